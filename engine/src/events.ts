@@ -1,0 +1,129 @@
+/**
+ * What the engine tells while it trains. Plain data, so that it crosses a worker's boundary, is stored with a run and is
+ * read by diagnosis, panel and command line alike.
+ */
+export type EngineEvent = StartedEvent | StepsEvent | EpochEvent | FinishedEvent | DivergedEvent;
+
+/** Sent once, before the first step. */
+export interface StartedEvent {
+  readonly type: 'started';
+  readonly parameters: number;
+  readonly memoryBytes: number;
+  readonly samples: { readonly train: number; readonly validation: number; readonly test: number };
+  /** Class labels in the order of the output units; empty for regression. */
+  readonly classes: readonly string[];
+  readonly stepsPerEpoch: number;
+  readonly epochs: number;
+  readonly initial: InitialProbe;
+}
+
+/** Measured before step 0 on up to 1024 training samples. */
+export interface InitialProbe {
+  readonly loss: number;
+  /** ln C for cross entropy, entropy of the classes' shares for binary, variance of the target for mse; null where none is known. */
+  readonly expectedLoss: number | null;
+  readonly layers: readonly LayerProbe[];
+}
+
+/** The steps since the last such event, at most a few hundred points (thinned evenly where there were more). */
+export interface StepsEvent {
+  readonly type: 'steps';
+  readonly points: readonly StepPoint[];
+}
+
+export interface StepPoint {
+  readonly step: number;
+  /** Mean loss of the batch, penalties included. */
+  readonly loss: number;
+  readonly learningRate: number;
+  /** Global gradient norm before and after clipping. */
+  readonly gradientNorm: number;
+  readonly clippedNorm: number;
+}
+
+export interface EpochEvent {
+  readonly type: 'epoch';
+  readonly record: EpochRecord;
+}
+
+/** Metrics by name; `loss` is always there. */
+export type Metrics = Readonly<Record<string, number>>;
+
+export interface EpochRecord {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Steps done so far. */
+  readonly step: number;
+  readonly phase: string;
+  /** Wall time of training since the start, in seconds, pauses excluded. */
+  readonly seconds: number;
+  /** Of `seconds`, spent on probes. */
+  readonly probeSeconds: number;
+  readonly learningRate: number;
+  readonly train: Metrics;
+  /** Null without a validation part. */
+  readonly validation: Metrics | null;
+  readonly gradientNorm: number;
+  readonly clippedNorm: number;
+  /** Share of the epoch's steps in which clipping acted. */
+  readonly clippedShare: number;
+  readonly layers: readonly LayerProbe[];
+}
+
+/** One layer, measured on the epoch's last batches (gradients, updates) and on up to 1024 samples (activations). */
+export interface LayerProbe {
+  readonly id: string;
+  /** Null for layers without weights. */
+  readonly weights: WeightProbe | null;
+  readonly activation: ActivationProbe | null;
+}
+
+export interface WeightProbe {
+  /** Root mean square of the kernel's gradient, before clipping. */
+  readonly gradientRms: number;
+  readonly weightRms: number;
+  /** RMS of the last update over RMS of the weights. */
+  readonly updateRatio: number;
+  readonly gradients: Histogram;
+  readonly weights: Histogram;
+}
+
+export interface ActivationProbe {
+  readonly mean: number;
+  readonly std: number;
+  /** Share of units that are zero (and without gradient) on all samples. */
+  readonly deadShare: number;
+  /** Share of units whose outputs are mostly in the flat parts of their activation. */
+  readonly saturatedShare: number;
+  readonly values: Histogram;
+}
+
+/** Counts in equal bins between `low` and `high`. */
+export interface Histogram {
+  readonly low: number;
+  readonly high: number;
+  readonly counts: readonly number[];
+}
+
+export interface FinishedEvent {
+  readonly type: 'finished';
+  readonly reason: 'completed' | 'early_stopping' | 'stopped';
+  readonly epoch: number;
+  /** The epoch whose weights the model now has. */
+  readonly bestEpoch: number;
+  readonly train: Metrics;
+  readonly validation: Metrics | null;
+  /** Null without a test part. */
+  readonly test: Metrics | null;
+  readonly seconds: number;
+}
+
+/** NaN or infinity: training stopped; the weights of the last good epoch are kept. */
+export interface DivergedEvent {
+  readonly type: 'diverged';
+  readonly epoch: number;
+  readonly step: number;
+  /** First layer in which a non-finite value appeared; null where only the loss did. */
+  readonly layer: string | null;
+  readonly where: 'activation' | 'loss' | 'gradient' | 'weight';
+}

@@ -1,0 +1,375 @@
+/**
+ * The plan: what the language hands to the engine. Plain JSON, fully resolved: every default is filled
+ * in, every shape is known, `init auto` and `let` constants are gone, `repeat` is unrolled.
+ * It is the only thing that language and engine share.
+ *
+ * Shapes are per sample (without the batch axis), channels last: `[64]`, `[8, 8, 1]`, `[50, 3]` (time, features).
+ */
+export interface Plan {
+  readonly model: ModelPlan;
+  readonly data: DataPlan;
+  readonly train: TrainPlan;
+}
+
+/** Where a thing stands in the source text: offsets in UTF-16 units, the line counted from 0. */
+export interface Origin {
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+}
+
+export interface ModelPlan {
+  readonly name: string;
+  readonly inputShape: readonly number[];
+  /** In order of execution; the last one's output is the model's. */
+  readonly layers: readonly LayerPlan[];
+}
+
+// ── Layers ────────────────────────────────────────────────────────────────────────────────────────
+
+export type LayerPlan = LayerCommon & LayerKind;
+export type LayerType = LayerKind['type'];
+
+interface LayerCommon {
+  /** Unique in the model: the name given with `as`, or the type and a counter (`dense_2`). Names the weights: `dense_2.weight`. */
+  readonly id: string;
+  readonly inputShape: readonly number[];
+  readonly outputShape: readonly number[];
+  /** False in a frozen part: its weights are not updated, its batch norm keeps its stored statistics. */
+  readonly trainable: boolean;
+  readonly origin: Origin;
+}
+
+/** Arguments of every layer with a kernel. `l1`/`l2` add `l1·Σ|w| + l2·Σw²` of the kernel to the loss (0 = off). */
+export interface KernelPlan {
+  readonly init: InitializerPlan;
+  readonly bias: boolean;
+  readonly biasInit: InitializerPlan;
+  readonly l1: number;
+  readonly l2: number;
+  /** Upper bound of each unit's incoming weight vector's Euclidean norm, applied after each update; null = off. */
+  readonly maxNorm: number | null;
+}
+
+interface RecurrentPlan extends KernelPlan {
+  readonly units: number;
+  readonly activation: ActivationPlan;
+  readonly recurrentInit: InitializerPlan;
+  /** Dropout on the recurrent state, one mask for all time steps (Gal & Ghahramani 2016). */
+  readonly recurrentDropout: number;
+  readonly returnSequences: boolean;
+  readonly bidirectional: boolean;
+}
+
+interface GatedRecurrentPlan extends RecurrentPlan {
+  /** Activation of the gates. */
+  readonly recurrentActivation: ActivationPlan;
+}
+
+export type Padding = 'valid' | 'same';
+
+type LayerKind =
+  | ({
+      readonly type: 'dense';
+      readonly units: number;
+      readonly activation: ActivationPlan;
+    } & KernelPlan)
+  | ({
+      readonly type: 'conv1d';
+      readonly filters: number;
+      readonly kernel: number;
+      readonly stride: number;
+      readonly padding: Padding;
+      readonly activation: ActivationPlan;
+    } & KernelPlan)
+  | ({
+      readonly type: 'conv2d';
+      readonly filters: number;
+      /** Height, width. */
+      readonly kernel: readonly [number, number];
+      readonly stride: readonly [number, number];
+      readonly padding: Padding;
+      readonly activation: ActivationPlan;
+    } & KernelPlan)
+  | {
+      readonly type: 'max_pool1d' | 'avg_pool1d';
+      readonly pool: number;
+      readonly stride: number;
+      readonly padding: Padding;
+    }
+  | {
+      readonly type: 'max_pool2d' | 'avg_pool2d';
+      readonly pool: readonly [number, number];
+      readonly stride: readonly [number, number];
+      readonly padding: Padding;
+    }
+  | { readonly type: 'global_avg_pool' | 'global_max_pool' }
+  | { readonly type: 'flatten' }
+  | { readonly type: 'reshape'; readonly shape: readonly number[] }
+  | {
+      readonly type: 'embedding';
+      /** Input: integers in [0, vocabulary). */
+      readonly vocabulary: number;
+      readonly dimensions: number;
+      readonly init: InitializerPlan;
+    }
+  | ({ readonly type: 'simple_rnn' } & RecurrentPlan)
+  | ({ readonly type: 'lstm' } & GatedRecurrentPlan)
+  | ({ readonly type: 'gru' } & GatedRecurrentPlan)
+  | { readonly type: 'batch_norm'; readonly momentum: number; readonly epsilon: number }
+  | { readonly type: 'layer_norm'; readonly epsilon: number }
+  | { readonly type: 'dropout'; readonly rate: number }
+  | { readonly type: 'alpha_dropout'; readonly rate: number }
+  | { readonly type: 'activation'; readonly activation: ActivationPlan }
+  | {
+      /** `x + f(x)`: the body's output shape equals its input shape. */
+      readonly type: 'residual';
+      readonly body: readonly LayerPlan[];
+    }
+  | {
+      /** The branches' outputs, concatenated along the last axis. */
+      readonly type: 'parallel';
+      readonly branches: readonly (readonly LayerPlan[])[];
+    };
+
+export type ActivationPlan =
+  | {
+      readonly name:
+        | 'linear'
+        | 'sigmoid'
+        | 'tanh'
+        | 'relu'
+        | 'selu'
+        | 'gelu'
+        | 'swish'
+        | 'softplus'
+        | 'softsign'
+        | 'hard_sigmoid'
+        | 'exponential'
+        | 'softmax';
+    }
+  | { readonly name: 'leaky_relu'; readonly slope: number }
+  /** The slope is learned, one a channel; `slope` is where it starts. */
+  | { readonly name: 'prelu'; readonly slope: number }
+  | { readonly name: 'elu'; readonly alpha: number };
+
+export type InitializerPlan =
+  | {
+      readonly name:
+        | 'glorot_uniform'
+        | 'glorot_normal'
+        | 'he_uniform'
+        | 'he_normal'
+        | 'lecun_uniform'
+        | 'lecun_normal'
+        | 'orthogonal'
+        | 'zeros'
+        | 'ones'
+        /** U(±1/√fanIn): what PyTorch's Linear does when nothing is said. */
+        | 'default';
+    }
+  | { readonly name: 'random_normal'; readonly std: number }
+  | { readonly name: 'random_uniform'; readonly limit: number }
+  | { readonly name: 'constant'; readonly value: number };
+
+// ── Data ──────────────────────────────────────────────────────────────────────────────────────────
+
+export interface DataPlan {
+  readonly name: string;
+  readonly source: SourcePlan;
+  /** Held-out samples from files of their own (MNIST's t10k); null: the test part is split off `source`. */
+  readonly testSource: FileSource | null;
+  readonly target: TargetPlan;
+  /** Feature columns of a csv: those listed, or all but those listed (and never the target). Null = all. */
+  readonly features: { readonly include: readonly string[] } | { readonly exclude: readonly string[] } | null;
+  /** One sample's shape as the model sees it; its product equals the number of features. */
+  readonly shape: readonly number[];
+  /** Fitted on the training part alone, then applied to all parts. */
+  readonly scale: ScalePlan;
+  /** Fractions that sum to 1; `test` is 0 where `testSource` gives the held-out part. Stratified for classes. */
+  readonly split: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly seed: number;
+  readonly origin: Origin;
+}
+
+export interface FileSource {
+  readonly kind: 'file';
+  readonly format: 'csv' | 'tsv' | 'idx' | 'npz';
+  /** As written in the text: relative to the specification's folder. A `.gz` of each format is read too. */
+  readonly path: string;
+  /** The file of labels of an idx pair; null where the target is a column or an array of `path` itself. */
+  readonly targetPath: string | null;
+}
+
+export type SourcePlan =
+  | FileSource
+  | {
+      readonly kind: 'generator';
+      readonly name: GeneratorName;
+      readonly args: Readonly<Record<string, number>>;
+    };
+
+export type GeneratorName =
+  | 'xor'
+  | 'spirals'
+  | 'moons'
+  | 'circles'
+  | 'blobs'
+  | 'sine'
+  | 'linear'
+  | 'adding'
+  | 'copy_memory';
+
+export interface TargetPlan {
+  /** Columns of a csv, or arrays of an npz; empty for idx and generators, which know their target. */
+  readonly columns: readonly string[];
+  /**
+   * How a target becomes numbers: `class_index` one integer in [0, classes), labels in sorted order (numeric
+   * order for numbers); `one_hot` the same as a unit vector; `binary` 0/1 a column; `real` as it is.
+   */
+  readonly encoding: 'class_index' | 'one_hot' | 'binary' | 'real';
+  /** For `real` targets; metrics in units of the data (mae, rmse) are reported unscaled. */
+  readonly scale: ScalePlan;
+}
+
+export type ScalePlan =
+  | { readonly kind: 'none' }
+  /** (x − mean) / std, column by column; a constant column stays 0. */
+  | { readonly kind: 'standardize' }
+  /** To [0, 1], column by column. */
+  | { readonly kind: 'min_max' }
+  | { readonly kind: 'divide'; readonly by: number };
+
+// ── Training ──────────────────────────────────────────────────────────────────────────────────────
+
+export interface TrainPlan {
+  readonly loss: LossPlan;
+  readonly batchSize: number;
+  /** Steps whose gradients are averaged before an update (1 = none). */
+  readonly accumulate: number;
+  /** Global norm bound of all gradients together, in the sense of Pascanu et al. 2013; null = off. */
+  readonly clipNorm: number | null;
+  /** Bound of each gradient element; null = off. */
+  readonly clipValue: number | null;
+  readonly earlyStopping: EarlyStoppingPlan | null;
+  readonly metrics: readonly MetricPlan[];
+  readonly seed: number;
+  /** One unnamed phase, or the phases of a transfer in their order. */
+  readonly phases: readonly PhasePlan[];
+  /** `balanced`: n / (classes · n_c); null = off. */
+  readonly classWeights: 'balanced' | readonly number[] | null;
+  /** Monte Carlo dropout's number of stochastic predictions; null = off. */
+  readonly mcDropoutSamples: number | null;
+  readonly origin: Origin;
+  /** Where each setting that was written stands, by its name in the language (`optimizer`, `batch_size`, …). */
+  readonly settingOrigins: Readonly<Record<string, Origin>>;
+}
+
+export interface PhasePlan {
+  /** Empty for a training without phases. */
+  readonly name: string;
+  readonly epochs: number;
+  readonly optimizer: OptimizerPlan;
+  readonly schedule: SchedulePlan;
+  /** Ids of the layers that train in this phase. */
+  readonly trainableLayers: readonly string[];
+}
+
+export type LossPlan =
+  | { readonly name: 'cross_entropy'; readonly labelSmoothing: number }
+  | { readonly name: 'binary_cross_entropy'; readonly labelSmoothing: number }
+  | { readonly name: 'mse' | 'mae' | 'hinge' | 'kl_divergence' }
+  | { readonly name: 'huber'; readonly delta: number };
+
+export type OptimizerPlan =
+  | {
+      readonly name: 'sgd';
+      readonly learningRate: number;
+      readonly momentum: number;
+      readonly nesterov: boolean;
+    }
+  | { readonly name: 'adagrad'; readonly learningRate: number; readonly epsilon: number }
+  | {
+      readonly name: 'adadelta';
+      readonly learningRate: number;
+      readonly rho: number;
+      readonly epsilon: number;
+    }
+  | {
+      readonly name: 'rmsprop';
+      readonly learningRate: number;
+      readonly rho: number;
+      readonly momentum: number;
+      readonly epsilon: number;
+    }
+  | {
+      readonly name: 'adam' | 'adamax' | 'nadam';
+      readonly learningRate: number;
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+    }
+  | {
+      readonly name: 'adamw';
+      readonly learningRate: number;
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+      readonly weightDecay: number;
+    };
+
+/** Fractions (`warmup`) are of the phase's steps. Rates are factors on the optimizer's learning rate. */
+export type SchedulePlan =
+  | { readonly name: 'constant'; readonly warmup: number }
+  | {
+      readonly name: 'step';
+      readonly every: number;
+      readonly factor: number;
+      readonly warmup: number;
+    }
+  | { readonly name: 'exponential'; readonly decay: number; readonly warmup: number }
+  | { readonly name: 'cosine'; readonly warmup: number; readonly minimum: number }
+  | {
+      readonly name: 'one_cycle';
+      readonly warmup: number;
+      readonly startFactor: number;
+      readonly endFactor: number;
+    }
+  | {
+      readonly name: 'reduce_on_plateau';
+      readonly monitor: MonitorName;
+      readonly factor: number;
+      readonly patience: number;
+      readonly minimum: number;
+      readonly warmup: number;
+    };
+
+export interface EarlyStoppingPlan {
+  readonly monitor: MonitorName;
+  /** Epochs without an improvement of more than `minDelta`. */
+  readonly patience: number;
+  readonly minDelta: number;
+  /** The weights of the best epoch are put back at the end. */
+  readonly restoreBest: boolean;
+}
+
+/** `loss`, `val_loss`, or a metric's name with or without `val_`. */
+export type MonitorName = string;
+
+export type MetricPlan =
+  | { readonly name: 'accuracy' | 'precision' | 'recall' | 'f1' | 'auc' | 'mae' | 'rmse' | 'r2' }
+  | { readonly name: 'top_k'; readonly k: number };
+
+/** All layers of a model in order of execution, those inside `residual` and `parallel` included, each block before its content. */
+export function flattenLayers(layers: readonly LayerPlan[]): LayerPlan[] {
+  return layers.flatMap((layer) => {
+    switch (layer.type) {
+      case 'residual':
+        return [layer, ...flattenLayers(layer.body)];
+      case 'parallel':
+        return [layer, ...layer.branches.flatMap(flattenLayers)];
+      default:
+        return [layer];
+    }
+  });
+}
