@@ -1,0 +1,132 @@
+/**
+ * Builds everything that runs: `node scripts/build.ts [--development] [--watch]`.
+ *
+ * One target per host; each becomes one file below `dist/`. The packaged extension contains nothing
+ * else: no source, no node_modules.
+ */
+import { existsSync } from 'node:fs';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { type BuildOptions, context, build as esbuild } from 'esbuild';
+
+/** The folder of package.json. */
+export const root: string = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+
+/** One bundle: what runs where. */
+interface Target {
+  readonly entry: string;
+  readonly output: string;
+  readonly options: BuildOptions;
+}
+
+const node: BuildOptions = { platform: 'node', format: 'cjs', target: 'node20' };
+const browser: BuildOptions = { platform: 'browser', format: 'iife', target: 'es2022' };
+/** VS Code hands `vscode` to the extension when it loads it. */
+const vscode: BuildOptions = { external: ['vscode'] };
+
+const targets: readonly Target[] = [
+  {
+    entry: 'client/src/node/main.ts',
+    output: 'client/node.cjs',
+    options: { ...node, ...vscode },
+  },
+  {
+    entry: 'client/src/browser/main.ts',
+    output: 'client/browser.js',
+    options: { ...browser, ...vscode, format: 'cjs' },
+  },
+  { entry: 'server/src/node/main.ts', output: 'server/node.cjs', options: node },
+  { entry: 'server/src/browser/main.ts', output: 'server/browser.js', options: browser },
+  { entry: 'webview/src/page.ts', output: 'webview/page.js', options: browser },
+  { entry: 'webview/src/page.css', output: 'webview/page.css', options: browser },
+  { entry: 'webview/src/worker.ts', output: 'webview/worker.js', options: browser },
+  {
+    entry: 'cli/src/main.ts',
+    output: 'cli.cjs',
+    options: { ...node, banner: { js: '#!/usr/bin/env node' } },
+  },
+];
+
+/** What {@link build} may be told. */
+export interface BuildSettings {
+  /** Minified, without source maps: what is packaged. Otherwise readable, with source maps. */
+  readonly production: boolean;
+}
+
+/**
+ * Builds all targets into `dist/`.
+ * @returns the paths of the files written, relative to `dist/`
+ */
+export async function build({ production }: BuildSettings): Promise<string[]> {
+  await rm(dist, { recursive: true, force: true });
+  await buildKernels();
+  const present = existingTargets();
+  await Promise.all(present.map((target) => esbuild(optionsFor(target, production))));
+  return [...present.map((target) => target.output), 'kernels/simd.wasm', 'kernels/relaxed.wasm'];
+}
+
+/** Builds once and again whenever a source file changes, until the process ends. */
+async function watch(): Promise<void> {
+  await buildKernels();
+  for (const target of existingTargets()) {
+    const options = optionsFor(target, false);
+    await (await context({ ...options, logLevel: 'info' })).watch();
+  }
+}
+
+function existingTargets(): Target[] {
+  return targets.filter((target) => existsSync(join(root, target.entry)));
+}
+
+function optionsFor(target: Target, production: boolean): BuildOptions {
+  return {
+    ...target.options,
+    absWorkingDir: root,
+    entryPoints: [target.entry],
+    outfile: join(dist, target.output),
+    bundle: true,
+    minify: production,
+    sourcemap: production ? false : 'linked',
+    define: { 'process.env.NODE_ENV': JSON.stringify(production ? 'production' : 'development') },
+    // Where a library offers both, its ES module: it can be tree-shaken and needs no `require`.
+    mainFields:
+      target.options.platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
+}
+
+async function buildKernels(): Promise<void> {
+  if (!existsSync(join(root, 'scripts/kernels.ts'))) return;
+  const kernels = './kernels.ts';
+  await (await import(kernels)).buildKernels();
+}
+
+/** One line per file: its size, and its size when compressed, as it is in the package. */
+async function sizeReport(outputs: readonly string[]): Promise<string> {
+  const lines: string[] = [];
+  for (const output of outputs) {
+    const path = join(dist, output);
+    if (!existsSync(path)) continue;
+    const { size } = await stat(path);
+    const compressed = gzipSync(await readFile(path)).length;
+    lines.push(`${relative(root, path).padEnd(26)}${kilobytes(size)}${kilobytes(compressed)} gzip`);
+  }
+  return lines.join('\n');
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`.padStart(12);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({
+    options: { development: { type: 'boolean' }, watch: { type: 'boolean' } },
+  });
+  if (values.watch) await watch();
+  else console.log(await sizeReport(await build({ production: !values.development })));
+}
