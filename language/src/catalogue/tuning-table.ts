@@ -213,7 +213,7 @@ export const TUNING_TABLE = {
       { text: 'stop when the validation loss stops falling', source: CITATIONS.prechelt },
     ],
   },
-} as const satisfies Record<string, TuningRow>;
+} as const satisfies Record<string, TuningRow & Readonly<Record<string, unknown>>>;
 
 export type TuningRowId = keyof typeof TUNING_TABLE;
 
