@@ -1,0 +1,217 @@
+/** Between the extension host, which owns files, documents and storage, and the page, which owns what is shown. */
+import type { RuntimeFinding, Suggestion } from '#diagnosis';
+import type { Origin } from '#plan';
+import type { DataFile, Problem, RunSummary, Specification, StoredRun } from './contents.ts';
+import type { MessageShapes } from './message-handler.ts';
+
+// ── Host → page ───────────────────────────────────────────────────────────────────────────────────
+
+export type ToWebview =
+  | SessionMessage
+  | SpecificationMessage
+  | ProblemsMessage
+  | TextChangedMessage
+  | CursorMessage
+  | SuggestionsMessage
+  | AppliedMessage
+  | RunsMessage
+  | RunMessage;
+
+/** The answer to `ready`: where the page's own files are, and the run that it showed before a reload. */
+export interface SessionMessage {
+  readonly type: 'session';
+  readonly workerUrl: string;
+  readonly simdUrl: string;
+  readonly relaxedUrl: string;
+  readonly fileName: string;
+  readonly restored: StoredRun | null;
+}
+
+/** A text that checks. */
+export interface SpecificationMessage {
+  readonly type: 'specification';
+  readonly specification: Specification;
+  readonly files: readonly DataFile[];
+  /** True: begin to train at once. */
+  readonly start: boolean;
+}
+
+/** A text that does not check cannot be trained; this says why and where. */
+export interface ProblemsMessage {
+  readonly type: 'problems';
+  readonly problems: readonly Problem[];
+}
+
+/** Whether the document still has the text of the last specification. */
+export interface TextChangedMessage {
+  readonly type: 'text-changed';
+  readonly changed: boolean;
+}
+
+/** The layer under the editor's cursor. */
+export interface CursorMessage {
+  readonly type: 'cursor';
+  readonly layer: string | null;
+}
+
+export interface SuggestionsMessage {
+  readonly type: 'suggestions';
+  readonly suggestions: readonly Suggestion[];
+}
+
+/** The answer to `apply`. */
+export interface AppliedMessage {
+  readonly type: 'applied';
+  readonly suggestion: string;
+  /** Null when the text was edited, otherwise why it was not. */
+  readonly fault: string | null;
+}
+
+/** The stored runs of this train block, newest first. */
+export interface RunsMessage {
+  readonly type: 'runs';
+  readonly runs: readonly RunSummary[];
+}
+
+/** The answer to `open-run`. */
+export interface RunMessage {
+  readonly type: 'run';
+  readonly run: StoredRun;
+}
+
+// ── Page → host ───────────────────────────────────────────────────────────────────────────────────
+
+export type FromWebview =
+  | ReadyMessage
+  | RequestSpecificationMessage
+  | RevealMessage
+  | FindingsMessage
+  | LayersMessage
+  | SuggestMessage
+  | ApplyMessage
+  | SaveRunMessage
+  | OpenRunMessage
+  | RenameRunMessage
+  | DeleteRunMessage
+  | ShowRunTextMessage
+  | ExportMessage
+  | FaultMessage;
+
+/** The page listens from now on. */
+export interface ReadyMessage {
+  readonly type: 'ready';
+}
+
+/** Ask for the document's present text as a plan. */
+export interface RequestSpecificationMessage {
+  readonly type: 'request-specification';
+  readonly start: boolean;
+}
+
+/** Show a place of the specification in the editor. */
+export interface RevealMessage {
+  readonly type: 'reveal';
+  readonly origin: Origin;
+}
+
+/** What is wrong with the run, for the editor's diagnostics. */
+export interface FindingsMessage {
+  readonly type: 'findings';
+  readonly findings: readonly RuntimeFinding[];
+}
+
+/** How the layers are now, for the annotations in the editor: layer id → a few words. */
+export interface LayersMessage {
+  readonly type: 'layers';
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** Ask for repairs of these findings. */
+export interface SuggestMessage {
+  readonly type: 'suggest';
+  readonly findings: readonly RuntimeFinding[];
+}
+
+/** Edit the document as this suggestion of the last `suggestions` says. */
+export interface ApplyMessage {
+  readonly type: 'apply';
+  readonly suggestion: string;
+}
+
+export interface SaveRunMessage {
+  readonly type: 'save-run';
+  readonly run: StoredRun;
+}
+
+export interface OpenRunMessage {
+  readonly type: 'open-run';
+  readonly id: string;
+}
+
+/** The host asks for the new name. */
+export interface RenameRunMessage {
+  readonly type: 'rename-run';
+  readonly id: string;
+}
+
+export interface DeleteRunMessage {
+  readonly type: 'delete-run';
+  readonly id: string;
+}
+
+/** Show how the run's text differs from another run's, or from the document's where `other` is null. */
+export interface ShowRunTextMessage {
+  readonly type: 'show-run-text';
+  readonly id: string;
+  readonly other: string | null;
+}
+
+/** Save a file where the person chooses. */
+export interface ExportMessage {
+  readonly type: 'export';
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Something in the page went wrong that the person should hear of in a notification. */
+export interface FaultMessage {
+  readonly type: 'fault';
+  readonly message: string;
+}
+
+// ── What arriving messages must look like ─────────────────────────────────────────────────────────
+
+export const TO_WEBVIEW: MessageShapes<ToWebview> = {
+  session: {
+    workerUrl: 'string',
+    simdUrl: 'string',
+    relaxedUrl: 'string',
+    fileName: 'string',
+    restored: 'object?',
+  },
+  specification: { specification: 'object', files: 'array', start: 'boolean' },
+  problems: { problems: 'array' },
+  'text-changed': { changed: 'boolean' },
+  cursor: { layer: 'string?' },
+  suggestions: { suggestions: 'array' },
+  applied: { suggestion: 'string', fault: 'string?' },
+  runs: { runs: 'array' },
+  run: { run: 'object' },
+};
+
+export const FROM_WEBVIEW: MessageShapes<FromWebview> = {
+  ready: {},
+  'request-specification': { start: 'boolean' },
+  reveal: { origin: 'object' },
+  findings: { findings: 'array' },
+  layers: { annotations: 'object' },
+  suggest: { findings: 'array' },
+  apply: { suggestion: 'string' },
+  'save-run': { run: 'object' },
+  'open-run': { id: 'string' },
+  'rename-run': { id: 'string' },
+  'delete-run': { id: 'string' },
+  'show-run-text': { id: 'string', other: 'string?' },
+  export: { name: 'string', bytes: 'bytes' },
+  fault: { message: 'string' },
+};
