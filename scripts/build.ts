@@ -34,9 +34,10 @@ const targets: readonly Target[] = [
     output: 'client/node.cjs',
     options: { ...node, ...vscode },
   },
+  // The package is of type "module", but VS Code's web host loads CommonJS only: hence `.cjs` here too.
   {
     entry: 'client/src/browser/main.ts',
-    output: 'client/browser.js',
+    output: 'client/browser.cjs',
     options: { ...browser, ...vscode, format: 'cjs' },
   },
   { entry: 'server/src/node/main.ts', output: 'server/node.cjs', options: node },
