@@ -23,6 +23,8 @@ export interface SessionMessage {
   readonly workerUrl: string;
   readonly simdUrl: string;
   readonly relaxedUrl: string;
+  readonly uri: string;
+  readonly train: number;
   readonly fileName: string;
   readonly restored: StoredRun | null;
 }
@@ -54,6 +56,7 @@ export interface CursorMessage {
   readonly layer: string | null;
 }
 
+/** Repairs of the last `findings`. */
 export interface SuggestionsMessage {
   readonly type: 'suggestions';
   readonly suggestions: readonly Suggestion[];
@@ -87,7 +90,6 @@ export type FromWebview =
   | RevealMessage
   | FindingsMessage
   | LayersMessage
-  | SuggestMessage
   | ApplyMessage
   | SaveRunMessage
   | OpenRunMessage
@@ -114,7 +116,7 @@ export interface RevealMessage {
   readonly origin: Origin;
 }
 
-/** What is wrong with the run, for the editor's diagnostics. */
+/** What is wrong with the run: for the editor's diagnostics; answered with `suggestions`. */
 export interface FindingsMessage {
   readonly type: 'findings';
   readonly findings: readonly RuntimeFinding[];
@@ -126,23 +128,19 @@ export interface LayersMessage {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** Ask for repairs of these findings. */
-export interface SuggestMessage {
-  readonly type: 'suggest';
-  readonly findings: readonly RuntimeFinding[];
-}
-
 /** Edit the document as this suggestion of the last `suggestions` says. */
 export interface ApplyMessage {
   readonly type: 'apply';
   readonly suggestion: string;
 }
 
+/** Sent now and then while training and at its end; replaces what was stored under the run's id. */
 export interface SaveRunMessage {
   readonly type: 'save-run';
   readonly run: StoredRun;
 }
 
+/** Ask for a stored run. */
 export interface OpenRunMessage {
   readonly type: 'open-run';
   readonly id: string;
@@ -154,6 +152,7 @@ export interface RenameRunMessage {
   readonly id: string;
 }
 
+/** The host asks whether that is meant. */
 export interface DeleteRunMessage {
   readonly type: 'delete-run';
   readonly id: string;
@@ -186,6 +185,8 @@ export const TO_WEBVIEW: MessageShapes<ToWebview> = {
     workerUrl: 'string',
     simdUrl: 'string',
     relaxedUrl: 'string',
+    uri: 'string',
+    train: 'number',
     fileName: 'string',
     restored: 'object?',
   },
@@ -205,7 +206,6 @@ export const FROM_WEBVIEW: MessageShapes<FromWebview> = {
   reveal: { origin: 'object' },
   findings: { findings: 'array' },
   layers: { annotations: 'object' },
-  suggest: { findings: 'array' },
   apply: { suggestion: 'string' },
   'save-run': { run: 'object' },
   'open-run': { id: 'string' },

@@ -1,0 +1,45 @@
+/** What the extension consists of, whatever host it runs in. */
+import type { ExtensionContext } from 'vscode';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import type { RunSummary } from '../../webview/src/protocol.ts';
+import { registerCommands } from './commands.ts';
+import { answerFileRequests } from './file-requests.ts';
+import { LiveAnnotations } from './training/live-annotations.ts';
+import { RunStore } from './training/run-store.ts';
+import { RuntimeDiagnostics } from './training/runtime-diagnostics.ts';
+import { TrainingPanels } from './training/training-panels.ts';
+
+/** What other extensions may ask of this one. */
+export interface ExtensionApi {
+  /** The stored runs of a specification's train block (counted from 0), newest first. */
+  runs(uri: string, train: number): readonly RunSummary[];
+}
+
+/** @param createClient makes the host's kind of language client */
+export async function activateExtension(
+  context: ExtensionContext,
+  createClient: (options: LanguageClientOptions) => BaseLanguageClient,
+): Promise<ExtensionApi> {
+  const client = createClient({
+    documentSelector: [{ language: 'nnspec' }],
+    initializationOptions: { files: true },
+  });
+  const runs = new RunStore(
+    context.storageUri ?? context.globalStorageUri,
+    context.storageUri ? context.workspaceState : context.globalState,
+  );
+  const diagnostics = new RuntimeDiagnostics();
+  const annotations = new LiveAnnotations();
+  const { extensionUri } = context;
+  const panels = new TrainingPanels({ extensionUri, client, runs, diagnostics, annotations });
+  context.subscriptions.push(
+    { dispose: () => void client.stop() },
+    diagnostics,
+    annotations,
+    panels,
+    answerFileRequests(client),
+    registerCommands(context, client, panels),
+  );
+  await client.start();
+  return { runs: (uri, train) => runs.list({ uri, train }) };
+}

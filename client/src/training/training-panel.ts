@@ -1,0 +1,267 @@
+/** The host's side of one training panel: documents, files, storage and the language server. */
+import {
+  Disposable,
+  Position,
+  type TextDocument,
+  TextEditorRevealType,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import type { RuntimeFinding, Suggestion } from '#diagnosis';
+import { flattenLayers, type Origin } from '#plan';
+import type { FindingSummary } from '../../../server/src/requests.ts';
+import {
+  FROM_WEBVIEW,
+  type FromWebview,
+  MessageHandler,
+  type Problem,
+  type Specification,
+  type ToWebview,
+} from '../../../webview/src/protocol.ts';
+import { request } from '../requests.ts';
+import { DataFiles } from './data-files.ts';
+import type { LiveAnnotations } from './live-annotations.ts';
+import { pageHtml } from './page-html.ts';
+import { RunCommands } from './run-commands.ts';
+import type { RunStore, TrainTarget } from './run-store.ts';
+import type { RuntimeDiagnostics } from './runtime-diagnostics.ts';
+import { editsFor, rangeOf } from './text-ranges.ts';
+
+/** What all panels share. */
+export interface PanelServices {
+  readonly extensionUri: Uri;
+  readonly client: BaseLanguageClient;
+  readonly runs: RunStore;
+  readonly diagnostics: RuntimeDiagnostics;
+  readonly annotations: LiveAnnotations;
+}
+
+/** One webview panel for one train block of one file. */
+export class TrainingPanel {
+  readonly target: TrainTarget;
+  readonly #panel: WebviewPanel;
+  readonly #services: PanelServices;
+  readonly #page: MessageHandler<ToWebview, FromWebview>;
+  readonly #files = new DataFiles();
+  readonly #subscriptions: Disposable[] = [];
+  /** Whether to train as soon as the page listens. */
+  #startWhenReady: boolean;
+  #listens = false;
+  #specification: Specification | null = null;
+  #findings: readonly RuntimeFinding[] = [];
+  #changed = false;
+
+  constructor(panel: WebviewPanel, target: TrainTarget, start: boolean, services: PanelServices) {
+    this.target = target;
+    this.#panel = panel;
+    this.#services = services;
+    this.#startWhenReady = start;
+    const runCommands = new RunCommands(target, services.runs, (message) => this.#send(message));
+    this.#page = new MessageHandler<ToWebview, FromWebview>(
+      (message) => void panel.webview.postMessage(message),
+      FROM_WEBVIEW,
+      {
+        ready: () => this.#begin(),
+        'request-specification': ({ start }) => this.prepare(start),
+        reveal: ({ origin }) => this.#reveal(origin),
+        findings: ({ findings }) => this.#publish(findings),
+        layers: ({ annotations }) => this.#annotate(annotations),
+        apply: ({ suggestion }) => this.#apply(suggestion),
+        'save-run': ({ run }) => runCommands.save(run),
+        'open-run': ({ id }) => runCommands.open(id),
+        'rename-run': ({ id }) => runCommands.rename(id),
+        'delete-run': ({ id }) => runCommands.remove(id),
+        'show-run-text': ({ id, other }) => runCommands.showText(id, other),
+        export: ({ name, bytes }) => exportFile(Uri.parse(target.uri), name, bytes),
+        fault: ({ message }) => void window.showErrorMessage(`NNSpec: ${message}`),
+      },
+      (fault) => void window.showErrorMessage(`NNSpec: ${fault.message}`),
+    );
+    this.#subscriptions.push(
+      panel.webview.onDidReceiveMessage((message) => this.#page.receive(message)),
+      workspace.onDidChangeTextDocument(({ document }) => this.#noticeChange(document)),
+      window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
+        if (selections[0]) this.#followCursor(textEditor.document, selections[0].active);
+      }),
+    );
+    panel.onDidDispose(() => this.#dispose());
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [Uri.joinPath(services.extensionUri, 'dist')],
+    };
+    panel.webview.html = pageHtml(panel.webview, services.extensionUri);
+  }
+
+  /** Brings the panel to the front. */
+  show(): void {
+    this.#panel.reveal(undefined, true);
+  }
+
+  /** Compiles the document's present text and hands it to the page; `start` trains it at once. */
+  async prepare(start: boolean): Promise<void> {
+    if (!this.#listens) {
+      this.#startWhenReady ||= start;
+      return;
+    }
+    try {
+      await this.#compile(start);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#send({ type: 'problems', problems: [{ message, rule: null, origin: null }] });
+    }
+  }
+
+  /** @throws where the document, a data file or the language server does not answer */
+  async #compile(start: boolean): Promise<void> {
+    const { uri, train } = this.target;
+    const document = await workspace.openTextDocument(Uri.parse(uri));
+    const text = document.getText();
+    const saved = !document.isDirty;
+    const result = await request(this.#services.client, 'nnspec/plan', { uri, train, text });
+    if (!result.ok) {
+      const problems = result.findings.map((finding) => toProblem(document, finding));
+      this.#send({ type: 'problems', problems });
+      return;
+    }
+    const files = await this.#files.read(result.files);
+    const fileName = fileNameOf(document.uri);
+    const specification = { uri, train, text, fileName, saved, plan: result.plan };
+    this.#adopt(specification);
+    this.#send({ type: 'specification', specification, files, start });
+    this.#noticeChange(document);
+  }
+
+  #send(message: ToWebview): void {
+    this.#page.send(message);
+  }
+
+  async #begin(): Promise<void> {
+    const { uri, train } = this.target;
+    const { extensionUri, runs } = this.#services;
+    const address = (...path: string[]) =>
+      this.#panel.webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', ...path)).toString();
+    const restored = await runs.latest(this.target);
+    this.#files.forget();
+    this.#listens = true;
+    this.#send({
+      type: 'session',
+      workerUrl: address('webview', 'worker.js'),
+      simdUrl: address('kernels', 'simd.wasm'),
+      relaxedUrl: address('kernels', 'relaxed.wasm'),
+      uri,
+      train,
+      fileName: fileNameOf(Uri.parse(uri)),
+      restored,
+    });
+    this.#send({ type: 'runs', runs: runs.list(this.target) });
+    await this.prepare(this.#startWhenReady);
+    this.#startWhenReady = false;
+  }
+
+  #adopt(specification: Specification): void {
+    this.#specification = specification;
+    this.#changed = false;
+    this.#findings = [];
+    this.#panel.title = `Training: ${specification.plan.model.name}`;
+    this.#services.diagnostics.clear(specification);
+  }
+
+  #noticeChange(document: TextDocument): void {
+    if (!this.#specification || document.uri.toString() !== this.target.uri) return;
+    const changed = document.getText() !== this.#specification.text;
+    if (changed === this.#changed) return;
+    this.#changed = changed;
+    this.#send({ type: 'text-changed', changed });
+  }
+
+  /** The innermost layer whose text the cursor is in, or else one that begins on its line. */
+  #followCursor(document: TextDocument, position: Position): void {
+    if (!this.#specification || document.uri.toString() !== this.target.uri) return;
+    const offset = document.offsetAt(position);
+    const layers = this.#changed ? [] : flattenLayers(this.#specification.plan.model.layers);
+    const layer =
+      layers.findLast(({ origin }) => origin.start <= offset && offset <= origin.end) ??
+      layers.find(({ origin }) => origin.line === position.line);
+    this.#send({ type: 'cursor', layer: layer?.id ?? null });
+  }
+
+  async #reveal(origin: Origin): Promise<void> {
+    const document = await workspace.openTextDocument(Uri.parse(this.target.uri));
+    const visible = window.visibleTextEditors.find((editor) => editor.document === document);
+    const editor = await window.showTextDocument(document, {
+      viewColumn: visible?.viewColumn ?? ViewColumn.One,
+      selection: rangeOf(document, origin),
+    });
+    editor.revealRange(rangeOf(document, origin), TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  async #publish(findings: readonly RuntimeFinding[]): Promise<void> {
+    const specification = this.#specification;
+    if (!specification) return;
+    this.#findings = findings;
+    this.#services.diagnostics.set(specification, findings);
+    const suggestions = await this.#suggestionsFor(specification.text);
+    if (this.#findings !== findings) return;
+    this.#services.diagnostics.suggest(specification, suggestions);
+    this.#send({ type: 'suggestions', suggestions });
+  }
+
+  async #suggestionsFor(text: string): Promise<readonly Suggestion[]> {
+    if (this.#findings.length === 0) return [];
+    const { uri, train } = this.target;
+    const parameters = { uri, train, text, findings: this.#findings };
+    return (await request(this.#services.client, 'nnspec/suggest', parameters)).suggestions;
+  }
+
+  #annotate(annotations: Readonly<Record<string, string>>): void {
+    if (this.#specification) this.#services.annotations.set(this.#specification, annotations);
+  }
+
+  /** Edits the document as the suggestion says of its present text, which may have changed since it was made. */
+  async #apply(id: string): Promise<void> {
+    const document = await workspace.openTextDocument(Uri.parse(this.target.uri));
+    const suggestions = await this.#suggestionsFor(document.getText());
+    const suggestion = suggestions.find((candidate) => candidate.id === id);
+    const fault = suggestion
+      ? await applySuggestion(document, suggestion)
+      : 'The text has changed, and this edit no longer fits it. Train again for new suggestions.';
+    this.#send({ type: 'applied', suggestion: id, fault });
+  }
+
+  #dispose(): void {
+    Disposable.from(...this.#subscriptions).dispose();
+    this.#services.annotations.clear(this.target.uri);
+    if (this.#specification) this.#services.diagnostics.clear(this.#specification);
+  }
+}
+
+/** One undo step. Returns what went wrong, or null. */
+async function applySuggestion(
+  document: TextDocument,
+  suggestion: Suggestion,
+): Promise<string | null> {
+  const edit = new WorkspaceEdit();
+  edit.set(document.uri, editsFor(document, suggestion.edits));
+  return (await workspace.applyEdit(edit)) ? null : 'The editor refused the edit.';
+}
+
+async function exportFile(beside: Uri, name: string, bytes: Uint8Array): Promise<void> {
+  const folder = Uri.joinPath(beside, '..');
+  const chosen = await window.showSaveDialog({ defaultUri: Uri.joinPath(folder, name) });
+  if (chosen) await workspace.fs.writeFile(chosen, bytes);
+}
+
+function toProblem(document: TextDocument, { message, rule, range }: FindingSummary): Problem {
+  const start = document.offsetAt(new Position(range.start.line, range.start.character));
+  const end = document.offsetAt(new Position(range.end.line, range.end.character));
+  return { message, rule, origin: { start, end, line: range.start.line } };
+}
+
+function fileNameOf(uri: Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}
