@@ -1,0 +1,52 @@
+import type { GeneratorName } from '#plan';
+import type { Random } from '../../rng.ts';
+import { DataError } from '../data-error.ts';
+import type { RawData } from '../raw-data.ts';
+import { linear } from './linear.ts';
+import { blobs, circles, moons, spirals, xor } from './points.ts';
+import { adding, copyMemory, sine } from './sequences.ts';
+
+/** Makes samples from a generator's arguments, which the plan has completely (defaults filled in). */
+export type Generator = (args: Arguments, random: Random) => Omit<RawData, 'source'>;
+
+/** The arguments by name; reading one that is missing or out of range throws a DataError. */
+export interface Arguments {
+  /** A whole number of at least `least`. */
+  whole(name: string, least?: number): number;
+  /** A finite number of at least `least`. */
+  real(name: string, least?: number): number;
+}
+
+const GENERATORS: Readonly<Record<GeneratorName, Generator>> = {
+  xor,
+  spirals,
+  moons,
+  circles,
+  blobs,
+  sine,
+  linear,
+  adding,
+  copy_memory: copyMemory,
+};
+
+/** Generates a data set; the same arguments and random numbers give the same samples. */
+export function generate(
+  name: GeneratorName,
+  args: Readonly<Record<string, number>>,
+  random: Random,
+): RawData {
+  return { source: name, ...GENERATORS[name](checkedArguments(name, args), random) };
+}
+
+function checkedArguments(source: string, args: Readonly<Record<string, number>>): Arguments {
+  const read = (name: string, least: number, fits: (value: number) => boolean, kind: string) => {
+    const value = args[name];
+    if (value !== undefined && fits(value) && value >= least) return value;
+    const message = `${name} should be ${kind} of at least ${least}, it is ${value ?? 'missing'}.`;
+    throw new DataError(message, { file: source });
+  };
+  return {
+    whole: (name, least = 1) => read(name, least, Number.isInteger, 'a whole number'),
+    real: (name, least = 0) => read(name, least, Number.isFinite, 'a number'),
+  };
+}

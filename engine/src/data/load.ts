@@ -1,0 +1,140 @@
+import type { DataPlan, FileSource } from '#plan';
+import { createRandom } from '../rng.ts';
+import { DataError } from './data-error.ts';
+import type { DataPart, DataSet } from './dataset.ts';
+import { generate } from './generators/generate.ts';
+import type { RawData, RawLabels } from './raw-data.ts';
+import { sizeOf } from './raw-data.ts';
+import { decompress } from './readers/compression.ts';
+import { readDelimited } from './readers/delimited.ts';
+import { readIdxPair } from './readers/idx.ts';
+import { readNpz } from './readers/npz.ts';
+import { fitScaling, NO_SCALING, scaleSamples } from './scaling.ts';
+import { splitSamples } from './split.ts';
+import { type EncodedTarget, encodeTarget } from './targets.ts';
+
+/** The content of a file, by its path as the specification has it. The host knows the folder. */
+export type ReadFile = (path: string) => Promise<Uint8Array>;
+
+/** Streams of the data's seed: one use of randomness does not shift another. */
+const SPLIT_STREAM = 1;
+const GENERATOR_STREAM = 2;
+
+/**
+ * Reads or generates the data, splits, encodes and scales it: the same seed gives the same bits everywhere.
+ * Scalings are fitted on the training part.
+ * @param inputShape one sample's shape as the model takes it
+ * @throws DataError with file, row and column; whatever `readFile` throws
+ */
+export async function loadData(
+  plan: DataPlan,
+  inputShape: readonly number[],
+  readFile: ReadFile,
+): Promise<DataSet> {
+  const raw = await readSource(plan, readFile);
+  const width = checkShape(raw, inputShape);
+  const target = encodeTarget(raw, plan.target);
+  const random = createRandom(plan.seed, SPLIT_STREAM);
+  const indices = splitSamples(raw.count, target.strata, plan.split, random, raw.source);
+  const targetWidth = sizeOf(target.shape);
+  const inputScaling = fitScaling(plan.scale, raw.inputs, width, indices.train);
+  const targetScaling =
+    plan.target.encoding === 'real'
+      ? fitScaling(plan.target.scale, target.values, targetWidth, indices.train)
+      : NO_SCALING;
+  const part = (from: RawData, encoded: EncodedTarget, samples: Int32Array): DataPart => ({
+    count: samples.length,
+    inputs: scaleSamples(inputScaling, from.inputs, width, samples),
+    targets: scaleSamples(targetScaling, encoded.values, targetWidth, samples),
+  });
+  return {
+    name: plan.name,
+    inputShape,
+    targetShape: target.shape,
+    classes: target.classes,
+    features: raw.features,
+    train: part(raw, target, indices.train),
+    validation: part(raw, target, indices.validation),
+    test: plan.testSource
+      ? await heldOutPart(plan, plan.testSource, readFile, raw, part)
+      : part(raw, target, indices.test),
+    inputScaling,
+    targetScaling,
+  };
+}
+
+async function readSource(plan: DataPlan, readFile: ReadFile): Promise<RawData> {
+  const { source } = plan;
+  if (source.kind === 'file') return readFileSource(plan, source, readFile);
+  return generate(source.name, source.args, createRandom(plan.seed, GENERATOR_STREAM));
+}
+
+async function readFileSource(
+  plan: DataPlan,
+  source: FileSource,
+  readFile: ReadFile,
+): Promise<RawData> {
+  const { path, targetPath, format } = source;
+  const asClasses = plan.target.encoding !== 'real';
+  const bytes = decompress(path, await readFile(path));
+  switch (format) {
+    case 'csv':
+    case 'tsv':
+      return readDelimited(path, bytes, plan, asClasses);
+    case 'npz':
+      return readNpz(path, bytes, plan, asClasses);
+    case 'idx': {
+      if (targetPath === null) {
+        const message = `its labels are in a file of their own: name it with 'target "…-labels-idx1-ubyte"'.`;
+        throw new DataError(message, { file: path });
+      }
+      const labels = decompress(targetPath, await readFile(targetPath));
+      return readIdxPair({ path, bytes }, { path: targetPath, bytes: labels }, asClasses);
+    }
+  }
+}
+
+/** @returns the number of inputs a sample */
+function checkShape(raw: RawData, inputShape: readonly number[]): number {
+  const width = sizeOf(raw.shape);
+  if (width === sizeOf(inputShape)) return width;
+  const found = raw.shape.length > 1 ? `${raw.shape.join('×')} = ${width}` : `${width}`;
+  const message = `a sample has ${found} inputs, the model takes ${inputShape.join('×')}${inputShape.length > 1 ? ` = ${sizeOf(inputShape)}` : ''}.`;
+  throw new DataError(message, { file: raw.source });
+}
+
+/** All samples of the file of held-out samples, with the classes and scaling of the training data. */
+async function heldOutPart(
+  plan: DataPlan,
+  source: FileSource,
+  readFile: ReadFile,
+  training: RawData,
+  part: (from: RawData, encoded: EncodedTarget, samples: Int32Array) => DataPart,
+): Promise<DataPart> {
+  const raw = await readFileSource(plan, source, readFile);
+  if (sizeOf(raw.shape) !== sizeOf(training.shape)) {
+    const message = `a sample has ${sizeOf(raw.shape)} inputs, in ${training.source} it has ${sizeOf(training.shape)}.`;
+    throw new DataError(message, { file: raw.source });
+  }
+  const known = withClassesOf(raw, training);
+  const samples = Int32Array.from({ length: raw.count }, (_, index) => index);
+  return part(known, encodeTarget(known, plan.target), samples);
+}
+
+function withClassesOf(raw: RawData, training: RawData): RawData {
+  if (raw.target.kind !== 'labels' || training.target.kind !== 'labels') return raw;
+  const wanted: RawLabels = training.target;
+  const found: RawLabels = raw.target;
+  const translations = found.classes.map((names, slot) =>
+    names.map((name) => {
+      const index = wanted.classes[slot]?.indexOf(name) ?? -1;
+      if (index >= 0) return index;
+      const message = `the class '${name}' does not occur in ${training.source}.`;
+      throw new DataError(message, { file: raw.source });
+    }),
+  );
+  const codes = found.codes.map(
+    (code, at) => translations[at % translations.length]?.[code] as number,
+  );
+  return { ...raw, target: { ...wanted, codes } };
+}

@@ -1,0 +1,122 @@
+import Papa from 'papaparse';
+import type { DataPlan } from '#plan';
+import { DataError } from '../data-error.ts';
+import type { RawData } from '../raw-data.ts';
+import { assignColumns, SampleCollector } from './columns.ts';
+import { numberOf } from './numbers.ts';
+import { scanUnquoted } from './unquoted.ts';
+
+const LINE_FEED = 0x0a;
+const QUOTE = 0x22;
+const DELIMITERS = [',', ';', '\t', '|'] as const;
+
+/**
+ * Reads a csv or tsv file. The first row names the columns; where it is all numbers it is a sample and the
+ * columns are `column_1`, `column_2`, …. The delimiter is the one of `,` `;` tab `|` that splits that row
+ * most. Throws a DataError with the row (the header is row 1, as in a spreadsheet) and the column.
+ */
+export function readDelimited(
+  file: string,
+  content: Uint8Array,
+  plan: DataPlan,
+  asClasses: boolean,
+): RawData {
+  const bytes = withoutByteOrderMark(content);
+  if (bytes.subarray(0, 65536).includes(0)) {
+    const message = 'this is not a text file in UTF-8. Save it as csv with that encoding.';
+    throw new DataError(message, { file });
+  }
+  const simple = bytes.includes(LINE_FEED) && !bytes.includes(QUOTE);
+  const rows = simple ? null : parseQuoted(file, new TextDecoder().decode(bytes));
+  const header = rows ? firstRow(rows) : firstLine(bytes);
+  if (!header) {
+    const message = 'the file is empty. It needs a row of column names and rows of values.';
+    throw new DataError(message, { file });
+  }
+  const names = header.cells.map((cell) => cell.trim());
+  const isData = names.every((name) => !Number.isNaN(numberOf(name)));
+  const columns = assignColumns(file, isData ? names.map(columnName) : names, plan, asClasses);
+  const skipped = isData ? header.row - 1 : header.row;
+  if (rows) return collect(new SampleCollector(columns, rows.length), rows, skipped);
+  return scanUnquoted(columns, bytes, header.delimiter.charCodeAt(0), skipped);
+}
+
+/** The first row that is not blank; `row` counts from 1. */
+interface Header {
+  readonly row: number;
+  readonly cells: readonly string[];
+  readonly delimiter: string;
+}
+
+function firstLine(bytes: Uint8Array): Header | null {
+  let start = 0;
+  for (let row = 1; start < bytes.length; row++) {
+    const found = bytes.indexOf(LINE_FEED, start);
+    const end = found < 0 ? bytes.length : found;
+    const line = new TextDecoder().decode(bytes.subarray(start, end));
+    const delimiter = delimiterOf(line);
+    if (line.trim() !== '') return { row, cells: line.split(delimiter), delimiter };
+    start = end + 1;
+  }
+  return null;
+}
+
+function firstRow(rows: readonly (readonly string[])[]): Header | null {
+  const index = rows.findIndex((cells) => !isBlank(cells));
+  const cells = rows[index];
+  return cells ? { row: index + 1, cells, delimiter: '' } : null;
+}
+
+/** The general path, for files with quotation marks (or the line ends of the old Macintosh). */
+function parseQuoted(file: string, text: string): readonly (readonly string[])[] {
+  const line = text.split(/[\r\n]/).find((candidate) => candidate.trim() !== '') ?? '';
+  const { data, errors } = Papa.parse<string[]>(text, {
+    delimiter: delimiterOf(line.replace(/"[^"]*"/g, '')),
+    newline: text.includes('\n') || !text.includes('\r') ? '\n' : '\r',
+  });
+  const fault = errors[0];
+  if (fault) {
+    const unclosed = fault.code === 'MissingQuotes';
+    const what = unclosed
+      ? 'a quotation mark never closes'
+      : 'text follows a closing quotation mark';
+    const message = `${what}. Close it, or double it ("") where it belongs to the text.`;
+    throw new DataError(message, { file, row: (fault.row ?? 0) + 1 });
+  }
+  return data;
+}
+
+function collect(
+  collector: SampleCollector,
+  rows: readonly (readonly string[])[],
+  skipped: number,
+): RawData {
+  const { roles } = collector.columns;
+  for (let index = skipped; index < rows.length; index++) {
+    const cells = rows[index] as readonly string[];
+    if (isBlank(cells)) continue;
+    collector.checkWidth(cells.length, index + 1);
+    cells.forEach((cell, column) => {
+      collector.takeText(column, roles[column] ?? { kind: 'unused' }, cell, index + 1);
+    });
+    collector.endRow();
+  }
+  return collector.finish();
+}
+
+function isBlank(cells: readonly string[]): boolean {
+  return cells.length === 1 && cells[0]?.trim() === '';
+}
+
+function delimiterOf(line: string): string {
+  const cells = DELIMITERS.map((delimiter) => line.split(delimiter).length);
+  return DELIMITERS[cells.indexOf(Math.max(...cells))] ?? ',';
+}
+
+function columnName(_name: string, index: number): string {
+  return `column_${index + 1}`;
+}
+
+function withoutByteOrderMark(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}

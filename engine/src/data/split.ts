@@ -1,0 +1,47 @@
+import type { DataPlan } from '#plan';
+import type { Random } from '../rng.ts';
+import { DataError } from './data-error.ts';
+
+type Fractions = DataPlan['split'];
+
+/** Indices of the samples in each part, in random order. */
+export interface SplitIndices {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: Int32Array;
+}
+
+const PARTS = ['train', 'validation', 'test'] as const;
+
+/**
+ * Splits `count` samples at random. With classes the split is stratified: samples are lined up class by class
+ * (in random order within one) and each in turn goes to the part that is furthest behind its share, so
+ * that every class and the whole are cut in the given proportions to within one sample.
+ * @param codes class index of each sample, or null
+ */
+export function splitSamples(
+  count: number,
+  codes: Int32Array | null,
+  fractions: Fractions,
+  random: Random,
+  source: string,
+): SplitIndices {
+  const order = random.shuffle(Int32Array.from({ length: count }, (_, index) => index));
+  if (codes) order.sort((a, b) => (codes[a] as number) - (codes[b] as number));
+  const parts = PARTS.map((name) => ({ name, share: fractions[name], members: [] as number[] }));
+  order.forEach((sample, position) => {
+    const behind = parts.map(({ share, members }) => share * (position + 1) - members.length);
+    parts[behind.indexOf(Math.max(...behind))]?.members.push(sample);
+  });
+  for (const { name, share, members } of parts) {
+    if (share === 0 || members.length > 0) continue;
+    const message = `${count} samples are too few for a ${name} part of ${+(share * 100).toFixed(2)} %.`;
+    throw new DataError(message, { file: source });
+  }
+  const [train = [], validation = [], test = []] = parts.map(({ members }) => members);
+  return {
+    train: random.shuffle(Int32Array.from(train)),
+    validation: random.shuffle(Int32Array.from(validation)),
+    test: random.shuffle(Int32Array.from(test)),
+  };
+}
