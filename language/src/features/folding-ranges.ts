@@ -1,0 +1,43 @@
+import type { Specification } from '../syntax/ast.ts';
+import type { Lines } from '../syntax/lines.ts';
+import type { Comment } from '../syntax/tokens.ts';
+import { descendants } from './tree.ts';
+
+/** Lines counted from 0; `endLine` is the last one that disappears. */
+export interface FoldingRange {
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly kind: 'block' | 'comment';
+}
+
+/** Blocks in braces or parentheses, whose closing line stays to be seen, and comments of several lines. */
+export function foldingRanges(tree: Specification, lines: Lines): readonly FoldingRange[] {
+  return [...blocks(tree, lines), ...comments(tree, lines)];
+}
+
+function* blocks(tree: Specification, lines: Lines): Generator<FoldingRange> {
+  for (const node of descendants(tree)) {
+    if ((node.kind !== 'block' && node.kind !== 'group') || !node.close) continue;
+    const startLine = lines.lineAt(node.open.start);
+    const endLine = lines.lineAt(node.close.start) - 1;
+    if (endLine > startLine) yield { startLine, endLine, kind: 'block' };
+  }
+}
+
+function* comments(tree: Specification, lines: Lines): Generator<FoldingRange> {
+  let startLine = -1;
+  let endLine = -2;
+  for (const comment of ownLineComments(tree)) {
+    const line = lines.lineAt(comment.start);
+    if (line !== endLine + 1) {
+      if (endLine > startLine) yield { startLine, endLine, kind: 'comment' };
+      startLine = line;
+    }
+    endLine = line;
+  }
+  if (endLine > startLine) yield { startLine, endLine, kind: 'comment' };
+}
+
+function ownLineComments(tree: Specification): readonly Comment[] {
+  return tree.tokens.flatMap((token) => token.comments.filter((comment) => comment.ownLine));
+}

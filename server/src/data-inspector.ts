@@ -1,0 +1,80 @@
+import { type DataProblem, type DataSummary, dataProblem, fileNotFound, summarize } from '#language';
+import type { Files } from './files.ts';
+import type { FileStatus } from './requests.ts';
+
+/** How long a file's status is believed before it is asked for again, in milliseconds. */
+const trustedFor = 2000;
+
+interface Entry {
+  summary: DataSummary | DataProblem | undefined;
+  /** What the summary was made from; undefined where there was no file. */
+  status: FileStatus | undefined;
+  checkedAt: number;
+  running: boolean;
+}
+
+/**
+ * Knows the content of data files: read as a stream in the background, kept until the file changes (by its
+ * modification time and size). Never makes its caller wait.
+ */
+export class DataInspector {
+  readonly #files: Files;
+  readonly #changed: (uri: string) => void;
+  readonly #entries = new Map<string, Entry>();
+
+  /** `changed` is told each time another summary of a file is known. */
+  constructor(files: Files, changed: (uri: string) => void) {
+    this.#files = files;
+    this.#changed = changed;
+  }
+
+  /**
+   * What is known about the file at `uri`, undefined where it is not known yet. Starts a look at the file if the last
+   * one was some time ago.
+   * @param path how the specification writes it, for messages
+   */
+  summary(uri: string, path: string): DataSummary | DataProblem | undefined {
+    let entry = this.#entries.get(uri);
+    if (!entry) {
+      entry = { summary: undefined, status: undefined, checkedAt: -Infinity, running: false };
+      this.#entries.set(uri, entry);
+    }
+    if (!entry.running && Date.now() - entry.checkedAt > trustedFor) {
+      void this.#inspect(uri, path, entry);
+    }
+    return entry.summary;
+  }
+
+  /** The file was created, changed or deleted: look again at its next use. */
+  invalidate(uri: string): boolean {
+    const entry = this.#entries.get(uri);
+    if (entry) entry.checkedAt = -Infinity;
+    return entry !== undefined;
+  }
+
+  async #inspect(uri: string, path: string, entry: Entry): Promise<void> {
+    entry.running = true;
+    entry.checkedAt = Date.now();
+    const known = entry.summary;
+    try {
+      const status = await this.#files.status(uri);
+      if (known === undefined || !sameStatus(status, entry.status)) {
+        entry.status = status;
+        entry.summary = status ? await summarize(path, this.#files.read(uri)) : fileNotFound(path);
+      }
+    } catch (error) {
+      entry.summary = unreadable(path, error);
+    }
+    entry.running = false;
+    if (entry.summary !== known) this.#changed(uri);
+  }
+}
+
+function sameStatus(left: FileStatus | undefined, right: FileStatus | undefined): boolean {
+  return left?.modified === right?.modified && left?.size === right?.size;
+}
+
+function unreadable(path: string, error: unknown): DataProblem {
+  const cause = error instanceof Error ? error.message : String(error);
+  return dataProblem(`The file "${path}" cannot be read: ${cause}`, 'Check its permissions.');
+}

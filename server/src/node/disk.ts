@@ -1,0 +1,49 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { URI } from 'vscode-uri';
+import type { Files } from '../files.ts';
+
+/** Folders no one keeps specifications in, and which are large. */
+const skippedFolders = new Set(['node_modules', '.git', '.venv', '__pycache__', 'dist']);
+
+/** Enough for any workspace of people; a home folder opened by mistake must not be read to its end. */
+const largestIndex = 2000;
+
+/** Files of the local disk (`file:` URIs). */
+export const disk: Files = {
+  async status(uri) {
+    const found = await stat(URI.parse(uri).fsPath).catch(absent);
+    return found?.isFile() ? { modified: found.mtimeMs, size: found.size } : undefined;
+  },
+
+  read(uri) {
+    return createReadStream(URI.parse(uri).fsPath, { highWaterMark: 1 << 20 });
+  },
+
+  async folder(uri) {
+    const entries = await readdir(URI.parse(uri).fsPath, { withFileTypes: true }).catch(absent);
+    return (entries ?? []).map((entry) => ({ name: entry.name, folder: entry.isDirectory() }));
+  },
+
+  async specifications(folders) {
+    const found: string[] = [];
+    const waiting = folders.map((folder) => URI.parse(folder).fsPath);
+    while (waiting.length > 0 && found.length < largestIndex) {
+      const folder = waiting.shift() ?? '';
+      for (const entry of (await readdir(folder, { withFileTypes: true }).catch(absent)) ?? []) {
+        const path = join(folder, entry.name);
+        if (entry.isDirectory() && !skippedFolders.has(entry.name)) waiting.push(path);
+        else if (entry.isFile() && path.endsWith('.nnspec')) found.push(URI.file(path).toString());
+      }
+    }
+    return found;
+  },
+};
+
+/** A file or folder that is missing or not ours to see is absent; other failures stay errors. */
+function absent(error: NodeJS.ErrnoException): undefined {
+  const codes = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG'];
+  if (codes.includes(error.code ?? '')) return undefined;
+  throw error;
+}

@@ -1,0 +1,161 @@
+import { URI, Utils } from 'vscode-uri';
+import { type Analysis, analyze, type Environment } from '#language';
+import { DataInspector } from './data-inspector.ts';
+import { type Files, readText } from './files.ts';
+import type { Severities } from './settings.ts';
+
+/** A specification's text as the editor shows it, or as it is stored. */
+export interface SpecificationText {
+  readonly text: string;
+  /** The editor's count of changes; null for a text that is not open. */
+  readonly version: number | null;
+}
+
+interface Cached {
+  readonly source: SpecificationText;
+  readonly analysis: Analysis;
+  /** URIs of the data files and specifications that the analysis looked at. */
+  readonly uses: ReadonlySet<string>;
+}
+
+/** What the workspace is made from. */
+export interface WorkspaceSources {
+  readonly files: Files;
+  /** The text of a document that is open in the editor. */
+  open(uri: string): SpecificationText | undefined;
+  severities(uri: string): Severities;
+  /** Analyses of these specifications are out of date because of something other than their own text. */
+  outdated(uris: readonly string[]): void;
+}
+
+/**
+ * All specifications the server knows, each with one analysis that is kept until its text or something it looked at
+ * changes. Looking at data files and other specifications happens in the background; `outdated` tells when it has
+ * brought news.
+ */
+export class Workspace {
+  readonly #sources: WorkspaceSources;
+  readonly #inspector: DataInspector;
+  readonly #cache = new Map<string, Cached>();
+  /** Texts of specifications that are not open: undefined while they are being read, null where there is none. */
+  readonly #stored = new Map<string, SpecificationText | null | undefined>();
+  readonly #inProgress: string[] = [];
+  /** Set when a circle of specifications was cut: what was analysed inside of it is not kept. */
+  #circular = false;
+
+  constructor(sources: WorkspaceSources) {
+    this.#sources = sources;
+    this.#inspector = new DataInspector(sources.files, (uri) => this.changed(uri));
+  }
+
+  /** The analysis of a specification as it is now; undefined where there is no such text (yet). */
+  analysis(uri: string): Analysis | undefined {
+    const source = this.#text(uri);
+    if (!source) return undefined;
+    const cached = this.#cache.get(uri);
+    if (cached?.source.text === source.text) return cached.analysis;
+    const uses = new Set<string>();
+    this.#inProgress.push(uri);
+    try {
+      const analysis = analyze(source.text, this.#environment(uri, uses));
+      if (!this.#circular) this.#cache.set(uri, { source, analysis, uses });
+      return analysis;
+    } finally {
+      this.#inProgress.pop();
+      if (this.#inProgress.length === 0) this.#circular = false;
+    }
+  }
+
+  /** The analysis of another text in a specification's place; it is not kept. */
+  analysisOf(uri: string, text: string): Analysis {
+    return analyze(text, this.#environment(uri, new Set()));
+  }
+
+  /** The URIs of all specifications, open or found in the workspace's folders. */
+  specifications(): readonly string[] {
+    return [...new Set([...this.#cache.keys(), ...this.#stored.keys()])];
+  }
+
+  /** Reads the specifications of the workspace's folders in the background. */
+  async index(folders: readonly string[]): Promise<void> {
+    const found = await this.#sources.files.specifications(folders);
+    await Promise.all(found.map((uri) => this.#readStored(uri)));
+  }
+
+  /** A file (data or specification) is another one now, on disk or in the editor. */
+  changed(uri: string): void {
+    const outdated = new Set<string>();
+    this.#forget(uri, outdated);
+    outdated.delete(uri);
+    if (outdated.size > 0) this.#sources.outdated([...outdated]);
+  }
+
+  /** The editor says that a file on disk was created, changed or deleted. */
+  async fileChanged(uri: string): Promise<void> {
+    if (uri.endsWith('.nnspec')) {
+      await this.#readStored(uri);
+    } else if (this.#inspector.invalidate(uri)) {
+      this.changed(uri);
+    }
+  }
+
+  /** Severities or other settings changed: everything is analysed again. */
+  settingsChanged(): void {
+    const uris = [...this.#cache.keys()];
+    this.#cache.clear();
+    this.#sources.outdated(uris);
+  }
+
+  #environment(uri: string, uses: Set<string>): Environment {
+    return {
+      uri,
+      severities: this.#sources.severities(uri),
+      dataSummary: (path) => {
+        const file = resolvePath(uri, path);
+        uses.add(file);
+        return this.#inspector.summary(file, path);
+      },
+      module: (path) => {
+        const file = resolvePath(uri, path);
+        uses.add(file);
+        if (!this.#inProgress.includes(file)) return this.analysis(file);
+        this.#circular = true;
+        return undefined;
+      },
+    };
+  }
+
+  #text(uri: string): SpecificationText | undefined {
+    const open = this.#sources.open(uri);
+    if (open) return open;
+    if (!this.#stored.has(uri)) void this.#readStored(uri);
+    return this.#stored.get(uri) ?? undefined;
+  }
+
+  async #readStored(uri: string): Promise<void> {
+    if (!this.#stored.has(uri)) this.#stored.set(uri, undefined);
+    const { files } = this.#sources;
+    const text = (await files.status(uri)) ? await readText(files, uri).catch(() => null) : null;
+    const before = this.#stored.get(uri);
+    this.#stored.set(uri, text === null ? null : { text, version: null });
+    if (before?.text !== text && !this.#sources.open(uri)) this.changed(uri);
+  }
+
+  /** Drops the analyses that looked at `uri`, directly or through another specification. */
+  #forget(uri: string, outdated: Set<string>): void {
+    for (const [user, cached] of this.#cache) {
+      if (!cached.uses.has(uri) || outdated.has(user)) continue;
+      outdated.add(user);
+      this.#cache.delete(user);
+      this.#forget(user, outdated);
+    }
+  }
+}
+
+/** The URI of a path as a specification writes it: relative to the specification's folder, or absolute. */
+export function resolvePath(specification: string, path: string): string {
+  const normal = path.replaceAll('\\', '/');
+  const base = URI.parse(specification);
+  if (/^[a-z]:\//i.test(normal)) return base.with({ path: `/${normal}` }).toString();
+  return Utils.resolvePath(Utils.dirname(base), normal).toString();
+}
