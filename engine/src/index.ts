@@ -5,6 +5,8 @@
 
 export { DataError, type DataPlace } from './data/data-error.ts';
 export type { DataPart, DataSet, Scaling } from './data/dataset.ts';
+export { loadData, type ReadFile } from './data/load.ts';
+export { scaleInput, unscale } from './data/scaling.ts';
 export { type EngineEntries, engineEntries } from './entries.ts';
 export type * from './events.ts';
 export { type KernelBytes, type Kernels, loadKernels } from './kernels.ts';
