@@ -1,0 +1,140 @@
+// Copies, sums and the gathering of batches.
+
+import { flushTiny, madd, sumLanes, zero } from './simd';
+import { tinyGradient } from './math';
+
+/** target[i] = source[indices[i]], rows of `width` numbers: one batch out of the training data. */
+export function gatherRows(source: usize, indices: usize, target: usize, rows: i32, width: i32): void {
+  const bytes = <usize>width << 2;
+  for (let i = 0; i < rows; i++) {
+    memory.copy(target, source + <usize>i32.load(indices + (i << 2)) * bytes, bytes);
+    target += bytes;
+  }
+}
+
+export function fill(target: usize, value: f32, count: i32): void {
+  const x = f32x4.splat(value);
+  const end = target + (<usize>count << 2);
+  for (; target < end; target += 16) v128.store(target, x);
+}
+
+export function copy(source: usize, target: usize, count: i32): void {
+  memory.copy(target, source, <usize>count << 2);
+}
+
+/** target += source. */
+export function addTo(source: usize, target: usize, count: i32): void {
+  const end = source + (<usize>count << 2);
+  while (source < end) {
+    v128.store(target, f32x4.add(v128.load(target), v128.load(source)));
+    source += 16;
+    target += 16;
+  }
+}
+
+/** target = a + b. */
+export function add(a: usize, b: usize, target: usize, count: i32): void {
+  const end = a + (<usize>count << 2);
+  while (a < end) {
+    v128.store(target, f32x4.add(v128.load(a), v128.load(b)));
+    a += 16;
+    b += 16;
+    target += 16;
+  }
+}
+
+/** target = target · keep + source · factor: gradients of several steps, averaged before one update. */
+export function accumulate(source: usize, target: usize, keep: f32, factor: f32, count: i32): void {
+  const k = f32x4.splat(keep);
+  const f = f32x4.splat(factor);
+  const end = source + (<usize>count << 2);
+  while (source < end) {
+    v128.store(target, madd(v128.load(source), f, f32x4.mul(v128.load(target), k)));
+    source += 16;
+    target += 16;
+  }
+}
+
+/** Copies `width` numbers of each row between matrices of different row strides: concatenation and its reverse. */
+export function copyColumns(
+  source: usize, sourceStride: i32, target: usize, targetStride: i32, rows: i32, width: i32,
+): void {
+  for (let i = 0; i < rows; i++) {
+    memory.copy(target, source, <usize>width << 2);
+    source += <usize>sourceStride << 2;
+    target += <usize>targetStride << 2;
+  }
+}
+
+/** [outer, inner, width] → [inner, outer, width]: batch-major to time-major and back. */
+export function swapAxes(
+  source: usize, target: usize, outer: i32, inner: i32, width: i32,
+): void {
+  const bytes = <usize>width << 2;
+  for (let i = 0; i < outer; i++) {
+    for (let j = 0; j < inner; j++) {
+      memory.copy(target + <usize>(j * outer + i) * bytes, source, bytes);
+      source += bytes;
+    }
+  }
+}
+
+/** Reverses the order of `count` blocks of `size` numbers: a sequence read from its end. */
+export function reverseBlocks(source: usize, target: usize, count: i32, size: i32): void {
+  const bytes = <usize>size << 2;
+  target += <usize>(count - 1) * bytes;
+  for (let i = 0; i < count; i++) {
+    memory.copy(target, source, bytes);
+    source += bytes;
+    target -= bytes;
+  }
+}
+
+/** Multiplies by a mask that was drawn before; target may be source. */
+export function multiplyInto(source: usize, mask: usize, target: usize, count: i32): void {
+  const end = source + (<usize>count << 2);
+  while (source < end) {
+    v128.store(target, flushTiny(f32x4.mul(v128.load(source), v128.load(mask)), tinyGradient()));
+    source += 16;
+    mask += 16;
+    target += 16;
+  }
+}
+
+/** Σ x² in float64. */
+export function sumOfSquares(x: usize, count: i32): f64 {
+  let total: f64 = 0;
+  let i = 0;
+  while (i + 4 <= count) {
+    // Float32 lanes within a stretch, float64 across stretches: fast, and exact enough for any length.
+    const end = min(count & ~3, i + 4096);
+    let a = zero();
+    let b = zero();
+    for (; i + 8 <= end; i += 8) {
+      const u = v128.load(x + (<usize>i << 2));
+      const v = v128.load(x + (<usize>i << 2), 16);
+      a = madd(u, u, a);
+      b = madd(v, v, b);
+    }
+    for (; i < end; i += 4) {
+      const u = v128.load(x + (<usize>i << 2));
+      a = madd(u, u, a);
+    }
+    total += sumLanes(f32x4.add(a, b));
+  }
+  for (; i < count; i++) {
+    const v = <f64>f32.load(x + (<usize>i << 2));
+    total += v * v;
+  }
+  return total;
+}
+
+/** Index of the first number that is NaN or infinite; −1 where all are finite. */
+export function firstNonFinite(x: usize, count: i32): i32 {
+  for (let i = 0; i < count; i++) {
+    const value = f32.load(x + (<usize>i << 2));
+    // x − x is 0 for finite numbers and NaN for all others.
+    if (value - value != 0) return i;
+  }
+  return -1;
+}

@@ -1,0 +1,330 @@
+// Matrix products: C = A·B, Aᵀ·B, A·Bᵀ.
+//
+// Blocking. The innermost loop keeps a tile of 5 rows × 8 columns of C in ten registers and adds, for each k, the
+// outer product of 5 numbers of A (each splatted) and 8 of B (two vectors): 10 multiply-adds on 7 loads. With the three
+// operands that makes 13 of the 15 vector registers that V8 hands out on x64, so nothing spills; unrolling over k
+// would spill, and a larger tile too. Rows that are no multiple of five are split into fives and fours (32 = 4·5 + 3·4),
+// so that no batch of 12 or more wastes a lane.
+//
+//   panel of B   [depth][8]   packed, contiguous: stays in the first-level cache while all rows of A pass over it
+//   block of A   [depth][5]   packed by 4×4 transposition when A's rows are contiguous in k; read in place (one
+//                             pointer, constant offsets) when they are contiguous in m, as in Aᵀ·B
+//
+// The tile does not start from zero but from whatever `start` points to: the bias vector (row stride 0), C itself
+// (accumulation) or a row of zeros; and is cut off at `floor` from below when it is stored (0: relu; −∞: nothing).
+// Bias and relu so cost no pass over memory of their own.
+
+import { madd, storeLanes } from './simd';
+
+/** Depth of a packed panel: 8 columns × 512 × 4 bytes = 16 KiB, half of a first-level cache. */
+const DEPTH_BLOCK: i32 = 512;
+
+/** A vector of −∞: `floor` of every depth block but the last. */
+const NO_FLOOR = memory.data<f32>([-Infinity]);
+
+/** How many blocks of five rows: the rest is covered by blocks of four, then by single rows. */
+@inline
+function fiveRowBlocks(rows: i32): i32 {
+  const fours = (5 - (rows % 5)) % 5;
+  return fours * 4 <= rows ? (rows - fours * 4) / 5 : rows / 5;
+}
+
+/** Floats of scratch memory that `multiply` needs: all of A packed for one depth block, and one panel of B. */
+export function multiplyScratch(rows: i32, depth: i32): i32 {
+  const block = min(depth, DEPTH_BLOCK);
+  return rows * block + block * 8 + 16;
+}
+
+/**
+ * C[rows, columns] = start + A·B, cut off at `floor`.
+ * `transposeA`: A is stored [depth, rows]; `transposeB`: B is stored [columns, depth]. `aStride` … are the row strides of the
+ * matrices as stored. `start` may be C itself (with `startStride = cStride`), a bias (stride 0), or zeros (stride 0).
+ */
+export function multiply(
+  a: usize, aStride: i32, transposeA: bool,
+  b: usize, bStride: i32, transposeB: bool,
+  c: usize, cStride: i32,
+  start: usize, startStride: i32,
+  rows: i32, columns: i32, depth: i32,
+  floor: f32, scratch: usize,
+): void {
+  for (let k = 0; k < depth; k += DEPTH_BLOCK) {
+    const block = min(DEPTH_BLOCK, depth - k);
+    const last = k + block == depth;
+    const panel = scratch;
+    let aBlock = scratch + (block << 5);
+    if (transposeA) aBlock = a + ((k * aStride) << 2);
+    else packRows(a + (k << 2), aStride, rows, block, aBlock);
+    for (let j = 0; j < columns; j += 8) {
+      const width = min(8, columns - j);
+      if (transposeB) packPanelTransposed(b + ((j * bStride + k) << 2), bStride, block, width, panel);
+      else packPanel(b + ((k * bStride + j) << 2), bStride, block, width, panel);
+      multiplyPanel(
+        aBlock, transposeA ? aStride : 0, panel, block,
+        c + (j << 2), cStride,
+        (k == 0 ? start : c) + (j << 2), k == 0 ? startStride : cStride,
+        rows, width, last ? floor : f32.load(NO_FLOOR),
+      );
+    }
+  }
+}
+
+/** B[depth, columns] (or its transpose) as consecutive panels: `depth · 8 · ⌈columns / 8⌉` floats, for `multiplyPacked`. */
+export function packPanels(
+  b: usize, bStride: i32, transposeB: bool, columns: i32, depth: i32, packed: usize,
+): void {
+  for (let j = 0; j < columns; j += 8) {
+    const width = min(8, columns - j);
+    if (transposeB) packPanelTransposed(b + ((j * bStride) << 2), bStride, depth, width, packed);
+    else packPanel(b + (j << 2), bStride, depth, width, packed);
+    packed += depth << 5;
+  }
+}
+
+/** `multiply` with B packed before, for products that use one B many times (time steps, blocks of pixels). */
+export function multiplyPacked(
+  a: usize, aStride: i32, packed: usize,
+  c: usize, cStride: i32, start: usize, startStride: i32,
+  rows: i32, columns: i32, depth: i32,
+  floor: f32, scratch: usize,
+): void {
+  packRows(a, aStride, rows, depth, scratch);
+  for (let j = 0; j < columns; j += 8) {
+    multiplyPanel(
+      scratch, 0, packed, depth, c + (j << 2), cStride, start + (j << 2), startStride,
+      rows, min(8, columns - j), floor,
+    );
+    packed += depth << 5;
+  }
+}
+
+/** Eight (or `width`) columns of a row-major matrix as [depth][8], the missing columns zero. */
+function packPanel(b: usize, stride: i32, depth: i32, width: i32, panel: usize): void {
+  const step = <usize>stride << 2;
+  const end = panel + (<usize>depth << 5);
+  if (width == 8) {
+    while (panel < end) {
+      v128.store(panel, v128.load(b));
+      v128.store(panel, v128.load(b, 16), 16);
+      b += step;
+      panel += 32;
+    }
+    return;
+  }
+  while (panel < end) {
+    v128.store(panel, f32x4.splat(0));
+    v128.store(panel, f32x4.splat(0), 16);
+    for (let j = 0; j < width; j++) f32.store(panel + (j << 2), f32.load(b + (j << 2)));
+    b += step;
+    panel += 32;
+  }
+}
+
+/** The same from a matrix stored [columns, depth]. */
+function packPanelTransposed(b: usize, stride: i32, depth: i32, width: i32, panel: usize): void {
+  if (width == 8) {
+    transposeFour(b, stride, depth, panel, 32);
+    transposeFour(b + (stride << 4), stride, depth, panel + 16, 32);
+    return;
+  }
+  for (let k = 0; k < depth; k++) {
+    v128.store(panel, f32x4.splat(0));
+    v128.store(panel, f32x4.splat(0), 16);
+    for (let j = 0; j < width; j++) f32.store(panel + (j << 2), f32.load(b + ((j * stride + k) << 2)));
+    panel += 32;
+  }
+}
+
+/** Four rows of `depth` numbers as `depth` groups of four, `step` bytes apart. */
+function transposeFour(source: usize, stride: i32, depth: i32, target: usize, step: usize): void {
+  const s = <usize>stride << 2;
+  let k = 0;
+  for (; k + 4 <= depth; k += 4) {
+    const r0 = v128.load(source);
+    const r1 = v128.load(source + s);
+    const r2 = v128.load(source + 2 * s);
+    const r3 = v128.load(source + 3 * s);
+    const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+    const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+    const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+    const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+    v128.store(target, v128.shuffle<f64>(low01, low23, 0, 2));
+    v128.store(target + step, v128.shuffle<f64>(low01, low23, 1, 3));
+    v128.store(target + 2 * step, v128.shuffle<f64>(high01, high23, 0, 2));
+    v128.store(target + 3 * step, v128.shuffle<f64>(high01, high23, 1, 3));
+    source += 16;
+    target += 4 * step;
+  }
+  for (; k < depth; k++) {
+    f32.store(target, f32.load(source));
+    f32.store(target, f32.load(source + s), 4);
+    f32.store(target, f32.load(source + 2 * s), 8);
+    f32.store(target, f32.load(source + 3 * s), 12);
+    source += 4;
+    target += step;
+  }
+}
+
+/** All rows of A as blocks [depth][5], then [depth][4], then single rows: the order in which `multiplyPanel` reads them. */
+export function packRows(a: usize, stride: i32, rows: i32, depth: i32, packed: usize): void {
+  const fives = fiveRowBlocks(rows);
+  for (let i = 0; i < fives; i++) {
+    transposeFour(a, stride, depth, packed, 20);
+    let source = a + (stride << 4);
+    for (let k = 0; k < depth; k++) {
+      f32.store(packed + 20 * k, f32.load(source), 16);
+      source += 4;
+    }
+    a += (<usize>stride) * 20;
+    packed += (<usize>depth) * 20;
+  }
+  let rest = rows - fives * 5;
+  for (; rest >= 4; rest -= 4) {
+    transposeFour(a, stride, depth, packed, 16);
+    a += <usize>stride << 4;
+    packed += <usize>depth << 4;
+  }
+  for (; rest > 0; rest--) {
+    memory.copy(packed, a, <usize>depth << 2);
+    a += <usize>stride << 2;
+    packed += <usize>depth << 2;
+  }
+}
+
+@inline
+function storeRow(c: usize, left: v128, right: v128, columns: i32, floor: v128): void {
+  // pmax(x, floor) keeps x where it is NaN: a diverging run must not be hidden by its relu.
+  left = f32x4.pmax(left, floor);
+  right = f32x4.pmax(right, floor);
+  if (columns == 8) {
+    v128.store(c, left);
+    v128.store(c, right, 16);
+  } else {
+    storeLanes(c, left, min(4, columns));
+    if (columns > 4) storeLanes(c + 16, right, columns - 4);
+  }
+}
+
+/**
+ * One panel of B (8 columns) against all rows of A. `aStride` 0: A is packed by `packRows`; otherwise A is stored
+ * [depth, rows] with that row stride.
+ */
+export function multiplyPanel(
+  a: usize, aStride: i32, panel: usize, depth: i32,
+  c: usize, cStride: i32, start: usize, startStride: i32,
+  rows: i32, columns: i32, floorValue: f32,
+): void {
+  const direct = aStride != 0;
+  const end = panel + (<usize>depth << 5);
+  const cs = <usize>cStride << 2;
+  const ss = <usize>startStride << 2;
+  const fives = fiveRowBlocks(rows);
+  let step: usize = direct ? <usize>aStride << 2 : 20;
+  let next: usize = direct ? 20 : (<usize>depth) * 20;
+  for (let i = 0; i < fives; i++) {
+    let s = start;
+    let c00 = v128.load(s), c01 = v128.load(s, 16);
+    s += ss;
+    let c10 = v128.load(s), c11 = v128.load(s, 16);
+    s += ss;
+    let c20 = v128.load(s), c21 = v128.load(s, 16);
+    s += ss;
+    let c30 = v128.load(s), c31 = v128.load(s, 16);
+    s += ss;
+    let c40 = v128.load(s), c41 = v128.load(s, 16);
+    let ap = a;
+    for (let bp = panel; bp < end; bp += 32) {
+      const b0 = v128.load(bp), b1 = v128.load(bp, 16);
+      let x = v128.load_splat<f32>(ap);
+      c00 = madd(x, b0, c00);
+      c01 = madd(x, b1, c01);
+      x = v128.load_splat<f32>(ap, 4);
+      c10 = madd(x, b0, c10);
+      c11 = madd(x, b1, c11);
+      x = v128.load_splat<f32>(ap, 8);
+      c20 = madd(x, b0, c20);
+      c21 = madd(x, b1, c21);
+      x = v128.load_splat<f32>(ap, 12);
+      c30 = madd(x, b0, c30);
+      c31 = madd(x, b1, c31);
+      x = v128.load_splat<f32>(ap, 16);
+      c40 = madd(x, b0, c40);
+      c41 = madd(x, b1, c41);
+      ap += step;
+    }
+    const floor = f32x4.splat(floorValue);
+    storeRow(c, c00, c01, columns, floor);
+    c += cs;
+    storeRow(c, c10, c11, columns, floor);
+    c += cs;
+    storeRow(c, c20, c21, columns, floor);
+    c += cs;
+    storeRow(c, c30, c31, columns, floor);
+    c += cs;
+    storeRow(c, c40, c41, columns, floor);
+    c += cs;
+    start += 5 * ss;
+    a += next;
+  }
+  let rest = rows - fives * 5;
+  if (!direct) {
+    step = 16;
+    next = <usize>depth << 4;
+  } else next = 16;
+  for (; rest >= 4; rest -= 4) {
+    let s = start;
+    let c00 = v128.load(s), c01 = v128.load(s, 16);
+    s += ss;
+    let c10 = v128.load(s), c11 = v128.load(s, 16);
+    s += ss;
+    let c20 = v128.load(s), c21 = v128.load(s, 16);
+    s += ss;
+    let c30 = v128.load(s), c31 = v128.load(s, 16);
+    let ap = a;
+    for (let bp = panel; bp < end; bp += 32) {
+      const b0 = v128.load(bp), b1 = v128.load(bp, 16);
+      let x = v128.load_splat<f32>(ap);
+      c00 = madd(x, b0, c00);
+      c01 = madd(x, b1, c01);
+      x = v128.load_splat<f32>(ap, 4);
+      c10 = madd(x, b0, c10);
+      c11 = madd(x, b1, c11);
+      x = v128.load_splat<f32>(ap, 8);
+      c20 = madd(x, b0, c20);
+      c21 = madd(x, b1, c21);
+      x = v128.load_splat<f32>(ap, 12);
+      c30 = madd(x, b0, c30);
+      c31 = madd(x, b1, c31);
+      ap += step;
+    }
+    const floor = f32x4.splat(floorValue);
+    storeRow(c, c00, c01, columns, floor);
+    c += cs;
+    storeRow(c, c10, c11, columns, floor);
+    c += cs;
+    storeRow(c, c20, c21, columns, floor);
+    c += cs;
+    storeRow(c, c30, c31, columns, floor);
+    c += cs;
+    start += 4 * ss;
+    a += next;
+  }
+  if (!direct) {
+    step = 4;
+    next = <usize>depth << 2;
+  } else next = 4;
+  for (; rest > 0; rest--) {
+    let c00 = v128.load(start), c01 = v128.load(start, 16);
+    let ap = a;
+    for (let bp = panel; bp < end; bp += 32) {
+      const x = v128.load_splat<f32>(ap);
+      c00 = madd(x, v128.load(bp), c00);
+      c01 = madd(x, v128.load(bp, 16), c01);
+      ap += step;
+    }
+    storeRow(c, c00, c01, columns, f32x4.splat(floorValue));
+    c += cs;
+    start += ss;
+    a += next;
+  }
+}

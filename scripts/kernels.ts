@@ -1,0 +1,44 @@
+/**
+ * Compiles the engine's kernels (AssemblyScript) into dist/kernels/simd.wasm and dist/kernels/relaxed.wasm. Run it as
+ * `node scripts/kernels.ts`; the build script calls `buildKernels`.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import asc from 'assemblyscript/asc';
+
+const root = join(import.meta.dirname, '..');
+
+/** Both builds of the same sources, and the features that each turns on. */
+const builds = [
+  { name: 'simd', features: ['simd'] },
+  { name: 'relaxed', features: ['simd', 'relaxed-simd'] },
+];
+
+/** Writes both builds into `folder`; throws with the compiler's messages where the sources do not compile. */
+export async function buildKernels(folder = join(root, 'dist', 'kernels')): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const { name, features } of builds) {
+    const { error, stderr } = await asc.main(
+      [
+        'engine/kernels/index.ts',
+        '--baseDir',
+        root,
+        '--outFile',
+        relative(root, join(folder, `${name}.wasm`)),
+        '-O3',
+        '--noAssert',
+        '--runtime',
+        'stub',
+        '--importMemory',
+        ...features.flatMap((feature) => ['--enable', feature]),
+      ],
+      { stdout: process.stdout },
+    );
+    if (error) throw new Error(`The kernels do not compile:\n${stderr.toString()}`);
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await buildKernels();
+}
