@@ -1,0 +1,35 @@
+import type { DataProblem, DataSummary } from '../data/summary.ts';
+import type { Finding, Severity } from '../findings.ts';
+import type { Specification } from '../syntax/ast.ts';
+import type { Lines } from '../syntax/lines.ts';
+import type { ResolvedSpecification } from './model.ts';
+
+/** What `analyze` cannot see in the text; given by the server and the command line. */
+export interface Environment {
+  readonly uri: string;
+  /** What is known about a data file, by its path as written in the text; undefined while it is not yet known. */
+  dataSummary(path: string): DataSummary | DataProblem | undefined;
+  /** The analysis of another specification, by its path as written in the text; undefined where there is none. */
+  module(path: string): Analysis | undefined;
+  /** The severities that the user set, by rule id. */
+  readonly severities: Readonly<Record<string, Severity | 'off'>>;
+}
+
+/** An environment that knows no file and changes no severity. */
+export const EMPTY_ENVIRONMENT: Environment = {
+  uri: '',
+  dataSummary: () => undefined,
+  module: () => undefined,
+  severities: {},
+};
+
+/** Everything known about a text. */
+export interface Analysis {
+  readonly uri: string;
+  readonly text: string;
+  readonly lines: Lines;
+  readonly tree: Specification;
+  readonly resolved: ResolvedSpecification;
+  /** In the order of the text; suppressed ones and those switched off are left out. */
+  readonly findings: readonly Finding[];
+}
