@@ -81,18 +81,23 @@ export function scaleSamples(
   samples: Int32Array,
 ): Float32Array {
   const scaled = new Float32Array(samples.length * width);
-  const { offset, divisor } = scaling;
-  samples.forEach((sample, position) => {
-    const from = sample * width;
+  const offset = columnwise(scaling.offset, width, 0);
+  const divisor = columnwise(scaling.divisor, width, 1);
+  for (let position = 0; position < samples.length; position++) {
+    const from = (samples[position] as number) * width;
     const to = position * width;
     for (let column = 0; column < width; column++) {
       const raw = values[from + column] as number;
-      const entry = divisor.length === 1 ? 0 : column;
-      scaled[to + column] =
-        divisor.length === 0 ? raw : (raw - (offset[entry] as number)) / (divisor[entry] as number);
+      scaled[to + column] = (raw - (offset[column] as number)) / (divisor[column] as number);
     }
-  });
+  }
   return scaled;
+}
+
+/** One number a column: the shared one repeated, `neutral` where nothing is scaled. */
+function columnwise(numbers: Float64Array, width: number, neutral: number): Float64Array {
+  if (numbers.length === width) return numbers;
+  return new Float64Array(width).fill(numbers[0] ?? neutral);
 }
 
 /** The raw number behind a scaled one of the given column: for predictions and metrics in the data's units. */

@@ -28,11 +28,10 @@ export function splitSamples(
 ): SplitIndices {
   const order = random.shuffle(Int32Array.from({ length: count }, (_, index) => index));
   if (codes) order.sort((a, b) => (codes[a] as number) - (codes[b] as number));
-  const parts = PARTS.map((name) => ({ name, share: fractions[name], members: [] as number[] }));
-  order.forEach((sample, position) => {
-    const behind = parts.map(({ share, members }) => share * (position + 1) - members.length);
-    parts[behind.indexOf(Math.max(...behind))]?.members.push(sample);
-  });
+  const parts: Part[] = PARTS.map((name) => ({ name, share: fractions[name], members: [] }));
+  for (let position = 0; position < count; position++) {
+    furthestBehind(parts, position + 1).members.push(order[position] as number);
+  }
   for (const { name, share, members } of parts) {
     if (share === 0 || members.length > 0) continue;
     const message = `${count} samples are too few for a ${name} part of ${+(share * 100).toFixed(2)} %.`;
@@ -44,4 +43,21 @@ export function splitSamples(
     validation: random.shuffle(Int32Array.from(validation)),
     test: random.shuffle(Int32Array.from(test)),
   };
+}
+
+interface Part {
+  readonly name: (typeof PARTS)[number];
+  readonly share: number;
+  readonly members: number[];
+}
+
+/** The part that lacks most of its share of the first `taken` samples. */
+function furthestBehind(parts: readonly Part[], taken: number): Part {
+  let chosen = parts[0] as Part;
+  let most = chosen.share * taken - chosen.members.length;
+  for (const part of parts) {
+    const lacking = part.share * taken - part.members.length;
+    if (lacking > most) [chosen, most] = [part, lacking];
+  }
+  return chosen;
 }
