@@ -5,7 +5,7 @@
  */
 
 /** Inclusive. */
-export interface Range {
+export interface NumberRange {
   readonly low: number;
   readonly high: number;
 }
@@ -225,15 +225,15 @@ export const CLIP_VALUE = { low: 0.01, high: 10, start: 0.5, source: CITATIONS.p
 
 export interface LearningRateRange {
   /** What is usually written. */
-  readonly usual: Range;
+  readonly usual: NumberRange;
   /** Outside of this, training is seldom successful: 10 times either way of what is usual, unless the paper says otherwise. */
-  readonly workable: Range;
+  readonly workable: NumberRange;
   /** What a suggestion starts from. */
   readonly start: number;
   readonly source: string;
 }
 
-const SEED_RANGE: Range = TUNING_TABLE.learningRate.range;
+const SEED_RANGE: NumberRange = TUNING_TABLE.learningRate.range;
 
 /** Learning rates by optimizer (the language's names). The table's range is Adam's; the other families have their own. */
 export const LEARNING_RATES = {

@@ -1,0 +1,98 @@
+/** Building blocks of findings: where a cause stands in the text, and how numbers are written in messages. */
+import type { LayerPlan, Origin, Plan } from '#plan';
+import type {
+  CauseCategory,
+  Evidence,
+  FindingSeverity,
+  RuntimeFinding,
+  SeriesReference,
+  SymptomId,
+} from './types.ts';
+
+/** What a symptom reports before causes are ranked. */
+export interface SymptomReport {
+  readonly category: CauseCategory;
+  readonly severity: FindingSeverity;
+  readonly message: string;
+  /** A layer list, or the setting that is to blame. */
+  readonly blame:
+    | { readonly layers: readonly LayerPlan[] }
+    | { readonly setting: DataSetting | TrainSetting };
+  readonly sinceEpoch: number;
+  readonly evidence: readonly Evidence[];
+}
+
+export type DataSetting = 'scale' | 'scale_target' | 'split';
+export type TrainSetting = 'loss' | 'optimizer' | 'batch_size' | 'epochs' | 'early_stopping';
+
+const DATA_SETTINGS: ReadonlySet<string> = new Set<DataSetting>(['scale', 'scale_target', 'split']);
+
+/** The finding of a report, on the line of its first layer or its setting. */
+export function toFinding(symptom: SymptomId, report: SymptomReport, plan: Plan): RuntimeFinding {
+  const layers = 'layers' in report.blame ? report.blame.layers : [];
+  const setting = 'setting' in report.blame ? report.blame.setting : null;
+  return {
+    symptom,
+    category: report.category,
+    severity: report.severity,
+    message: report.message,
+    layers: layers.map((layer) => layer.id),
+    setting,
+    origin: layers[0]?.origin ?? settingOrigin(plan, setting),
+    sinceEpoch: report.sinceEpoch,
+    evidence: report.evidence,
+    explains: [],
+  };
+}
+
+/** A setting that was left out stands on its block's line. */
+function settingOrigin(plan: Plan, setting: string | null): Origin {
+  if (setting === null) return plan.train.origin;
+  if (DATA_SETTINGS.has(setting)) return plan.data.origin;
+  return plan.train.settingOrigins[setting] ?? plan.train.origin;
+}
+
+/** A measured number beside its threshold. */
+export function evidence(
+  quantity: string,
+  measured: number,
+  comparison: 'above' | 'below',
+  threshold: number,
+  at: {
+    readonly layer?: string;
+    readonly epoch: number;
+    readonly series?: SeriesReference;
+  },
+): Evidence {
+  return {
+    quantity,
+    measured,
+    comparison,
+    threshold,
+    layer: at.layer ?? null,
+    epoch: at.epoch,
+    series: at.series ?? null,
+  };
+}
+
+/** Three significant digits, powers of ten where they are shorter: 0.0123, 1.5e-7, 12, 3400. */
+export function number(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : 'infinity';
+  const magnitude = Math.abs(value);
+  if (value !== 0 && (magnitude < 1e-3 || magnitude >= 1e6)) {
+    return value.toExponential(1).replace('.0e', 'e').replace('e+', 'e');
+  }
+  return String(Number(value.toPrecision(3)));
+}
+
+/** A share as a percentage without decimals. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** "dense_2", "dense_2 and dense_3", "dense_2 and 4 more layers". */
+export function nameLayers(layers: readonly LayerPlan[]): string {
+  const names = layers.map((layer) => `'${layer.id}'`);
+  if (names.length <= 2) return names.join(' and ');
+  return `${names[0]} and ${names.length - 1} more layers`;
+}

@@ -1,0 +1,65 @@
+/** Kernels whose units all start the same, or signals that grow or fade from layer to layer before the first step. */
+import { INIT_SCALE_TOLERANCE, initScale, isConstantKernel, misscaledLayers } from '../causes.ts';
+import { evidence, nameLayers, number, type SymptomReport } from '../finding.ts';
+import { activationProbe, hiddenLayers, isNormalized, type RunView } from '../run-view.ts';
+import type { Symptom } from '../symptom.ts';
+
+/** Largest over smallest standard deviation of the hidden layers' activations (TheDeepChecker, Ben Braiek & Khomh 2023). */
+export const STD_RATIO = 10;
+
+export const badInitialization: Symptom = {
+  id: 'bad-initialization',
+  detect: (view) => constantKernels(view) ?? fadingSignal(view),
+};
+
+function constantKernels(view: RunView): SymptomReport | null {
+  const layers = view.kernels.filter(
+    (layer) => isConstantKernel(layer) && (layer.outputShape.at(-1) ?? 1) > 1,
+  );
+  const first = layers[0];
+  if (!first || (layers.length === 1 && first === view.head && first.init.name === 'zeros')) {
+    return null;
+  }
+  return {
+    category: 'initialization',
+    severity: 'error',
+    message: `All units of ${nameLayers(layers)} start with the same weights ('${first.init.name}'), get the same gradient and stay equal.`,
+    blame: { layers },
+    sinceEpoch: 0,
+    evidence: [
+      evidence('standard deviation of the kernel', 0, 'below', 1 / INIT_SCALE_TOLERANCE, {
+        layer: first.id,
+        epoch: 0,
+        series: { kind: 'layer', layer: first.id, quantity: 'weightRms' },
+      }),
+    ],
+  };
+}
+
+function fadingSignal(view: RunView): SymptomReport | null {
+  if (!view.notLearning || isNormalized(view)) return null;
+  const blamed = [...misscaledLayers(view, 'small'), ...misscaledLayers(view, 'large')];
+  const stds = hiddenLayers(view).flatMap((layer) => {
+    const std = 'init' in layer ? activationProbe(view.run.started.initial, layer.id)?.std : null;
+    return std === undefined || std === null ? [] : [std];
+  });
+  const [low, high] = [Math.min(...stds), Math.max(...stds)];
+  if (blamed.length === 0 || stds.length < 2 || high <= STD_RATIO * low) return null;
+  const first = blamed[0];
+  const scale = first ? initScale(first) : 1;
+  return {
+    category: 'initialization',
+    severity: 'warning',
+    message:
+      `Before the first step the signal's standard deviation runs from ${number(low)} to ${number(high)} through the layers. ` +
+      `The weights of ${nameLayers(blamed)} start at ${number(scale)} times what the activation needs.`,
+    blame: { layers: blamed },
+    sinceEpoch: 0,
+    evidence: [
+      evidence('largest over smallest activation std', high / low, 'above', STD_RATIO, {
+        ...(first ? { layer: first.id } : {}),
+        epoch: 0,
+      }),
+    ],
+  };
+}

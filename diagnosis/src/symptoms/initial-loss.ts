@@ -1,0 +1,76 @@
+/** The loss before the first step is far from that of a model that knows nothing. */
+import {
+  misscaledLayers,
+  UNSCALED_STD,
+  UNSCALED_VARIANCE,
+  unscaledInputStd,
+  unscaledTargetVariance,
+} from '../causes.ts';
+import { evidence, nameLayers, number, type SymptomReport } from '../finding.ts';
+import { EARLY_SHARE, type RunView } from '../run-view.ts';
+import type { Symptom } from '../symptom.ts';
+
+/** Relative distance from the expected loss (Karpathy 2019, A recipe for training neural networks): a warning … */
+export const DISTANCE_WARNING = 0.5;
+/** … and an error. */
+export const DISTANCE_ERROR = 1;
+
+export const initialLoss: Symptom = {
+  id: 'initial-loss',
+  detect(view) {
+    const { loss, expectedLoss } = view.run.started.initial;
+    if (expectedLoss === null || expectedLoss <= 0) return null;
+    const distance = Math.abs(loss - expectedLoss) / expectedLoss;
+    const early = view.progress < EARLY_SHARE;
+    if (distance <= (early ? DISTANCE_ERROR : DISTANCE_WARNING)) return null;
+    if (!early && !view.notLearning) return null;
+    return {
+      ...causeOf(view, loss, expectedLoss),
+      severity: early ? 'information' : distance > DISTANCE_ERROR ? 'error' : 'warning',
+      sinceEpoch: 0,
+      evidence: [
+        evidence('relative distance from the expected loss', distance, 'above', DISTANCE_WARNING, {
+          epoch: 0,
+          series: { kind: 'steps', quantity: 'loss' },
+        }),
+      ],
+    };
+  },
+};
+
+function causeOf(
+  view: RunView,
+  loss: number,
+  expected: number,
+): Pick<SymptomReport, 'category' | 'blame' | 'message'> {
+  const start = `The loss before the first step is ${number(loss)}; a model that knows nothing has ${number(expected)}.`;
+  const std = unscaledInputStd(view);
+  if (std !== null) {
+    return {
+      category: 'data',
+      blame: { setting: 'scale' },
+      message: `${start} The inputs are not scaled: the first layer's standard deviation is ${number(std)}, usual is below ${UNSCALED_STD}.`,
+    };
+  }
+  const variance = unscaledTargetVariance(view);
+  if (variance !== null) {
+    return {
+      category: 'data',
+      blame: { setting: 'scale_target' },
+      message: `${start} The target is not scaled: its variance is ${number(variance)}, more than ${UNSCALED_VARIANCE}.`,
+    };
+  }
+  const large = misscaledLayers(view, 'large');
+  if (large.length > 0) {
+    return {
+      category: 'initialization',
+      blame: { layers: large },
+      message: `${start} ${nameLayers(large)} starts with weights far larger than its fan-in allows.`,
+    };
+  }
+  return {
+    category: 'head-and-loss',
+    blame: { layers: view.head ? [view.head] : [] },
+    message: `${start} The output layer and the loss do not fit each other.`,
+  };
+}

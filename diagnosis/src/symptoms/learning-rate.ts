@@ -1,0 +1,71 @@
+/** Steps that are too long or too short for the weights they change. */
+import { LEARNING_RATES } from '#language';
+import { optimizerOf } from '../causes.ts';
+import { evidence, number, type SymptomReport } from '../finding.ts';
+import { type RunView, weightProbe } from '../run-view.ts';
+import { fallingShare, median } from '../statistics.ts';
+import type { Symptom } from '../symptom.ts';
+
+/** Median |ΔW| / |W| of the layers, healthy between 1e-4 and 1e-2 (Karpathy, CS231n: about 1e-3): too long a step … */
+export const RATIO_HIGH = 1e-1;
+/** … and too short a one. */
+export const RATIO_LOW = 1e-5;
+/** The first epochs warm up. */
+const WARM_UP_SHARE = 0.1;
+/** A loss that turns up this often does not descend. */
+const DESCENDING_SHARE = 0.7;
+
+export const learningRateTooHigh: Symptom = {
+  id: 'learning-rate-too-high',
+  detect(view) {
+    const ratio = updateRatio(view);
+    const descends = fallingShare(view.trainLoss) >= DESCENDING_SHARE;
+    if (ratio === null || ratio <= RATIO_HIGH || !(view.notLearning && !descends)) return null;
+    return report(view, ratio, 'above');
+  },
+};
+
+export const learningRateTooLow: Symptom = {
+  id: 'learning-rate-too-low',
+  detect(view) {
+    const ratio = updateRatio(view);
+    if (ratio === null || ratio >= RATIO_LOW || ratio === 0 || !view.notLearning) return null;
+    return report(view, ratio, 'below');
+  },
+};
+
+function report(view: RunView, ratio: number, side: 'above' | 'below'): SymptomReport {
+  const optimizer = optimizerOf(view);
+  const usual = optimizer ? LEARNING_RATES[optimizer.name].usual : null;
+  const range = usual ? `; usual is ${number(usual.low)} to ${number(usual.high)}` : '';
+  const rate = optimizer ? `${number(optimizer.learningRate)} with ${optimizer.name}` : 'set';
+  const first = view.kernels[0]?.id;
+  return {
+    category: 'learning-rate',
+    severity: side === 'above' ? 'error' : 'warning',
+    message:
+      side === 'above'
+        ? `The learning rate is too high (${rate}${range}): a step changes the weights by ${number(ratio)} of their size.`
+        : `The learning rate is too low (${rate}${range}): a step changes the weights by only ${number(ratio)} of their size.`,
+    blame: { setting: 'optimizer' },
+    sinceEpoch: 1,
+    evidence: [
+      evidence('update ratio', ratio, side, side === 'above' ? RATIO_HIGH : RATIO_LOW, {
+        epoch: view.run.epochs.length,
+        ...(first ? { series: { kind: 'layer', layer: first, quantity: 'updateRatio' } } : {}),
+      }),
+    ],
+  };
+}
+
+/** Median over layers and epochs after the warm-up; null before. Layers without any update (dead, frozen) do not count. */
+function updateRatio(view: RunView): number | null {
+  const warmUp = Math.ceil(view.run.started.epochs * WARM_UP_SHARE);
+  const ratios = view.run.epochs.slice(warmUp).flatMap((epoch) =>
+    view.kernels.flatMap((layer) => {
+      const ratio = weightProbe(epoch, layer.id)?.updateRatio ?? 0;
+      return ratio > 0 && Number.isFinite(ratio) ? [ratio] : [];
+    }),
+  );
+  return ratios.length > 0 ? median(ratios) : null;
+}

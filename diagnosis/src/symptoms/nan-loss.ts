@@ -1,0 +1,69 @@
+/** NaN or infinity in loss, activation, gradient or weight; and, before that, a loss that runs away. */
+
+import { divergenceCause } from '../divergence.ts';
+import type { SymptomReport } from '../finding.ts';
+import { evidence, number } from '../finding.ts';
+import type { RunView } from '../run-view.ts';
+import { lastInARow } from '../statistics.ts';
+import type { Symptom } from '../symptom.ts';
+
+/** The early warning: the loss stands at this multiple of its minimum … (TheDeepChecker, Ben Braiek & Khomh 2023). */
+export const RUNAWAY_FACTOR = 2;
+/** … for this many epochs in a row, … */
+export const RUNAWAY_EPOCHS = 5;
+/** … and is no longer a loss that has all but converged: above this share of the baseline's. */
+export const RUNAWAY_FLOOR = 0.5;
+
+export const nanLoss: Symptom = {
+  id: 'nan-loss',
+  detect: (view) => (view.diverged ? divergence(view) : runaway(view)),
+};
+
+function divergence(view: RunView): SymptomReport | null {
+  const event = view.diverged;
+  if (!event) return null;
+  const { steps } = view.run;
+  const cause = divergenceCause(view);
+  const finite = steps.filter((point) => Number.isFinite(point.loss));
+  const first = finite[0]?.loss ?? view.run.started.initial.loss;
+  const last = finite.at(-1)?.loss ?? first;
+  const place = event.layer ? `the ${event.where} of '${event.layer}'` : `the ${event.where}`;
+  return {
+    category: cause.category,
+    severity: 'error',
+    message: `Training broke down at step ${event.step}: ${place} is no longer a finite number. ${cause.because}`,
+    blame: cause.blame,
+    sinceEpoch: event.epoch,
+    evidence: [
+      evidence('last finite loss', last, 'above', first, {
+        epoch: event.epoch,
+        series: { kind: 'steps', quantity: 'loss' },
+      }),
+      ...cause.evidence,
+    ],
+  };
+}
+
+function runaway(view: RunView): SymptomReport | null {
+  const { trainLoss } = view;
+  const limit = Math.max(RUNAWAY_FACTOR * view.bestLoss, RUNAWAY_FLOOR * view.baselineLoss);
+  const epochs = lastInARow(trainLoss, (loss) => loss >= limit);
+  const last = trainLoss.at(-1);
+  if (epochs < RUNAWAY_EPOCHS || last === undefined || view.bestLoss <= 0) return null;
+  if (trainLoss.indexOf(view.bestLoss) >= trainLoss.length - epochs) return null;
+  const cause = divergenceCause(view);
+  return {
+    category: cause.category,
+    severity: 'warning',
+    message: `The loss runs away: ${number(last)} after a minimum of ${number(view.bestLoss)}. ${cause.because}`,
+    blame: cause.blame,
+    sinceEpoch: trainLoss.length - epochs + 1,
+    evidence: [
+      evidence('training loss', last, 'above', limit, {
+        epoch: trainLoss.length,
+        series: { kind: 'epochs', part: 'train', metric: 'loss' },
+      }),
+      ...cause.evidence,
+    ],
+  };
+}

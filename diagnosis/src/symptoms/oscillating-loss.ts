@@ -1,0 +1,52 @@
+/** A loss that goes up and down instead of down. */
+import { TUNING_TABLE } from '#language';
+import { evidence, number, percent } from '../finding.ts';
+import { median, quantile, signChangeShare } from '../statistics.ts';
+import type { Symptom } from '../symptom.ts';
+
+/** Share of points at which the loss turns, … */
+export const TURNS = 0.5;
+/** … over at least this many epochs, … */
+export const POINTS = 20;
+/** … with this range (p90 − p10) over the median … */
+export const RELATIVE_RANGE = 0.1;
+/** … and over the loss of a model that knows nothing: near convergence every loss trembles. */
+export const MATERIAL_RANGE = 0.1;
+/** A batch this small makes the noise itself. */
+const SMALL_BATCH = TUNING_TABLE.batchSize.range.low / 2;
+
+export const oscillatingLoss: Symptom = {
+  id: 'oscillating-loss',
+  detect(view) {
+    if (view.diverged) return null;
+    for (const part of ['train', 'validation'] as const) {
+      const losses = (part === 'train' ? view.trainLoss : view.validationLoss).slice(-POINTS);
+      if (losses.length < POINTS) continue;
+      const turns = signChangeShare(losses);
+      const range = quantile(losses, 0.9) - quantile(losses, 0.1);
+      const limit = Math.max(RELATIVE_RANGE * median(losses), MATERIAL_RANGE * view.baselineLoss);
+      if (turns <= TURNS || range <= limit) continue;
+      const { batchSize } = view.run.plan.train;
+      const small = batchSize <= SMALL_BATCH;
+      const epoch = view.run.epochs.length;
+      const because = small
+        ? `Batches of ${batchSize} make each step's direction noisy.`
+        : 'The steps are too long to settle.';
+      return {
+        category: small ? 'batch-size' : 'learning-rate',
+        severity: 'warning',
+        message: `The ${part === 'train' ? 'training' : 'validation'} loss oscillates by ${number(range)} around ${number(median(losses))}; it turned in ${percent(turns)} of the last ${POINTS} epochs. ${because}`,
+        blame: { setting: small ? 'batch_size' : 'optimizer' },
+        sinceEpoch: Math.max(1, epoch - POINTS + 1),
+        evidence: [
+          evidence('range of the loss (p90 - p10)', range, 'above', limit, {
+            epoch,
+            series: { kind: 'epochs', part, metric: 'loss' },
+          }),
+          evidence('share of turning points', turns, 'above', TURNS, { epoch }),
+        ],
+      };
+    }
+    return null;
+  },
+};

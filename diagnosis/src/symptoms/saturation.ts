@@ -1,0 +1,63 @@
+/** Units that sit in the flat parts of sigmoid or tanh: their derivative is near zero. */
+import { isSaturating, misscaledLayers, unscaledInputStd } from '../causes.ts';
+import { evidence, nameLayers, number, percent } from '../finding.ts';
+import { activationProbe, hiddenLayers } from '../run-view.ts';
+import type { Symptom } from '../symptom.ts';
+
+/** More than half of a layer's units; the engine counts a unit by its mean pre-activation (|z| > 5, Rakitianskaia & Engelbrecht 2015). */
+export const SATURATED_SHARE = 0.5;
+
+export const saturation: Symptom = {
+  id: 'saturation',
+  detect(view) {
+    const epoch = view.run.epochs.at(-1);
+    if (!view.notLearning || !epoch) return null;
+    const saturated = hiddenLayers(view)
+      .filter(isSaturating)
+      .map((layer) => ({ layer, share: activationProbe(epoch, layer.id)?.saturatedShare ?? 0 }))
+      .filter(({ share }) => share > SATURATED_SHARE);
+    if (saturated.length === 0) return null;
+    const worst = Math.max(...saturated.map(({ share }) => share));
+    const layers = saturated.map(({ layer }) => layer);
+    const std = unscaledInputStd(view);
+    const large = misscaledLayers(view, 'large');
+    const atStart = layers.some(
+      (l) =>
+        (activationProbe(view.run.started.initial, l.id)?.saturatedShare ?? 0) > SATURATED_SHARE,
+    );
+    const cause = causeOf(std, large.length > 0, atStart);
+    const because = {
+      data: `The inputs are not scaled: the first layer's standard deviation is ${number(std ?? 0)}.`,
+      initialization: `${nameLayers(large)} starts with weights far larger than its fan-in allows.`,
+      activation: 'It was so before the first step.',
+      'learning-rate': 'It was not so before the first step: the steps drove it there.',
+    }[cause];
+    return {
+      category: cause,
+      severity: 'warning',
+      message: `${percent(worst)} of the units of ${nameLayers(layers)} are saturated. ${because}`,
+      blame:
+        cause === 'data'
+          ? { setting: 'scale' }
+          : { layers: cause === 'initialization' ? large : layers },
+      sinceEpoch: atStart ? 0 : epoch.epoch,
+      evidence: saturated.map(({ layer, share }) =>
+        evidence('share of saturated units', share, 'above', SATURATED_SHARE, {
+          layer: layer.id,
+          epoch: epoch.epoch,
+          series: { kind: 'layer', layer: layer.id, quantity: 'saturatedShare' },
+        }),
+      ),
+    };
+  },
+};
+
+function causeOf(
+  unscaledStd: number | null,
+  large: boolean,
+  atStart: boolean,
+): 'data' | 'initialization' | 'activation' | 'learning-rate' {
+  if (unscaledStd !== null) return 'data';
+  if (large) return 'initialization';
+  return atStart ? 'activation' : 'learning-rate';
+}
