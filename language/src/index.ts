@@ -1,4 +1,5 @@
 /** The language as a pure library: text in, answers out. */
+export * from './catalogue/tuning-table.ts';
 export * from './catalogue/types.ts';
 export * from './findings.ts';
 export type * from './semantics/analysis.ts';
