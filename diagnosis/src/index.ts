@@ -1,3 +1,10 @@
 /** Diagnosis: what is wrong with a run, which edits of the text may cure it, and which of them do. */
 export { diagnose, SYMPTOMS } from './diagnose.ts';
+export {
+  runTrials,
+  type TrainTrial,
+  type TrialOptions,
+  type TrialProgress,
+} from './trials/run-trials.ts';
+export type { TrialCandidate, TrialOutcome } from './trials/standing.ts';
 export type * from './types.ts';

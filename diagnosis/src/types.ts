@@ -144,12 +144,18 @@ export interface TrialResult {
   /** The suggestion's id. */
   readonly id: string;
   readonly verdict: Verdict;
-  /** Final validation metric by seed (training metric where there is no validation part); NaN where training diverged. */
-  readonly metrics: readonly number[];
-  /** Median over seeds of the improvement on the current specification with the same seed; above 0 is better. Null: not tried. */
+  /** Final validation metric by seed (training metric where there is no validation part); null where training broke down. */
+  readonly metrics: readonly (number | null)[];
+  /**
+   * Median over seeds of the improvement on the current specification with the same seed; above 0 is better. A difference
+   * for shares such as accuracy, relative for errors (0.1: a tenth less); 1 or -1 where only one of the two broke down.
+   * Null: not tried.
+   */
   readonly gain: number | null;
   /** Half of the interquartile range of the gains over seeds. */
   readonly spread: number | null;
+  /** The same for the validation loss, relative, which decides where the metric is level; null where the losses differ in kind. */
+  readonly lossGain: number | null;
 }
 
 export interface TrialReport {
@@ -157,7 +163,7 @@ export interface TrialReport {
   readonly metric: string;
   readonly higherIsBetter: boolean;
   /** The current specification's metric by seed. */
-  readonly baseline: readonly number[];
+  readonly baseline: readonly (number | null)[];
   /** Best first. */
   readonly results: readonly TrialResult[];
   /** Trainings done, those of the baseline included. */
