@@ -1,0 +1,155 @@
+import type { Argument, Expression, Group, Missing, Name, StringLiteral } from './ast.ts';
+import type { Cursor } from './cursor.ts';
+import { startsItem } from './keywords.ts';
+import type { Token } from './tokens.ts';
+
+type Operator = '+' | '-' | '*' | '/';
+
+/** Sums and differences of products and quotients. In parentheses (`grouped`) it may go on in the next line. */
+export function parseExpression(cursor: Cursor, grouped = false): Expression {
+  return parseBinary(cursor, grouped, ['+', '-'], () =>
+    parseBinary(cursor, grouped, ['*', '/'], () => parseUnary(cursor, grouped)),
+  );
+}
+
+function parseBinary(
+  cursor: Cursor,
+  grouped: boolean,
+  operators: readonly Operator[],
+  operand: () => Expression,
+): Expression {
+  let left = operand();
+  for (;;) {
+    const operator = operators.find((symbol) => cursor.at(symbol));
+    if (!operator || !(grouped || cursor.sameLine)) return left;
+    cursor.take();
+    const right = operand();
+    const broken = left.broken || right.broken;
+    const range = { start: left.range.start, end: right.range.end };
+    left = { kind: 'binary', operator, left, right, range, broken };
+  }
+}
+
+function parseUnary(cursor: Cursor, grouped: boolean): Expression {
+  const start = cursor.token.start;
+  const operator = cursor.at('-') ? '-' : cursor.at('+') ? '+' : undefined;
+  if (!operator) return parsePrimary(cursor, grouped);
+  cursor.take();
+  const operand = parseUnary(cursor, grouped);
+  return {
+    kind: 'unary',
+    operator,
+    operand,
+    range: cursor.rangeFrom(start),
+    broken: operand.broken,
+  };
+}
+
+function parsePrimary(cursor: Cursor, grouped: boolean): Expression {
+  const { token } = cursor;
+  if (!grouped && !cursor.sameLine) return missing(cursor);
+  if (token.kind === 'number') return parseNumber(cursor);
+  if (token.kind === 'string') return parseString(cursor);
+  if (cursor.at('(')) return parseGroup(cursor);
+  if (token.kind !== 'word' || (grouped && startsItem(cursor))) return missing(cursor);
+  const name = parseName(cursor);
+  if (!cursor.at('(') || !cursor.sameLine) return name;
+  const group = parseGroup(cursor);
+  const range = cursor.rangeFrom(token.start);
+  return { kind: 'call', callee: name, arguments: group, range, broken: group.broken };
+}
+
+function missing(cursor: Cursor): Missing {
+  cursor.expected('a value');
+  return { kind: 'missing', range: { start: cursor.lastEnd, end: cursor.lastEnd }, broken: true };
+}
+
+/** `64`, `1_000`, `1e-3`, `70%`. */
+function parseNumber(cursor: Cursor): Expression {
+  const token = cursor.take();
+  const percent = cursor.at('%') && cursor.token.start === token.end;
+  if (percent) cursor.take();
+  const number = Number(token.text.replaceAll('_', ''));
+  const range = cursor.rangeFrom(token.start);
+  const broken = Number.isNaN(number);
+  if (broken) cursor.report(`'${token.text}' is not a number.`, range);
+  const value = percent ? number / 100 : number;
+  return { kind: 'number', value, percent, text: token.text + (percent ? '%' : ''), range, broken };
+}
+
+/** A string with its quotes; one that is not closed ends at the end of the line. */
+export function parseString(cursor: Cursor): StringLiteral {
+  const { text, start, end } = cursor.take();
+  const closed = text.length > 1 && text.endsWith('"');
+  if (!closed) {
+    const fix = { title: "Insert '\"'", range: { start: end, end }, text: '"' };
+    cursor.report("The text is not closed: expected '\"' at its end.", { start, end }, fix);
+  }
+  const value = text.slice(1, closed ? -1 : undefined);
+  return { kind: 'string', value, range: { start, end }, broken: !closed };
+}
+
+export function parseName(cursor: Cursor): Name {
+  const { text, start, end } = cursor.take();
+  return { kind: 'name', name: text, range: { start, end }, broken: false };
+}
+
+/** Parentheses with arguments, or a tuple: the cursor stands at `(`. */
+export function parseGroup(cursor: Cursor): Group {
+  const before = cursor.problems.length;
+  const open = cursor.take();
+  const items: Argument[] = [];
+  while (!cursor.at(')') && !groupIsLost(cursor, items)) {
+    const { position } = cursor;
+    items.push(parseArgument(cursor));
+    if (cursor.takeIf(',') || cursor.at(')') || groupIsLost(cursor, items)) continue;
+    if (startsExpression(cursor.token)) cursor.expected("',' or ')'", ',');
+    else cursor.expected("')'");
+    if (cursor.position === position || !startsExpression(cursor.token)) skipInGroup(cursor);
+  }
+  const close = cursor.takeIf(')');
+  if (!close) cursor.expected("')'", ')');
+  const broken = cursor.problems.length > before;
+  return { kind: 'group', open, items, close, range: cursor.rangeFrom(open.start), broken };
+}
+
+/** True where the closing parenthesis must have been forgotten. */
+function groupIsLost(cursor: Cursor, items: readonly Argument[]): boolean {
+  const { token } = cursor;
+  if (token.kind === 'end' || cursor.at('{') || cursor.at('}')) return true;
+  if (!token.lineBreakBefore) return false;
+  const afterComma = cursor.peek(-1).text === ',' || items.length === 0;
+  return (!afterComma && !cursor.at(',')) || startsItem(cursor);
+}
+
+/** Skips what no argument can begin with, at least one token. */
+function skipInGroup(cursor: Cursor): void {
+  do cursor.take();
+  while (!cursor.at(')') && !cursor.at(',') && cursor.sameLine && !cursor.at('}'));
+  cursor.takeIf(',');
+}
+
+/** `64`, `init: he_normal`; `init = he_normal` is understood and reported. */
+function parseArgument(cursor: Cursor): Argument {
+  const before = cursor.problems.length;
+  const { token } = cursor;
+  const separator = cursor.peek(1);
+  let name: Name | undefined;
+  if (token.kind === 'word' && (separator.text === ':' || separator.text === '=')) {
+    name = parseName(cursor);
+    const { start, end } = cursor.take();
+    if (separator.text === '=') {
+      const fix = { title: "Replace '=' by ':'", range: { start: name.range.end, end }, text: ':' };
+      cursor.report("A named argument is written with ':'.", { start, end }, fix);
+    }
+  }
+  const value = parseExpression(cursor, true);
+  const broken = cursor.problems.length > before;
+  return { kind: 'argument', name, value, range: cursor.rangeFrom(token.start), broken };
+}
+
+/** True where a value can begin. */
+export function startsExpression(token: Token): boolean {
+  if (token.kind === 'punctuation') return token.text === '(' || token.text === '-';
+  return token.kind === 'word' || token.kind === 'number' || token.kind === 'string';
+}

@@ -1,0 +1,42 @@
+import { editDistance } from '../names.ts';
+import type { Cursor } from './cursor.ts';
+
+/** The words that begin a declaration. */
+export const ITEM_KEYWORDS = ['let', 'data', 'model', 'train'] as const;
+
+/** The words that begin a statement of a model that is no layer. */
+export const MODEL_KEYWORDS = [
+  'repeat',
+  'residual',
+  'parallel',
+  'init',
+  'weights',
+  'freeze',
+  'replace',
+] as const;
+
+/** Those of them whose statement has a block. */
+export const MODEL_BLOCK_KEYWORDS = ['repeat', 'residual', 'parallel', 'replace'] as const;
+
+export type ItemKeyword = (typeof ITEM_KEYWORDS)[number];
+export type ModelKeyword = (typeof MODEL_KEYWORDS)[number];
+
+/** True where a new line begins a declaration, so that the blocks before it must be over: `model DigitNet {`. */
+export function startsItem(cursor: Cursor): boolean {
+  const { token } = cursor;
+  if (!token.lineBreakBefore || token.kind !== 'word') return false;
+  if (!ITEM_KEYWORDS.some((keyword) => keyword === token.text)) return false;
+  const next = cursor.peek(1);
+  return !next.lineBreakBefore && (next.kind === 'word' || next.kind === 'string');
+}
+
+/** The keyword a word was meant to be: at most two letters away, or run together with what follows (`repeat2`). */
+export function guessKeyword<K extends string>(
+  word: string,
+  keywords: readonly K[],
+): K | undefined {
+  const close = keywords.find(
+    (keyword) => editDistance(word, keyword) <= Math.min(2, keyword.length - 2),
+  );
+  return close ?? keywords.find((keyword) => word.startsWith(keyword));
+}
