@@ -1,4 +1,10 @@
-import { type DataProblem, type DataSummary, dataProblem, fileNotFound, summarize } from '#language';
+import {
+  type DataProblem,
+  type DataSummary,
+  dataProblem,
+  fileNotFound,
+  summarize,
+} from '#language';
 import type { Files } from './files.ts';
 import type { FileStatus } from './requests.ts';
 
@@ -10,7 +16,8 @@ interface Entry {
   /** What the summary was made from; undefined where there was no file. */
   status: FileStatus | undefined;
   checkedAt: number;
-  running: boolean;
+  /** Settles when the look at the file that is under way ends. */
+  running: Promise<void> | undefined;
 }
 
 /**
@@ -36,11 +43,11 @@ export class DataInspector {
   summary(uri: string, path: string): DataSummary | DataProblem | undefined {
     let entry = this.#entries.get(uri);
     if (!entry) {
-      entry = { summary: undefined, status: undefined, checkedAt: -Infinity, running: false };
+      entry = { summary: undefined, status: undefined, checkedAt: -Infinity, running: undefined };
       this.#entries.set(uri, entry);
     }
     if (!entry.running && Date.now() - entry.checkedAt > trustedFor) {
-      void this.#inspect(uri, path, entry);
+      entry.running = this.#inspect(uri, path, entry);
     }
     return entry.summary;
   }
@@ -52,8 +59,13 @@ export class DataInspector {
     return entry !== undefined;
   }
 
+  /** Settles once more is known of a file that nothing is known of yet; undefined for all others. */
+  pending(uri: string): Promise<void> | undefined {
+    const entry = this.#entries.get(uri);
+    return entry?.summary === undefined ? entry?.running : undefined;
+  }
+
   async #inspect(uri: string, path: string, entry: Entry): Promise<void> {
-    entry.running = true;
     entry.checkedAt = Date.now();
     const known = entry.summary;
     try {
@@ -65,7 +77,7 @@ export class DataInspector {
     } catch (error) {
       entry.summary = unreadable(path, error);
     }
-    entry.running = false;
+    entry.running = undefined;
     if (entry.summary !== known) this.#changed(uri);
   }
 }

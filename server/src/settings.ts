@@ -69,9 +69,7 @@ export class Settings {
 function readSeverities(settings: unknown): Severities {
   const rules = property(property(settings, 'nnspec'), 'rules');
   if (typeof rules !== 'object' || rules === null) return none;
-  return Object.fromEntries(
-    Object.entries(rules).filter(([, level]) => levels.includes(level)),
-  );
+  return Object.fromEntries(Object.entries(rules).filter(([, level]) => levels.includes(level)));
 }
 
 function property(value: unknown, name: string): unknown {

@@ -26,6 +26,8 @@ export interface WorkspaceSources {
   severities(uri: string): Severities;
   /** Analyses of these specifications are out of date because of something other than their own text. */
   outdated(uris: readonly string[]): void;
+  /** Something in the background failed; for the log. */
+  failed(message: string): void;
 }
 
 /**
@@ -37,6 +39,7 @@ export class Workspace {
   readonly #sources: WorkspaceSources;
   readonly #inspector: DataInspector;
   readonly #cache = new Map<string, Cached>();
+  readonly #reading = new Map<string, Promise<void>>();
   /** Texts of specifications that are not open: undefined while they are being read, null where there is none. */
   readonly #stored = new Map<string, SpecificationText | null | undefined>();
   readonly #inProgress: string[] = [];
@@ -50,25 +53,33 @@ export class Workspace {
 
   /** The analysis of a specification as it is now; undefined where there is no such text (yet). */
   analysis(uri: string): Analysis | undefined {
-    const source = this.#text(uri);
-    if (!source) return undefined;
-    const cached = this.#cache.get(uri);
-    if (cached?.source.text === source.text) return cached.analysis;
-    const uses = new Set<string>();
-    this.#inProgress.push(uri);
-    try {
-      const analysis = analyze(source.text, this.#environment(uri, uses));
-      if (!this.#circular) this.#cache.set(uri, { source, analysis, uses });
-      return analysis;
-    } finally {
-      this.#inProgress.pop();
-      if (this.#inProgress.length === 0) this.#circular = false;
-    }
+    return this.#current(normalUri(uri))?.analysis;
   }
 
   /** The analysis of another text in a specification's place; it is not kept. */
   analysisOf(uri: string, text: string): Analysis {
-    return analyze(text, this.#environment(uri, new Set()));
+    return this.#analyze(normalUri(uri), { text, version: null }).analysis;
+  }
+
+  /**
+   * The analysis once all files it speaks of were looked at; undefined where there is no such specification.
+   * @param text analysed in place of the specification's own
+   */
+  async settled(uri: string, text?: string): Promise<Analysis | undefined> {
+    const address = normalUri(uri);
+    for (;;) {
+      if (text === undefined && !this.#text(address)) await this.#reading.get(address);
+      const source = text === undefined ? undefined : { text, version: null };
+      const current = source ? this.#analyze(address, source) : this.#current(address);
+      const waiting = this.#pending(current, new Set([address]));
+      if (waiting.length === 0) return current?.analysis;
+      await Promise.all(waiting);
+    }
+  }
+
+  /** The version of a document that is open; null for others. */
+  version(uri: string): number | null {
+    return this.#sources.open(normalUri(uri))?.version ?? null;
   }
 
   /** The URIs of all specifications, open or found in the workspace's folders. */
@@ -79,24 +90,23 @@ export class Workspace {
   /** Reads the specifications of the workspace's folders in the background. */
   async index(folders: readonly string[]): Promise<void> {
     const found = await this.#sources.files.specifications(folders);
-    await Promise.all(found.map((uri) => this.#readStored(uri)));
+    await Promise.all(found.map((uri) => this.#readStored(normalUri(uri))));
   }
 
   /** A file (data or specification) is another one now, on disk or in the editor. */
   changed(uri: string): void {
+    const address = normalUri(uri);
     const outdated = new Set<string>();
-    this.#forget(uri, outdated);
-    outdated.delete(uri);
+    this.#forget(address, outdated);
+    outdated.delete(address);
     if (outdated.size > 0) this.#sources.outdated([...outdated]);
   }
 
   /** The editor says that a file on disk was created, changed or deleted. */
-  async fileChanged(uri: string): Promise<void> {
-    if (uri.endsWith('.nnspec')) {
-      await this.#readStored(uri);
-    } else if (this.#inspector.invalidate(uri)) {
-      this.changed(uri);
-    }
+  fileChanged(uri: string): void {
+    const address = normalUri(uri);
+    if (address.endsWith('.nnspec')) void this.#readStored(address);
+    else if (this.#inspector.invalidate(address)) this.changed(address);
   }
 
   /** Severities or other settings changed: everything is analysed again. */
@@ -104,6 +114,37 @@ export class Workspace {
     const uris = [...this.#cache.keys()];
     this.#cache.clear();
     this.#sources.outdated(uris);
+  }
+
+  #current(uri: string): Cached | undefined {
+    const source = this.#text(uri);
+    if (!source) return undefined;
+    const cached = this.#cache.get(uri);
+    if (cached?.source.text === source.text) return cached;
+    const fresh = this.#analyze(uri, source);
+    if (!this.#circular) this.#cache.set(uri, fresh);
+    if (this.#inProgress.length === 0) this.#circular = false;
+    return fresh;
+  }
+
+  #analyze(uri: string, source: SpecificationText): Cached {
+    const uses = new Set<string>();
+    this.#inProgress.push(uri);
+    try {
+      return { source, uses, analysis: analyze(source.text, this.#environment(uri, uses)) };
+    } finally {
+      this.#inProgress.pop();
+    }
+  }
+
+  /** What is being read that an analysis, or one it looked at, speaks of. */
+  #pending(cached: Cached | undefined, seen: Set<string>): Promise<void>[] {
+    return [...(cached?.uses ?? [])].flatMap((uri) => {
+      if (seen.has(uri)) return [];
+      seen.add(uri);
+      const reading = this.#reading.get(uri) ?? this.#inspector.pending(uri);
+      return [...(reading ? [reading] : []), ...this.#pending(this.#cache.get(uri), seen)];
+    });
   }
 
   #environment(uri: string, uses: Set<string>): Environment {
@@ -118,7 +159,7 @@ export class Workspace {
       module: (path) => {
         const file = resolvePath(uri, path);
         uses.add(file);
-        if (!this.#inProgress.includes(file)) return this.analysis(file);
+        if (!this.#inProgress.includes(file)) return this.#current(file)?.analysis;
         this.#circular = true;
         return undefined;
       },
@@ -132,13 +173,27 @@ export class Workspace {
     return this.#stored.get(uri) ?? undefined;
   }
 
-  async #readStored(uri: string): Promise<void> {
+  /** Reads a specification from disk, or finds that it is gone. */
+  #readStored(uri: string): Promise<void> {
     if (!this.#stored.has(uri)) this.#stored.set(uri, undefined);
-    const { files } = this.#sources;
-    const text = (await files.status(uri)) ? await readText(files, uri).catch(() => null) : null;
-    const before = this.#stored.get(uri);
-    this.#stored.set(uri, text === null ? null : { text, version: null });
-    if (before?.text !== text && !this.#sources.open(uri)) this.changed(uri);
+    const reading = this.#readText(uri).then((text) => {
+      if (this.#reading.get(uri) === reading) this.#reading.delete(uri);
+      const before = this.#stored.get(uri);
+      this.#stored.set(uri, text === null ? null : { text, version: null });
+      if (before?.text !== text && !this.#sources.open(uri)) this.changed(uri);
+    });
+    this.#reading.set(uri, reading);
+    return reading;
+  }
+
+  async #readText(uri: string): Promise<string | null> {
+    const { files, failed } = this.#sources;
+    try {
+      return (await files.status(uri)) ? await readText(files, uri) : null;
+    } catch (error) {
+      failed(`${uri} cannot be read: ${error}`);
+      return null;
+    }
   }
 
   /** Drops the analyses that looked at `uri`, directly or through another specification. */
@@ -158,4 +213,9 @@ export function resolvePath(specification: string, path: string): string {
   const base = URI.parse(specification);
   if (/^[a-z]:\//i.test(normal)) return base.with({ path: `/${normal}` }).toString();
   return Utils.resolvePath(Utils.dirname(base), normal).toString();
+}
+
+/** One spelling of a URI: clients differ in what they escape. */
+export function normalUri(uri: string): string {
+  return URI.parse(uri).toString();
 }

@@ -1,0 +1,52 @@
+import type { Analysis } from '../semantics/analysis.ts';
+import { plainLayers, type ResolvedModel } from '../semantics/model.ts';
+import type { Range } from '../syntax/tokens.ts';
+import { parameterWords } from './layer-summary.ts';
+import { formatBytes, formatDecimal } from './numbers.ts';
+
+/** What stands above a declaration: something to press (`action`, for the train block of this index) or to read. */
+export interface CodeLens {
+  readonly range: Range;
+  readonly title: string;
+  readonly action?: { readonly kind: 'train' | 'diagnose'; readonly train: number };
+}
+
+/** The engine computes in 32-bit floats. */
+const bytesPerParameter = 4;
+
+/** Train and Diagnose above each train block, the size of the network above each model. */
+export function codeLenses({ resolved }: Analysis): readonly CodeLens[] {
+  const trains = resolved.trains.flatMap(({ index, keywordRange }): CodeLens[] => [
+    { range: keywordRange, title: '▶ Train', action: { kind: 'train', train: index } },
+    { range: keywordRange, title: 'Diagnose', action: { kind: 'diagnose', train: index } },
+  ]);
+  const models = resolved.models.flatMap((model): CodeLens[] => {
+    const title = modelSize(model);
+    return title === '' ? [] : [{ range: model.nameRange, title }];
+  });
+  return [...trains, ...models].sort((a, b) => a.range.start - b.range.start);
+}
+
+/** `4,810 parameters · 19.2 kB · 9.5 kFLOPs a sample`; empty where the shapes are not known. */
+export function modelSize(model: ResolvedModel): string {
+  if (model.parameters === undefined) return '';
+  const bytes = formatBytes(model.parameters * bytesPerParameter);
+  const size = `${parameterWords(model.parameters)} · ${bytes}`;
+  const operations = forwardOperations(model);
+  return operations === undefined ? size : `${size} · ${operationWords(operations)} a sample`;
+}
+
+/** Of one sample's forward pass, multiplications and additions counted singly. */
+function forwardOperations(model: ResolvedModel): number | undefined {
+  let sum = 0;
+  for (const { entry, values, input, output } of plainLayers(model.layers)) {
+    if (!input || !output) return undefined;
+    sum += entry.operations(values, input, output);
+  }
+  return sum;
+}
+
+function operationWords(operations: number): string {
+  const text = formatDecimal(operations);
+  return text.includes(' ') ? `${text}FLOPs` : `${text} FLOPs`;
+}

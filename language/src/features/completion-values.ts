@@ -1,0 +1,183 @@
+import type { Entry, Parameter } from '../catalogue/types.ts';
+import type { Analysis } from '../semantics/analysis.ts';
+import { flattenResolved } from '../semantics/model.ts';
+import { columnDetail, columnDocumentation } from './columns.ts';
+import type { CompletionItem } from './completion.ts';
+import { entryDocumentation, parameterDocumentation } from './documentation.ts';
+import { blockKindOf, entryKindOf, expectationAt } from './expectation.ts';
+import type { Place } from './place.ts';
+import { entriesOf } from './vocabulary.ts';
+
+/** Within parentheses: the values of the argument at the place, and the names of those that are not written yet. */
+export function argumentItems(analysis: Analysis, place: Place): readonly CompletionItem[] {
+  const { entry, parameter } = expectationAt(place);
+  const call = place.calls.at(-1);
+  const values = parameter ? valueItems(parameter, analysis, place) : [];
+  if (!entry || !call || call.name !== undefined) return values;
+  const positional = call.index - call.names.length;
+  const names = entry.parameters.flatMap((one, index): CompletionItem[] => {
+    const taken = index < positional || call.names.includes(one.name) || one.rest === true;
+    return taken ? [] : [argumentName(one)];
+  });
+  return [...values, ...names];
+}
+
+/** After a statement's first word: what it can be set to, layers' names, `as`. */
+export function settingItems(analysis: Analysis, place: Place): readonly CompletionItem[] {
+  const { entry, parameter } = expectationAt(place);
+  if (entry?.kind === 'layer')
+    return [{ label: 'as', kind: 'keyword', detail: 'Name the layer', snippet: 'as ' }];
+  if (!entry) return selectorItems(analysis, place);
+  if (parameter) return valueItems(parameter, analysis, place);
+  return entry.parameters.map((one) => ({
+    label: one.name,
+    kind: 'argument',
+    detail: one.documentation,
+    snippet: `${one.name} `,
+  }));
+}
+
+function argumentName(parameter: Parameter): CompletionItem {
+  return {
+    label: `${parameter.name}:`,
+    kind: 'argument',
+    detail: parameter.documentation,
+    documentation: parameterDocumentation(parameter),
+    snippet: `${parameter.name}: `,
+    rank: 1,
+    again:
+      entryKindOf(parameter) !== undefined ||
+      ['boolean', 'choice', 'monitor', 'column'].includes(parameter.type),
+  };
+}
+
+/** The values a parameter takes, as far as they can be listed. */
+function valueItems(
+  parameter: Parameter,
+  analysis: Analysis,
+  place: Place,
+): readonly CompletionItem[] {
+  const kind = entryKindOf(parameter);
+  if (kind) {
+    const entries = entriesOf(kind).map(entryItem);
+    return parameter.type === 'source' ? [...entries, pathItem] : entries;
+  }
+  switch (parameter.type) {
+    case 'boolean':
+      return ['true', 'false'].map((label) => ({ label, kind: 'value' }));
+    case 'choice':
+      return (parameter.choices ?? []).map(({ name, documentation }) => ({
+        label: name,
+        kind: 'value',
+        detail: documentation,
+      }));
+    case 'column':
+      return columnItems(analysis, place);
+    case 'monitor':
+      return monitorItems(analysis, place);
+    case 'path':
+      return [pathItem];
+    case 'integer':
+    case 'number':
+    case 'size':
+      return constantItems(analysis);
+    default:
+      return [];
+  }
+}
+
+const pathItem: CompletionItem = {
+  label: '"…"',
+  kind: 'file',
+  detail: 'A file, relative to this one',
+  snippet: '"$1"',
+  again: true,
+};
+
+function entryItem(entry: Entry): CompletionItem {
+  const required = entry.parameters.some(
+    (one) => one.default === undefined && one.defaultText === undefined,
+  );
+  return {
+    label: entry.name,
+    kind: 'value',
+    detail: entry.summary,
+    documentation: entryDocumentation(entry),
+    ...(required ? { snippet: entry.snippet } : {}),
+  };
+}
+
+function constantItems({ resolved }: Analysis): readonly CompletionItem[] {
+  return resolved.constants.map(({ name, value }) => ({
+    label: name,
+    kind: 'constant',
+    ...(value === undefined ? {} : { detail: String(value) }),
+  }));
+}
+
+/** Columns of the data block's file that the statement does not name yet. */
+function columnItems({ resolved }: Analysis, place: Place): readonly CompletionItem[] {
+  const position = place.blocks[0]?.[0]?.start ?? -1;
+  const data = resolved.data.find(({ range }) => range.start <= position && position < range.end);
+  const summary = data?.summary;
+  if (!summary) return [];
+  const written = new Set(place.statement.map(({ text }) => text));
+  return summary.columns
+    .filter(({ name }) => !written.has(name))
+    .map((column, index) => ({
+      label: column.name,
+      kind: 'column',
+      detail: columnDetail(column),
+      documentation: columnDocumentation(column, summary.rows),
+      // Names that are no words are written in quotes.
+      ...(/^[\p{L}_][\p{L}\p{N}_]*$/u.test(column.name)
+        ? {}
+        : { snippet: `"${escaped(column.name)}"` }),
+      rank: index,
+    }));
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\$}]/g, '\\$&');
+}
+
+/** Losses and metrics that the train block measures. */
+function monitorItems({ resolved }: Analysis, place: Place): readonly CompletionItem[] {
+  const position = place.blocks[0]?.[0]?.start ?? -1;
+  const train = resolved.trains.find(
+    ({ range }) => range.start <= position && position < range.end,
+  );
+  const names = ['loss', ...(train?.metrics ?? []).map(({ value }) => value.name)];
+  return names.flatMap((name): CompletionItem[] => [
+    { label: `val_${name}`, kind: 'value', detail: `${name} on the validation part` },
+    { label: name, kind: 'value', detail: `${name} on the training part`, rank: 1 },
+  ]);
+}
+
+const selectors: readonly CompletionItem[] = [
+  ['all', 'every layer', 'all'],
+  ['until', 'up to and with a layer', 'until '],
+  ['from', 'from a layer to the end', 'from '],
+  ['first', 'so many from the beginning', 'first ${1:2}'],
+  ['last', 'so many at the end', 'last ${1:2}'],
+].map(([label = '', detail = '', snippet = '']) => ({ label, kind: 'keyword', detail, snippet }));
+
+/** After `freeze`, `unfreeze`, `replace`: which layers. */
+function selectorItems(analysis: Analysis, place: Place): readonly CompletionItem[] {
+  const [word, mode] = place.statement;
+  if (!word || !['freeze', 'unfreeze', 'replace'].includes(word.text)) return [];
+  if (!mode) return [...selectors, ...layerNameItems(analysis, place)];
+  return mode.text === 'until' || mode.text === 'from' ? layerNameItems(analysis, place) : [];
+}
+
+function layerNameItems({ resolved }: Analysis, place: Place): readonly CompletionItem[] {
+  const position = place.blocks[0]?.[0]?.start ?? -1;
+  const around = ({ range }: { range: { start: number; end: number } }) =>
+    range.start <= position && position < range.end;
+  const model = resolved.models.find(around) ?? resolved.trains.find(around)?.model;
+  if (!model) return [];
+  const base = blockKindOf(place) === 'model' ? model.base?.model : undefined;
+  return flattenResolved((base ?? model).layers).flatMap(({ name, type, copy }) =>
+    name && copy === 0 ? [{ label: name.name, kind: 'layer name', detail: type } as const] : [],
+  );
+}

@@ -1,0 +1,64 @@
+import { applyEdits, type Finding, type Fix, type TextEdit } from '../findings.ts';
+import type { Analysis } from '../semantics/analysis.ts';
+
+/** Enough for fixes that make others possible; a bound, should two rules undo each other's fix. */
+const mostRounds = 8;
+
+/**
+ * The text with every preferred fix applied, those included that only the first ones made possible.
+ * @param analyze the analysis of a changed text
+ * @param concerns the findings to fix; all where left out
+ */
+export function fixAll(
+  analysis: Analysis,
+  analyze: (text: string) => Analysis,
+  concerns: (finding: Finding) => boolean = () => true,
+): string {
+  const seen = new Set<string>();
+  let current = analysis;
+  for (let round = 0; round < mostRounds && !seen.has(current.text); round++) {
+    seen.add(current.text);
+    const edits = compatibleEdits(current.findings.filter(concerns));
+    if (edits.length === 0) break;
+    current = analyze(applyEdits(current.text, edits));
+  }
+  return current.text;
+}
+
+/** The edits of as many preferred fixes as can be applied at once, each whole or not at all. */
+function compatibleEdits(findings: readonly Finding[]): readonly TextEdit[] {
+  const chosen: TextEdit[] = [];
+  for (const fix of findings.flatMap(({ fixes }) => preferred(fixes))) {
+    if (fix.edits.every((edit) => chosen.every((other) => !touches(edit, other)))) {
+      chosen.push(...fix.edits);
+    }
+  }
+  return chosen;
+}
+
+function preferred(fixes: readonly Fix[]): readonly Fix[] {
+  return fixes.filter((fix) => fix.preferred).slice(0, 1);
+}
+
+/** Edits that meet count as touching: two insertions at one place have no order. */
+function touches(left: TextEdit, right: TextEdit): boolean {
+  return left.start <= right.end && right.start <= left.end;
+}
+
+/** The one edit that turns `before` into `after`, as short as it can be. */
+export function difference(before: string, after: string): TextEdit | undefined {
+  if (before === after) return undefined;
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start++;
+  let end = 0;
+  const most = Math.min(before.length, after.length) - start;
+  while (end < most && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  return { start, end: before.length - end, text: after.slice(start, after.length - end) };
+}
+
+/** The edit that silences a rule for the line of a finding. */
+export function suppression({ text, lines }: Analysis, { rule, range }: Finding): TextEdit {
+  const start = lines.starts[lines.lineAt(range.start)] ?? 0;
+  const indentation = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+  return { start, end: start, text: `${indentation}// nnspec-disable-next-line ${rule}\n` };
+}

@@ -1,0 +1,137 @@
+import type { Analysis } from '../semantics/analysis.ts';
+import type { PlainLayer, ResolvedLayer } from '../semantics/model.ts';
+import type { Range, Token } from '../syntax/tokens.ts';
+import { modelSize } from './code-lenses.ts';
+import { columnDocumentation } from './columns.ts';
+import { layersBySyntax } from './document-symbols.ts';
+import { codeBlock, entryDocumentation, parameterDocumentation } from './documentation.ts';
+import { blockKindOf, entryKindOf, expectationAt, statementEntry } from './expectation.ts';
+import { layerSummary } from './layer-summary.ts';
+import { formatCount, formatEntryValue, formatShape, formatValue } from './numbers.ts';
+import { type Place, placeAt } from './place.ts';
+import { type NamedSymbol, occurrenceAt } from './symbols.ts';
+import { contains } from './tree.ts';
+import { findEntry } from './vocabulary.ts';
+
+export interface Hover {
+  readonly range: Range;
+  readonly markdown: string;
+}
+
+/** What there is to say about the word at an offset. */
+export function hoverAt(analysis: Analysis, offset: number): Hover | undefined {
+  const occurrence = occurrenceAt(analysis, offset);
+  if (occurrence) {
+    const markdown = symbolDocumentation(analysis, occurrence.symbol);
+    return markdown === '' ? undefined : { range: occurrence.range, markdown };
+  }
+  const word = wordAt(analysis.tree.tokens, offset);
+  if (!word) return undefined;
+  const parts = [documentationOf(analysis, word), layerFacts(analysis, word)];
+  const markdown = parts.filter((part) => part !== '').join('\n\n---\n\n');
+  return markdown === '' ? undefined : { range: { start: word.start, end: word.end }, markdown };
+}
+
+function wordAt(tokens: readonly Token[], offset: number): Token | undefined {
+  return tokens.findLast((token) => token.kind === 'word' && contains(token, offset));
+}
+
+/** What the catalogue or the data file says about a word at its place. */
+function documentationOf(analysis: Analysis, word: Token): string {
+  const { tokens } = analysis.tree;
+  const place = placeAt(analysis.text, tokens, word.end);
+  if (place.calls.length === 0 && place.statement.length === 0) {
+    const block = blockKindOf(place);
+    const entry = statementEntry(block, word) ?? findEntry('block', word.text);
+    return entry ? entryDocumentation(entry) : '';
+  }
+  const { entry, parameter } = expectationAt(place);
+  const next = tokens[tokens.indexOf(word) + 1];
+  const named = entry?.parameters.find(({ name }) => name === word.text);
+  if (named && (next?.text === ':' || !parameter)) return parameterDocumentation(named);
+  if (!parameter) return '';
+  if (parameter.type === 'column') return columnFacts(analysis, place, word.text);
+  const kind = entryKindOf(parameter);
+  const value = kind && findEntry(kind, word.text);
+  if (value) return entryDocumentation(value);
+  const choice = parameter.choices?.find(({ name }) => name === word.text);
+  return choice ? `\`${choice.name}\`: ${choice.documentation}` : '';
+}
+
+function columnFacts({ resolved }: Analysis, place: Place, name: string): string {
+  const position = place.blocks[0]?.[0]?.start ?? -1;
+  const summary = resolved.data.find(({ range }) => contains(range, position))?.summary;
+  const column = summary?.columns.find((one) => one.name === name);
+  return summary && column ? columnDocumentation(column, summary.rows) : '';
+}
+
+/** Of the layer whose type the word is: shapes, parameters, every argument in force. */
+function layerFacts(analysis: Analysis, word: Token): string {
+  for (const copies of layersBySyntax(analysis).values()) {
+    const [layer] = copies;
+    if (layer?.typeRange.start === word.start) return layerDocumentation(layer, copies);
+  }
+  return '';
+}
+
+function layerDocumentation(layer: ResolvedLayer, copies: readonly ResolvedLayer[]): string {
+  const parts = [layer.documentation];
+  if (layer.input && layer.output) {
+    const times = copies.length > 1 ? ` (${copies.length} times)` : '';
+    parts.push(`\`${layer.id}\`: ${formatShape(layer.input)} ${layerSummary(copies)}${times}`);
+  }
+  if (layer.kind === 'layer') parts.push(argumentsInForce(layer));
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function argumentsInForce(layer: PlainLayer): string {
+  const lines = layer.entry.parameters.flatMap(({ name }) => {
+    const argument = name === 'init' && layer.init ? layer.init : layer.arguments[name];
+    if (!argument) return [];
+    return [`${name}: ${formatValue(argument.value)}${argument.written ? '' : '  // default'}`];
+  });
+  return lines.length === 0 ? '' : codeBlock(lines.join('\n'));
+}
+
+function symbolDocumentation(
+  analysis: Analysis,
+  { kind, name, declaration, file }: NamedSymbol,
+): string {
+  if (file !== undefined) return codeBlock(`${kind} ${name}  // ${file}`);
+  const { resolved } = analysis;
+  const declared = ({ nameRange }: { nameRange: Range }) => nameRange.start === declaration.start;
+  switch (kind) {
+    case 'constant': {
+      const value = resolved.constants.find(declared)?.value;
+      return codeBlock(`let ${name} = ${value ?? '?'}`);
+    }
+    case 'model': {
+      const model = resolved.models.find(declared);
+      return model ? joined(codeBlock(`model ${name}`), model.documentation, modelSize(model)) : '';
+    }
+    case 'data': {
+      const data = resolved.data.find(declared);
+      if (!data) return '';
+      const facts = [
+        data.rows === undefined ? '' : `${formatCount(data.rows)} samples`,
+        data.shape ? `of shape ${formatShape(data.shape.value)}` : '',
+        data.classes === undefined ? '' : `${data.classes} classes`,
+        `scaled: ${formatEntryValue(data.scale.value)}`,
+      ];
+      const words = facts.filter((fact) => fact !== '').join(', ');
+      return joined(codeBlock(`data ${name}`), data.documentation, words);
+    }
+    case 'layer': {
+      const copies = [...layersBySyntax(analysis).values()].find(
+        ([layer]) => layer?.name?.range.start === declaration.start,
+      );
+      const [layer] = copies ?? [];
+      if (!layer || !copies) return '';
+      return joined(codeBlock(`${layer.type} as ${name}`), layerDocumentation(layer, copies));
+    }
+  }
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n');
+}

@@ -1,0 +1,67 @@
+import type { Analysis } from '../semantics/analysis.ts';
+import type { PlainLayer, ResolvedLayer, ResolvedTrain } from '../semantics/model.ts';
+import type { Range } from '../syntax/tokens.ts';
+import { layersBySyntax } from './document-symbols.ts';
+import { layerSummary } from './layer-summary.ts';
+import { formatValue } from './numbers.ts';
+
+/** Words shown in the text that are not in it. */
+export interface InlayHint {
+  readonly offset: number;
+  readonly label: string;
+  readonly kind: 'shape' | 'default';
+  /** Markdown. */
+  readonly tooltip: string;
+  /** Writes the hint into the text; only where that keeps the text's meaning. */
+  readonly insert?: string;
+}
+
+/** What comes out of each layer, the initialisers in force, and the settings of a training that are left out. */
+export function inlayHints(analysis: Analysis, range: Range): readonly InlayHint[] {
+  const hints: InlayHint[] = [];
+  for (const copies of layersBySyntax(analysis).values()) {
+    const [layer] = copies;
+    if (!layer || layer.range.end < range.start || layer.range.start > range.end) continue;
+    if (layer.kind === 'layer') hints.push(...initializerHint(layer));
+    hints.push(...shapeHint(layer, copies));
+  }
+  for (const train of analysis.resolved.trains) hints.push(...settingsHint(train));
+  return hints
+    .filter(({ offset }) => range.start <= offset && offset <= range.end)
+    .sort((a, b) => a.offset - b.offset);
+}
+
+function shapeHint(layer: ResolvedLayer, copies: readonly ResolvedLayer[]): InlayHint[] {
+  const label = layerSummary(copies);
+  if (label === '') return [];
+  const times = copies.length > 1 ? ` All ${copies.length} copies of the \`repeat\` together.` : '';
+  const tooltip = `Shape of one sample after this layer, and its trainable parameters.${times}`;
+  return [{ offset: layer.range.end, label, kind: 'shape', tooltip }];
+}
+
+/** The initialiser is what most depends on the rest of the line and is most often left out. */
+function initializerHint(layer: PlainLayer): InlayHint[] {
+  const group = layer.syntax.arguments;
+  if (!layer.init || layer.init.written || !group?.close || group.items.length === 0) return [];
+  const parameter = layer.entry.parameters.find(({ name }) => name === 'init');
+  if (!parameter) return [];
+  const label = `, init: ${formatValue(layer.init.value)}`;
+  const tooltip = `${parameter.documentation} This is what is in force.`;
+  return [{ offset: group.close.start, label, kind: 'default', tooltip, insert: label }];
+}
+
+function settingsHint(train: ResolvedTrain): InlayHint[] {
+  const open = train.syntax.body?.open;
+  if (!open) return [];
+  const left = { loss: train.loss, optimizer: train.optimizer, batch_size: train.batchSize };
+  const phased = train.phases.length > 0;
+  const settings = Object.entries(
+    phased ? { loss: train.loss } : { ...left, epochs: train.epochs },
+  );
+  const labels = settings.flatMap(([name, setting]) =>
+    setting && !setting.written ? [`${name} ${formatValue(setting.value)}`] : [],
+  );
+  if (labels.length === 0) return [];
+  const tooltip = 'Settings that are left out, as they are in force.';
+  return [{ offset: open.end, label: labels.join(', '), kind: 'default', tooltip }];
+}

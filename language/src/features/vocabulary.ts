@@ -1,0 +1,1 @@
+import type { Entry, EntryKind, SettingBlock, SettingEntry } from '../catalogue/types.ts';

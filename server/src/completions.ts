@@ -1,0 +1,93 @@
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type CompletionList,
+  type CompletionParams,
+  InsertTextFormat,
+} from 'vscode-languageserver';
+import {
+  type Completion,
+  type CompletionKind,
+  completionsAt,
+  moduleCompletions,
+  pathCompletions,
+  pathTypedAt,
+} from '#language';
+import { toMarkup, toOffset, toRange } from './conversions.ts';
+import type { Files } from './files.ts';
+import { answering, type Session, type Subject } from './session.ts';
+import { resolvePath } from './workspace.ts';
+
+const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
+  keyword: CompletionItemKind.Keyword,
+  layer: CompletionItemKind.Function,
+  setting: CompletionItemKind.Property,
+  argument: CompletionItemKind.Field,
+  value: CompletionItemKind.EnumMember,
+  column: CompletionItemKind.Field,
+  constant: CompletionItemKind.Constant,
+  data: CompletionItemKind.Struct,
+  model: CompletionItemKind.Class,
+  'layer name': CompletionItemKind.Reference,
+  file: CompletionItemKind.File,
+  folder: CompletionItemKind.Folder,
+  rule: CompletionItemKind.Value,
+};
+
+/** Characters that open completion by themselves: a new argument, a value, a path. */
+export const completionTriggers: string[] = ['(', ' ', ',', ':', '"', '/', '#'];
+
+export function registerCompletions(session: Session, files: Files): void {
+  const snippets = session.client.textDocument?.completion?.completionItem?.snippetSupport ?? false;
+  session.connection.onCompletion(
+    answering(session, 'textDocument/completion', async (subject, params: CompletionParams) => {
+      const offset = toOffset(subject.analysis, params.position);
+      const completions =
+        (await pathCompletionsAt(session, files, subject, offset)) ??
+        completionsAt(subject.analysis, offset);
+      const items = completions.map((item) => toItem(subject, item, snippets));
+      return { isIncomplete: false, items } satisfies CompletionList;
+    }),
+  );
+}
+
+/** Undefined where the offset is in no path. */
+async function pathCompletionsAt(
+  { workspace }: Session,
+  files: Files,
+  { uri, analysis }: Subject,
+  offset: number,
+): Promise<readonly Completion[] | undefined> {
+  const typed = pathTypedAt(analysis, offset);
+  if (!typed) return undefined;
+  if (!typed.module) {
+    return pathCompletions(typed, await files.folder(resolvePath(uri, typed.folder || '.')));
+  }
+  const other = workspace.analysis(resolvePath(uri, typed.module.path));
+  return other ? moduleCompletions(typed, other) : [];
+}
+
+function toItem({ analysis }: Subject, completion: Completion, snippets: boolean): CompletionItem {
+  const { label, kind, detail, documentation, snippet, rank = 0, again, replace } = completion;
+  const format = snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText;
+  const newText = snippet === undefined || !snippets ? plainText(snippet ?? label) : snippet;
+  const item: CompletionItem = {
+    label,
+    kind: kinds[kind],
+    sortText: String(rank).padStart(5, '0') + label,
+    textEdit: { range: toRange(analysis, replace), newText },
+  };
+  if (snippet !== undefined) item.insertTextFormat = format;
+  if (detail) item.detail = detail;
+  if (documentation) item.documentation = toMarkup(documentation);
+  if (again) item.command = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
+  return item;
+}
+
+/** A snippet for editors without snippets: `dense(${1:64})$0` → `dense(64)`. */
+function plainText(snippet: string): string {
+  return snippet
+    .replaceAll(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replaceAll(/\$\d+/g, '')
+    .replaceAll(/\\([\\$}])/g, '$1');
+}

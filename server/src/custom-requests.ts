@@ -1,0 +1,111 @@
+import type { RuntimeFinding } from '#diagnosis';
+import { suggest } from '#diagnosis';
+import { type Analysis, type Finding, planFor } from '#language';
+import type { Plan, SourcePlan } from '#plan';
+import { toRange } from './conversions.ts';
+import type {
+  FindingSummary,
+  PlanFile,
+  PlanParams,
+  PlanResult,
+  ServerRequests,
+  SuggestParams,
+  TrainSummary,
+} from './requests.ts';
+import { guarded, invalid, type Session } from './session.ts';
+import { resolvePath } from './workspace.ts';
+
+/** The requests of `ServerRequests`: what training needs to know about a specification. */
+export function registerCustomRequests(session: Session): void {
+  const answer = <M extends keyof ServerRequests>(
+    method: M,
+    handle: (params: ServerRequests[M]['params']) => Promise<ServerRequests[M]['result']>,
+  ): void => {
+    session.connection.onRequest(method, guarded(session, method, handle));
+  };
+  answer('nnspec/plan', (params) => plan(session, params));
+  answer('nnspec/trains', async ({ uri }) => trains(await settled(session, { uri })));
+  answer('nnspec/suggest', async (params) => {
+    const analysis = await settled(session, params);
+    trainOf(analysis, params.train);
+    const findings = checkedFindings(params);
+    const analyze = (text: string) => session.workspace.analysisOf(params.uri, text);
+    return {
+      version: versionOf(session, params),
+      suggestions: suggest(analysis, params.train, findings, analyze),
+    };
+  });
+}
+
+async function plan(session: Session, params: PlanParams): Promise<PlanResult> {
+  const analysis = await settled(session, params);
+  trainOf(analysis, params.train);
+  const result = planFor(analysis, params.train);
+  if (!result.ok) {
+    return { ok: false, findings: result.findings.map((one) => summaryOf(analysis, one)) };
+  }
+  const files = filesOf(result.plan, params.uri);
+  return { ok: true, plan: result.plan, files, version: versionOf(session, params) };
+}
+
+function trains(analysis: Analysis): readonly TrainSummary[] {
+  const written = (range: { start: number; end: number } | undefined) =>
+    range ? analysis.text.slice(range.start, range.end) : '';
+  return analysis.resolved.trains.map(({ modelRange, dataRange, range }) => ({
+    model: written(modelRange),
+    data: written(dataRange),
+    range: toRange(analysis, range),
+  }));
+}
+
+/** The analysis with all files looked at that it speaks of. */
+async function settled(
+  { workspace }: Session,
+  { uri, text }: { readonly uri: string; readonly text?: string },
+): Promise<Analysis> {
+  if (typeof uri !== 'string') throw invalid('`uri` must be the address of a specification.');
+  if (text !== undefined && typeof text !== 'string') throw invalid('`text` must be a text.');
+  const analysis = await workspace.settled(uri, text);
+  if (!analysis) throw invalid(`There is no specification ${uri}.`);
+  return analysis;
+}
+
+function trainOf({ resolved }: Analysis, train: number): void {
+  const count = resolved.trains.length;
+  if (!Number.isInteger(train) || !resolved.trains[train]) {
+    throw invalid(`There is no train block ${train}: the specification has ${count}.`);
+  }
+}
+
+/** Findings cross a process boundary: what is not one must not reach the suggestions. */
+function checkedFindings({ findings }: SuggestParams): readonly RuntimeFinding[] {
+  const valid = Array.isArray(findings) && findings.every(isRuntimeFinding);
+  if (!valid) throw invalid('`findings` must be a list of findings of a run.');
+  return findings;
+}
+
+function isRuntimeFinding(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { symptom, layers, explains } = value as Partial<RuntimeFinding>;
+  return typeof symptom === 'string' && Array.isArray(layers) && Array.isArray(explains);
+}
+
+function versionOf({ workspace }: Session, params: { uri: string; text?: string }): number | null {
+  return params.text === undefined ? workspace.version(params.uri) : null;
+}
+
+function summaryOf(
+  analysis: Analysis,
+  { rule, severity, message, range }: Finding,
+): FindingSummary {
+  return { rule, severity, message, range: toRange(analysis, range) };
+}
+
+function filesOf({ data }: Plan, uri: string): readonly PlanFile[] {
+  const sources: readonly (SourcePlan | null)[] = [data.source, data.testSource];
+  const paths = sources.flatMap((source) => {
+    if (source?.kind !== 'file') return [];
+    return source.targetPath === null ? [source.path] : [source.path, source.targetPath];
+  });
+  return [...new Set(paths)].map((path) => ({ path, uri: resolvePath(uri, path) }));
+}

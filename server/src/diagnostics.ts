@@ -1,0 +1,113 @@
+import {
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+} from 'vscode-languageserver';
+import type { Analysis } from '#language';
+import { toDiagnostic } from './conversions.ts';
+import { answering, property, type Session, type Subject } from './session.ts';
+
+/**
+ * Shows findings: a client that pulls diagnostics is asked to pull when something other than its own edits changed them;
+ * all others are sent them. Never both, or each would be shown twice.
+ */
+export class DiagnosticsPublisher {
+  readonly #session: Session;
+  readonly #version: (uri: string) => number | undefined;
+  readonly #pulls: boolean;
+  readonly #waiting = new Set<string>();
+  #scheduled = false;
+  /** Tells analyses apart for clients that ask what changed since the last time. */
+  readonly #resultIds = new WeakMap<Analysis, string>();
+  #results = 0;
+
+  /** @param version of a document that is open; undefined where it is not */
+  constructor(session: Session, version: (uri: string) => number | undefined) {
+    this.#session = session;
+    this.#version = version;
+    this.#pulls = pullsDiagnostics(session);
+    session.connection.languages.diagnostics.on(
+      answering(session, 'textDocument/diagnostic', (subject, params) =>
+        this.#report(subject, params.previousResultId),
+      ),
+    );
+  }
+
+  /** The document was edited. Edits that are already waiting to be read are taken in before it is looked at. */
+  edited(uri: string): void {
+    if (this.#pulls) return;
+    this.#waiting.add(uri);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setTimeout(() => this.#publishWaiting(), 0);
+  }
+
+  /** Something else changed what is found in these documents. */
+  outdated(uris: readonly string[]): void {
+    const open = uris.filter((uri) => this.#version(uri) !== undefined);
+    if (open.length === 0) return;
+    const { client, connection } = this.#session;
+    if (!this.#pulls) for (const uri of open) this.edited(uri);
+    else if (client.workspace?.diagnostics?.refreshSupport) {
+      connection.languages.diagnostics.refresh().catch(() => undefined);
+    }
+    if (client.workspace?.inlayHint?.refreshSupport) {
+      connection.languages.inlayHint.refresh().catch(() => undefined);
+    }
+    if (client.workspace?.codeLens?.refreshSupport) {
+      connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
+    }
+  }
+
+  closed(uri: string): void {
+    if (!this.#pulls) void this.#session.connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  #publishWaiting(): void {
+    this.#scheduled = false;
+    const uris = [...this.#waiting];
+    this.#waiting.clear();
+    for (const uri of uris) {
+      const version = this.#version(uri);
+      if (version !== undefined) this.#publish(uri, version);
+    }
+  }
+
+  #publish(uri: string, version: number): void {
+    const { connection, workspace } = this.#session;
+    try {
+      const analysis = workspace.analysis(uri);
+      if (!analysis) return;
+      void connection.sendDiagnostics({
+        uri,
+        version,
+        diagnostics: this.#diagnostics(uri, analysis),
+      });
+    } catch (error) {
+      connection.console.error(`The analysis of ${uri} failed: ${errorText(error)}`);
+    }
+  }
+
+  #report({ uri, analysis }: Subject, previous: string | undefined): DocumentDiagnosticReport {
+    const known = this.#resultIds.get(analysis);
+    const resultId = known ?? String(++this.#results);
+    this.#resultIds.set(analysis, resultId);
+    if (previous === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+    const items = this.#diagnostics(uri, analysis);
+    return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+  }
+
+  #diagnostics(uri: string, analysis: Analysis): Diagnostic[] {
+    const { documentation } = this.#session;
+    return analysis.findings.map((finding) => toDiagnostic(analysis, finding, uri, documentation));
+  }
+}
+
+/** Whether the client asks for diagnostics by itself. */
+export function pullsDiagnostics({ client }: Pick<Session, 'client'>): boolean {
+  return property(client.textDocument, 'diagnostic') !== undefined;
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,156 @@
+import {
+  type DocumentHighlight,
+  DocumentHighlightKind,
+  type Location,
+  type SelectionRange,
+  SymbolInformation,
+  SymbolKind,
+  type TextEdit,
+} from 'vscode-languageserver';
+import {
+  type Analysis,
+  definitionAt,
+  documentLinks,
+  highlightsAt,
+  nameProblem,
+  type Occurrence,
+  occurrenceAt,
+  occurrencesOf,
+  renamableAt,
+  selectionRangesAt,
+} from '#language';
+import { toOffset, toRange } from './conversions.ts';
+import { answering, guarded, invalid, type Session, type Subject } from './session.ts';
+import { resolvePath } from './workspace.ts';
+
+/** Features that lead from one place to others, across files where names do. */
+export function registerNavigation(session: Session): void {
+  const { connection, workspace } = session;
+
+  connection.onDefinition(
+    answering(session, 'textDocument/definition', ({ uri, analysis }, { position }) => {
+      const found = definitionAt(analysis, toOffset(analysis, position));
+      if (!found) return null;
+      const target = found.file === undefined ? uri : resolvePath(uri, found.file);
+      const declaring = found.file === undefined ? analysis : workspace.analysis(target);
+      return declaring ? { uri: target, range: toRange(declaring, found.range) } : null;
+    }),
+  );
+
+  connection.onReferences(
+    answering(session, 'textDocument/references', (subject, { position, context }) =>
+      placesAt(session, subject, toOffset(subject.analysis, position)).flatMap(
+        (place): Location[] => {
+          if (place.role === 'declaration' && !context.includeDeclaration) return [];
+          return [{ uri: place.uri, range: toRange(place.analysis, place.range) }];
+        },
+      ),
+    ),
+  );
+
+  connection.onDocumentHighlight(
+    answering(session, 'textDocument/documentHighlight', ({ analysis }, { position }) =>
+      highlightsAt(analysis, toOffset(analysis, position)).map(
+        ({ range, role }): DocumentHighlight => ({
+          range: toRange(analysis, range),
+          kind: role === 'declaration' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+        }),
+      ),
+    ),
+  );
+
+  connection.onPrepareRename(
+    answering(session, 'textDocument/prepareRename', ({ analysis }, { position }) => {
+      const found = renamableAt(analysis, toOffset(analysis, position));
+      return found ? { range: toRange(analysis, found.range), placeholder: found.name } : null;
+    }),
+  );
+
+  connection.onRenameRequest(
+    answering(session, 'textDocument/rename', (subject, { position, newName }) => {
+      const problem = nameProblem(newName);
+      if (problem) throw invalid(problem);
+      const changes: Record<string, TextEdit[]> = {};
+      for (const place of placesAt(session, subject, toOffset(subject.analysis, position))) {
+        changes[place.uri] ??= [];
+        changes[place.uri]?.push({ range: toRange(place.analysis, place.range), newText: newName });
+      }
+      return { changes };
+    }),
+  );
+
+  connection.onSelectionRanges(
+    answering(session, 'textDocument/selectionRange', ({ analysis }, { positions }) =>
+      positions.map((position) => selectionChain(analysis, toOffset(analysis, position))),
+    ),
+  );
+
+  connection.onDocumentLinks(
+    answering(session, 'textDocument/documentLink', ({ uri, analysis }) =>
+      documentLinks(analysis).map(({ range, path }) => ({
+        range: toRange(analysis, range),
+        target: resolvePath(uri, path),
+      })),
+    ),
+  );
+
+  connection.onWorkspaceSymbol(
+    guarded(session, 'workspace/symbol', ({ query }) => workspaceSymbols(session, query)),
+  );
+}
+
+interface Place extends Occurrence {
+  readonly uri: string;
+  readonly analysis: Analysis;
+}
+
+/** All occurrences of the symbol at an offset, in all specifications of the workspace. */
+function placesAt(
+  { workspace }: Session,
+  { uri, analysis }: Subject,
+  offset: number,
+): readonly Place[] {
+  const symbol = occurrenceAt(analysis, offset)?.symbol;
+  if (!symbol) return [];
+  const home = symbol.file === undefined ? uri : resolvePath(uri, symbol.file);
+  return [...new Set([uri, home, ...workspace.specifications()])].flatMap((other) => {
+    const examined = other === uri ? analysis : workspace.analysis(other);
+    if (!examined) return [];
+    const isHome = (file: string | undefined) =>
+      (file === undefined ? other : resolvePath(other, file)) === home;
+    return occurrencesOf(examined, symbol, isHome).map((occurrence) => ({
+      ...occurrence,
+      uri: other,
+      analysis: examined,
+    }));
+  });
+}
+
+function selectionChain(analysis: Analysis, offset: number): SelectionRange {
+  const [first, ...outer] = selectionRangesAt(analysis.tree, offset).toReversed();
+  const whole = { start: 0, end: analysis.text.length };
+  let chain: SelectionRange = { range: toRange(analysis, first ?? whole) };
+  for (const range of outer) chain = { range: toRange(analysis, range), parent: chain };
+  return chain;
+}
+
+/** Models and data sets whose names contain the letters of the query in their order. */
+function workspaceSymbols({ workspace }: Session, query: string): SymbolInformation[] {
+  if (typeof query !== 'string') throw invalid('The query must be a text.');
+  const letters = [...query.toLowerCase()].map((letter) => letter.replace(/\W/g, '\\$&'));
+  const pattern = new RegExp(letters.join('.*'), 'i');
+  return workspace.specifications().flatMap((uri) => {
+    const analysis = workspace.analysis(uri);
+    if (!analysis) return [];
+    const { models, data } = analysis.resolved;
+    const kinds = [
+      ...models.map((model) => ({ ...model, kind: SymbolKind.Class })),
+      ...data.map((one) => ({ ...one, kind: SymbolKind.Struct })),
+    ];
+    return kinds
+      .filter(({ name }) => pattern.test(name))
+      .map(({ name, kind, nameRange }) =>
+        SymbolInformation.create(name, kind, toRange(analysis, nameRange), uri),
+      );
+  });
+}
