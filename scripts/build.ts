@@ -70,6 +70,18 @@ export async function build({ production }: BuildSettings): Promise<string[]> {
   return [...present.map((target) => target.output), 'kernels/simd.wasm', 'kernels/relaxed.wasm'];
 }
 
+/**
+ * Builds one target as it is packaged, and leaves the others as they are.
+ * @param output its path relative to `dist/`: `server/node.cjs`
+ * @returns the path of the file
+ */
+export async function buildTarget(output: string): Promise<string> {
+  const target = targets.find((one) => one.output === output);
+  if (!target) throw new Error(`There is no target ${output}.`);
+  await esbuild(optionsFor(target, true));
+  return join(dist, output);
+}
+
 /** Builds once and again whenever a source file changes, until the process ends. */
 async function watch(): Promise<void> {
   await buildKernels();
