@@ -87,7 +87,8 @@ export function declarationItems(
   return words.length === 3 && words[2] === 'from' ? bases : [];
 }
 
-function layerItems(): readonly CompletionItem[] {
+/** Layers and blocks of layers. */
+export function layerItems(): readonly CompletionItem[] {
   return [...entriesOf('layer'), ...entriesOf('block')].map((entry) => ({
     label: entry.name,
     kind: entry.kind === 'layer' ? 'layer' : 'keyword',

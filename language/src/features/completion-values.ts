@@ -3,6 +3,7 @@ import type { Analysis } from '../semantics/analysis.ts';
 import { flattenResolved } from '../semantics/model.ts';
 import { columnDetail, columnDocumentation } from './columns.ts';
 import type { CompletionItem } from './completion.ts';
+import { layerItems } from './completion-statements.ts';
 import { entryDocumentation, parameterDocumentation } from './documentation.ts';
 import { blockKindOf, entryKindOf, expectationAt } from './expectation.ts';
 import type { Place } from './place.ts';
@@ -22,11 +23,17 @@ export function argumentItems(analysis: Analysis, place: Place): readonly Comple
   return [...values, ...names];
 }
 
+const as: CompletionItem = {
+  label: 'as',
+  kind: 'keyword',
+  detail: 'Name the layer',
+  snippet: 'as ${1:name}',
+};
+
 /** After a statement's first word: what it can be set to, layers' names, `as`. */
 export function settingItems(analysis: Analysis, place: Place): readonly CompletionItem[] {
   const { entry, parameter } = expectationAt(place);
-  if (entry?.kind === 'layer')
-    return [{ label: 'as', kind: 'keyword', detail: 'Name the layer', snippet: 'as ' }];
+  if (entry?.kind === 'layer') return place.typed ? [as, ...layerItems()] : [as];
   if (!entry) return selectorItems(analysis, place);
   if (parameter) return valueItems(parameter, analysis, place);
   return entry.parameters.map((one) => ({

@@ -157,6 +157,7 @@ function beginsStatement(
   if (!before || before.text === '{') return true;
   if (before.text === ',' || before.text === ':') return false;
   if (lineBreak) return true;
-  if (token?.kind !== 'word' || token.text === 'as' || token.text === 'on') return false;
+  // `as`, typed half, still goes on.
+  if (token?.kind !== 'word' || 'as'.startsWith(token.text)) return false;
   return ['number', 'string'].includes(before.kind) || [')', '}', '%'].includes(before.text);
 }
