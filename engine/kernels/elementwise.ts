@@ -138,3 +138,13 @@ export function firstNonFinite(x: usize, count: i32): i32 {
   }
   return -1;
 }
+
+/** Σ clamp(x · scale, ±bound)² in float64. */
+export function sumOfClippedSquares(x: usize, count: i32, scale: f32, bound: f32): f64 {
+  let total: f64 = 0;
+  for (let i = 0; i < count; i++) {
+    const value = <f64>max(-bound, min(bound, f32.load(x + (<usize>i << 2)) * scale));
+    total += value * value;
+  }
+  return total;
+}

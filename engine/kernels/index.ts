@@ -6,5 +6,5 @@ export * from './elementwise';
 export {
   binaryCrossEntropy, crossEntropy, elementLoss, klDivergence, sigmoidCrossEntropy, softmaxCrossEntropy,
 } from './losses';
-export { multiply, multiplyPacked, multiplyScratch, packPanels } from './matmul';
+export { multiply, multiplyPacked, packPanels } from './matmul';
 export * from './optimizers';

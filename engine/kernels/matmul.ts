@@ -29,11 +29,6 @@ function fiveRowBlocks(rows: i32): i32 {
   return fours * 4 <= rows ? (rows - fours * 4) / 5 : rows / 5;
 }
 
-/** Floats of scratch memory that `multiply` needs: all of A packed for one depth block, and one panel of B. */
-export function multiplyScratch(rows: i32, depth: i32): i32 {
-  const block = min(depth, DEPTH_BLOCK);
-  return rows * block + block * 8 + 16;
-}
 
 /**
  * C[rows, columns] = start + A·B, cut off at `floor`.

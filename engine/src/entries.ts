@@ -1,3 +1,11 @@
+import { activations } from './activations.ts';
+import { initializers } from './initializers.ts';
+import { layerModules } from './layers/modules.ts';
+import { losses } from './losses.ts';
+import { metrics } from './metrics.ts';
+import { optimizers } from './optimizers.ts';
+import { schedules } from './schedules.ts';
+
 /** What the engine trains, by the names of the language's catalogue; a test holds the two equal. */
 export interface EngineEntries {
   readonly layers: readonly string[];
@@ -9,4 +17,13 @@ export interface EngineEntries {
   readonly metrics: readonly string[];
 }
 
-export declare const engineEntries: EngineEntries;
+/** Read from the tables that the engine works by. */
+export const engineEntries: EngineEntries = {
+  layers: Object.keys(layerModules),
+  activations: Object.keys(activations),
+  initializers: Object.keys(initializers),
+  optimizers: Object.keys(optimizers),
+  schedules: Object.keys(schedules),
+  losses: Object.keys(losses),
+  metrics: Object.keys(metrics),
+};

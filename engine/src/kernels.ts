@@ -13,5 +13,57 @@ export interface Kernels {
   readonly build: 'simd' | 'relaxed';
 }
 
+/**
+ * A function of `engine/kernels`: addresses in bytes, sizes and strides in floats, flags as 0 and 1. What each does and
+ * takes is documented at its source.
+ */
+export type Kernel = (...values: readonly number[]) => number;
+
+/** The kernels of one instance by their names, and the memory they work in. */
+export interface KernelInstance {
+  readonly memory: WebAssembly.Memory;
+  kernel(name: string): Kernel;
+}
+
+/** The first address that a program may use: AssemblyScript's constant tables lie below. */
+export const FIRST_ADDRESS = 65_536;
+
+const PAGE_BYTES = 65_536;
+
 /** Compiles the relaxed build where the host has relaxed SIMD, the plain one elsewhere (or as `build` says). */
-export declare function loadKernels(bytes: KernelBytes, build?: Kernels['build']): Promise<Kernels>;
+export async function loadKernels(
+  bytes: KernelBytes,
+  build: Kernels['build'] = hasRelaxedSimd() ? 'relaxed' : 'simd',
+): Promise<Kernels> {
+  return { module: await WebAssembly.compile(copyOf(bytes[build])), build };
+}
+
+/** An instance with a memory of its own of at least `memoryBytes`. */
+export function instantiate(kernels: Kernels, memoryBytes: number): KernelInstance {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(memoryBytes / PAGE_BYTES) });
+  const { exports } = new WebAssembly.Instance(kernels.module, { env: { memory } });
+  return {
+    memory,
+    kernel(name) {
+      const found = exports[name];
+      if (typeof found !== 'function') throw new Error(`There is no kernel '${name}'.`);
+      return found as Kernel;
+    },
+  };
+}
+
+/** Whether the host runs `f32x4.relaxed_madd`: it validates a module of one function that uses it. */
+function hasRelaxedSimd(): boolean {
+  // (module (func (param v128 v128 v128) (result v128)
+  //   local.get 0  local.get 1  local.get 2  f32x4.relaxed_madd))
+  const probe = [
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 8, 1, 96, 3, 123, 123, 123, 1, 123, 3, 2, 1, 0, 10, 13, 1, 11,
+    0, 32, 0, 32, 1, 32, 2, 253, 133, 2, 11,
+  ];
+  return WebAssembly.validate(new Uint8Array(probe));
+}
+
+/** A copy in a buffer of its own: Node's file buffers are views of a shared pool. */
+function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes);
+}

@@ -1,0 +1,51 @@
+import type { MetricPlan } from '#plan';
+import type { DataPart } from './data/dataset.ts';
+import type { Metrics } from './events.ts';
+import { measure } from './metrics.ts';
+import type { Model } from './model.ts';
+import { sizeOf } from './program/build.ts';
+import { EVALUATION_ROWS } from './session.ts';
+import type { Task } from './task.ts';
+
+/** The model's outputs for samples in evaluation mode, and the mean loss without penalties. */
+export function evaluate(
+  model: Model,
+  task: Task,
+  inputShape: readonly number[],
+  part: DataPart,
+): { readonly loss: number; readonly outputs: Float32Array } {
+  const width = sizeOf(inputShape);
+  const outputs = new Float32Array(part.count * task.outputSize);
+  const targets = task.prepare(part.targets);
+  let total = 0;
+  for (let first = 0; first < part.count; first += EVALUATION_ROWS) {
+    const rows = Math.min(EVALUATION_ROWS, part.count - first);
+    const program = model.program(rows, 'evaluation');
+    const { memory } = model;
+    memory.floats.set(
+      part.inputs.subarray(first * width, (first + rows) * width),
+      model.inputs / 4,
+    );
+    const chosen = targets.subarray(first * task.targetSize, (first + rows) * task.targetSize);
+    memory.floats.set(chosen, model.targets / 4);
+    for (const call of program.calls) call();
+    total += rows * (memory.doubles[model.shared.loss.address / 8] as number);
+    outputs.set(memory.range(program.outputs, rows * task.outputSize), first * task.outputSize);
+  }
+  return { loss: total / part.count, outputs };
+}
+
+/** Loss (plus `penalty`) and the plan's metrics of one part; null where the part is empty. */
+export function evaluatePart(
+  model: Model,
+  task: Task,
+  inputShape: readonly number[],
+  part: DataPart,
+  plans: readonly MetricPlan[],
+  penalty: number,
+): Metrics | null {
+  if (part.count === 0) return null;
+  const { loss, outputs } = evaluate(model, task, inputShape, part);
+  const predictions = task.predictions(outputs, task.prepare(part.targets));
+  return { loss: loss + penalty, ...measure(plans, predictions) };
+}

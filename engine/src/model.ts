@@ -1,0 +1,187 @@
+import { flattenLayers, type LayerPlan, type PhasePlan, type Plan } from '#plan';
+import { FIRST_ADDRESS, instantiate, type KernelInstance, type Kernels } from './kernels.ts';
+import { emitChain } from './layers/chain.ts';
+import { moduleOf } from './layers/modules.ts';
+import { losses, splitHead } from './losses.ts';
+import { Memory } from './memory.ts';
+import { type ParameterStore, storeParameters } from './parameters.ts';
+import { PlanError } from './plan-error.ts';
+import { Build, createSharedBuffers, type SharedBuffers, sizeOf } from './program/build.ts';
+import { placePersistent, placeTemporaries } from './program/layout.ts';
+import { addressOf, type Buffer, link } from './program/program.ts';
+import type { Task } from './task.ts';
+
+/** A linked program: what one batch of a given size goes through. */
+export interface Program {
+  readonly rows: number;
+  readonly calls: readonly (() => number)[];
+  /** The layer that each call belongs to; empty for the loss. */
+  readonly layers: readonly string[];
+  /** How many of the calls make up the forward pass, the loss included. */
+  readonly forwardCalls: number;
+  /** Where the model's outputs are after a run. */
+  readonly outputs: number;
+  /** Every layer's output, complete after the forward pass of programs that keep them. */
+  readonly layerOutputs: ReadonlyMap<string, { readonly address: number; readonly floats: number }>;
+}
+
+/** What a program is built for: training, evaluation, or evaluation that keeps every layer's output. */
+export type ProgramMode = 'training' | 'evaluation' | 'probe';
+
+/** A compiled model: memory laid out, programs linked on demand. */
+export interface Model {
+  readonly instance: KernelInstance;
+  readonly store: ParameterStore;
+  readonly shared: SharedBuffers;
+  readonly memory: Memory;
+  readonly memoryBytes: number;
+  /** One batch of inputs and targets: where the host's numbers go. */
+  readonly inputs: number;
+  readonly targets: number;
+  program(rows: number, mode: ProgramMode): Program;
+}
+
+export interface ModelOptions {
+  readonly plan: Plan;
+  readonly phase: PhasePlan;
+  readonly task: Task;
+  readonly kernels: Kernels;
+  readonly classWeights: readonly number[] | null;
+  /** Programs that memory must hold from the start. */
+  readonly programs: readonly { readonly rows: number; readonly mode: ProgramMode }[];
+  /** Further buffers that live as long as the model (data, moments …). */
+  readonly extra: (store: ParameterStore) => readonly Buffer[];
+  readonly memoryLimitBytes: number;
+}
+
+const MEBIBYTE = 2 ** 20;
+
+/** Lays out memory and links the programs; throws a `PlanError` where they need more than the limit. */
+export function compileModel(options: ModelOptions): Model {
+  const { plan, phase, task, kernels } = options;
+  const store = storeParameters(
+    flattenLayers(plan.model.layers).map((layer) => ({
+      id: layer.id,
+      trains: layer.trainable && phase.trainableLayers.includes(layer.id),
+      specs: parametersOf(layer),
+    })),
+  );
+  const shared = createSharedBuffers(store);
+  const mostRows = Math.max(...options.programs.map(({ rows }) => rows));
+  const inputs = { floats: mostRows * sizeOf(plan.model.inputShape), address: 0 };
+  const targets = { floats: mostRows * task.targetSize, address: 0 };
+  const weights = options.classWeights;
+  const classWeights = weights ? { floats: weights.length, address: 0 } : null;
+  const emit = (rows: number, mode: ProgramMode) =>
+    emitProgram({ ...options, shared, inputs, targets, classWeights, rows, mode });
+
+  const emitted = options.programs.map(({ rows, mode }) => emit(rows, mode));
+  const { weights: values, gradients, fixed } = store;
+  const { scratch, zeros, stepKey, loss } = shared;
+  const own = [values, gradients, fixed, stepKey, loss, scratch, zeros, inputs, targets];
+  const extra = [...(classWeights ? [classWeights] : []), ...options.extra(store)];
+  const base = placePersistent([...own, ...extra], FIRST_ADDRESS);
+  const memoryBytes = Math.max(base, ...emitted.map((program) => program.place(base)));
+  if (memoryBytes > options.memoryLimitBytes) {
+    throw new PlanError(
+      `Training '${plan.model.name}' would need ${Math.ceil(memoryBytes / MEBIBYTE)} MiB; ` +
+        `the limit is ${Math.floor(options.memoryLimitBytes / MEBIBYTE)} MiB. ` +
+        'Use a smaller batch_size, fewer units or less data.',
+    );
+  }
+  const instance = instantiate(kernels, memoryBytes);
+  const linked = new Map<string, Program>();
+  for (const program of emitted) linked.set(program.key, program.link(instance));
+  const memory = new Memory(instance);
+  if (classWeights && weights) memory.floats.set(weights, classWeights.address / 4);
+
+  return {
+    instance,
+    store,
+    shared,
+    memory,
+    memoryBytes,
+    inputs: inputs.address,
+    targets: targets.address,
+    program(rows, mode) {
+      const known = linked.get(programKey(rows, mode));
+      if (known) return known;
+      const program = emit(rows, mode);
+      memory.require(program.place(base));
+      const result = program.link(instance);
+      linked.set(program.key, result);
+      return result;
+    },
+  };
+}
+
+function parametersOf(layer: LayerPlan) {
+  return moduleOf(layer).parameters(layer);
+}
+
+function programKey(rows: number, mode: ProgramMode): string {
+  return `${mode}/${rows}`;
+}
+
+interface EmitOptions extends Omit<ModelOptions, 'classWeights'> {
+  readonly shared: SharedBuffers;
+  readonly inputs: Buffer;
+  readonly targets: Buffer;
+  readonly classWeights: Buffer | null;
+  readonly rows: number;
+  readonly mode: ProgramMode;
+}
+
+/** The operations of one program, not yet placed: forward pass, loss and, for training, backward pass. */
+function emitProgram(options: EmitOptions) {
+  const { plan, task, shared, inputs, targets, classWeights, rows, mode } = options;
+  const build = new Build(shared, rows, mode === 'training');
+  const { layers, fused } = splitHead(plan.model.layers, plan.train.loss);
+  const input = { at: inputs, shape: plan.model.inputShape, needsGradient: false };
+  const chain = emitChain(layers, input, build);
+  const count = rows * task.outputSize;
+  const outputs = fused ? build.temporary(count) : chain.output;
+  const gradient = build.training ? build.temporary(count) : null;
+  losses[plan.train.loss.name].emit(
+    {
+      plan: plan.train.loss,
+      outputs: chain.output,
+      targets,
+      targetKind: task.targetKind,
+      classWeights,
+      gradient,
+      probabilities: outputs,
+      rows: count / task.columns,
+      columns: task.columns,
+      fused,
+    },
+    build,
+  );
+  const forwardCalls = build.operations.length;
+  if (gradient) chain.backward(gradient);
+  const kept = [outputs, ...(mode === 'probe' ? outputsOf(build) : [])];
+  const keptBuffers = new Set(kept.map((at) => ('buffer' in at ? at.buffer : at)));
+
+  return {
+    key: programKey(rows, mode),
+    place: (base: number) =>
+      placeTemporaries(build.operations, build.temporaries, keptBuffers, base),
+    link: (instance: KernelInstance): Program => ({
+      rows,
+      calls: link(build.operations, instance),
+      layers: build.operations.map(({ layer }) => layer),
+      forwardCalls,
+      outputs: addressOf(outputs),
+      layerOutputs: new Map(
+        Array.from(build.outputs, ([id, { at, floats }]) => [
+          id,
+          { address: addressOf(at), floats },
+        ]),
+      ),
+    }),
+  };
+}
+
+function outputsOf(build: Build) {
+  return Array.from(build.outputs.values(), ({ at }) => at);
+}

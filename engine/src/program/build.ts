@@ -1,0 +1,112 @@
+import type { Parameter, ParameterStore } from '../parameters.ts';
+import type { Address, Argument, Buffer, Operation } from './program.ts';
+
+/** Buffers that all programs of a model share; each grows to what the most demanding operation needs. */
+export interface SharedBuffers {
+  readonly store: ParameterStore;
+  /** Room for packed operands: never holds anything from one operation to the next. */
+  readonly scratch: Buffer;
+  /** Never written. */
+  readonly zeros: Buffer;
+  /** Two words of the present step's random key: dropout draws its masks from it. */
+  readonly stepKey: Buffer;
+  /** Mean loss of the last batch, a float64. */
+  readonly loss: Buffer;
+}
+
+export function createSharedBuffers(store: ParameterStore): SharedBuffers {
+  return {
+    store,
+    scratch: { floats: 16, address: 0 },
+    zeros: { floats: 16, address: 0 },
+    stepKey: { floats: 4, address: 0 },
+    loss: { floats: 2, address: 0 },
+  };
+}
+
+/** What a layer computes from, or hands on. */
+export interface Value {
+  readonly at: Address;
+  /** Per sample. */
+  readonly shape: readonly number[];
+  /** Whether anything before it learns: only then its gradient is computed. */
+  readonly needsGradient: boolean;
+}
+
+/** A layer's forward pass is emitted; `backward` emits the other one. */
+export interface Emitted {
+  readonly output: Address;
+  /**
+   * Emits the backward pass from the output's gradient, which it may overwrite, and returns the input's gradient; null
+   * where the input needs none.
+   */
+  readonly backward: (outputGradient: Address) => Address | null;
+}
+
+/** Collects the operations of one program for a given number of samples. */
+export class Build {
+  readonly rows: number;
+  /** Dropout draws, batch norm uses the batch's statistics, and a backward pass follows. */
+  readonly training: boolean;
+  readonly operations: Operation[] = [];
+  readonly temporaries = new Set<Buffer>();
+  /** Outputs of layers, for probes and for finding the first non-finite one. */
+  readonly outputs = new Map<string, { readonly at: Address; readonly floats: number }>();
+  readonly shared: SharedBuffers;
+  private layer = '';
+  private stream = 0;
+
+  constructor(shared: SharedBuffers, rows: number, training: boolean) {
+    this.shared = shared;
+    this.rows = rows;
+    this.training = training;
+  }
+
+  /** Emits one call of a kernel. */
+  run(kernel: string, ...values: readonly Argument[]): void {
+    this.operations.push({ kernel, values, layer: this.layer });
+  }
+
+  /** Memory for one run of the program; freed for others after its last use. */
+  temporary(floats: number): Buffer {
+    const buffer = { floats, address: 0 };
+    this.temporaries.add(buffer);
+    return buffer;
+  }
+
+  /** Scratch memory for the next operation alone. */
+  scratch(floats: number): Buffer {
+    this.shared.scratch.floats = Math.max(this.shared.scratch.floats, floats);
+    return this.shared.scratch;
+  }
+
+  /** At least that many zeros. */
+  zeros(floats: number): Buffer {
+    this.shared.zeros.floats = Math.max(this.shared.zeros.floats, floats);
+    return this.shared.zeros;
+  }
+
+  parameter(layer: string, name: string): Parameter {
+    return this.shared.store.find(layer, name);
+  }
+
+  /** A number for each random draw of a program, so that no two draw the same mask. */
+  nextStream(): number {
+    this.stream += 1;
+    return this.stream;
+  }
+
+  /** Names the operations that `emit` runs after a layer. */
+  within<T>(layer: string, emit: () => T): T {
+    const outer = this.layer;
+    this.layer = layer;
+    const result = emit();
+    this.layer = outer;
+    return result;
+  }
+}
+
+/** Product of a shape's lengths. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}

@@ -1,0 +1,57 @@
+import type { Build } from './build.ts';
+import type { Address } from './program.ts';
+
+interface Matrix {
+  readonly at: Address;
+  /** Floats from one row, as stored, to the next. */
+  readonly stride: number;
+  readonly transposed?: boolean;
+}
+
+interface Product {
+  readonly a: Matrix;
+  readonly b: Matrix;
+  readonly c: Matrix;
+  /** A vector that every row starts from (a bias); null or absent: zeros. */
+  readonly start?: Address | null;
+  /** Add to what C holds instead. */
+  readonly accumulate?: boolean;
+  /** Rows and columns of C, depth of the sums. */
+  readonly size: readonly [rows: number, columns: number, depth: number];
+  /** Lower bound of the results: 0 is a relu. */
+  readonly floor?: number;
+}
+
+/** The kernel's blocks of depth: see engine/kernels/matmul.ts. */
+const DEPTH_BLOCK = 512;
+
+/** Floats of scratch that a product needs: its packed left operand and one panel of the right one. */
+export function productScratch(rows: number, depth: number): number {
+  const block = Math.min(depth, DEPTH_BLOCK);
+  return rows * block + block * 8 + 16;
+}
+
+/** C = start + A·B. */
+export function emitProduct(build: Build, product: Product): void {
+  const { a, b, c, size } = product;
+  const [rows, columns, depth] = size;
+  const start = product.accumulate ? c.at : (product.start ?? build.zeros(columns + 8));
+  build.run(
+    'multiply',
+    a.at,
+    a.stride,
+    a.transposed ? 1 : 0,
+    b.at,
+    b.stride,
+    b.transposed ? 1 : 0,
+    c.at,
+    c.stride,
+    start,
+    product.accumulate ? c.stride : 0,
+    rows,
+    columns,
+    depth,
+    product.floor ?? Number.NEGATIVE_INFINITY,
+    build.scratch(productScratch(rows, depth)),
+  );
+}

@@ -1,0 +1,173 @@
+import type { PhasePlan, Plan } from '#plan';
+import type { DataSet } from './data/dataset.ts';
+import { initialValues } from './initializers.ts';
+import type { Kernel, Kernels } from './kernels.ts';
+import { compileModel, type Model, type Program } from './model.ts';
+import type { Parameter } from './parameters.ts';
+import { sizeOf } from './program/build.ts';
+import { addressOf, type Buffer } from './program/program.ts';
+import { createRandom } from './rng.ts';
+import { classWeightsOf, type Task } from './task.ts';
+
+/** Samples that an evaluation takes through the model at a time. */
+export const EVALUATION_ROWS = 256;
+
+/** Streams of the training seed: order of the samples, dropout's masks, weights. */
+const ORDER_STREAM = 1;
+const MASK_STREAM = 2;
+const WEIGHT_STREAM = 3;
+
+export interface SessionOptions {
+  readonly plan: Plan;
+  readonly phase: PhasePlan;
+  readonly data: DataSet;
+  readonly task: Task;
+  readonly kernels: Kernels;
+  readonly shuffle: boolean;
+  readonly memoryLimitBytes: number;
+}
+
+/** Buffers beside the model's own: training data, the epoch's outputs, the optimizer's moments. */
+interface SessionBuffers {
+  readonly inputs: Buffer;
+  readonly targets: Buffer;
+  readonly order: Buffer;
+  /** Outputs of the epoch's steps in their order: training metrics come from them. */
+  readonly outputs: Buffer;
+  readonly moments: readonly [Buffer, Buffer];
+  /** Sum of the gradients of several steps; empty where each step updates. */
+  readonly accumulated: Buffer;
+}
+
+/** One phase's model with its data in the kernels' memory. */
+export class Session {
+  readonly model: Model;
+  readonly samples: number;
+  readonly batchSize: number;
+  readonly stepsPerEpoch: number;
+  readonly buffers: SessionBuffers;
+  private readonly options: SessionOptions;
+  private readonly inputSize: number;
+  private readonly gather: Kernel;
+  private readonly copy: Kernel;
+
+  constructor(options: SessionOptions) {
+    const { plan, phase, data, task, kernels } = options;
+    this.options = options;
+    this.samples = data.train.count;
+    this.batchSize = Math.min(plan.train.batchSize, this.samples);
+    this.stepsPerEpoch = Math.ceil(this.samples / this.batchSize);
+    this.inputSize = sizeOf(plan.model.inputShape);
+    const targets = task.prepare(data.train.targets);
+    this.buffers = buffersOf(this.samples, this.inputSize, task);
+    const tail = this.samples % this.batchSize;
+    this.model = compileModel({
+      plan,
+      phase,
+      task,
+      kernels,
+      memoryLimitBytes: options.memoryLimitBytes,
+      classWeights: classWeightsOf(plan.train.classWeights, targets, task),
+      programs: [
+        { rows: this.batchSize, mode: 'training' },
+        ...(tail ? [{ rows: tail, mode: 'training' } as const] : []),
+        { rows: EVALUATION_ROWS, mode: 'evaluation' },
+        { rows: EVALUATION_ROWS, mode: 'probe' },
+      ],
+      extra: ({ weights }) => sizedBuffers(this.buffers, weights.floats, plan.train.accumulate > 1),
+    });
+    this.gather = this.model.instance.kernel('gatherRows');
+    this.copy = this.model.instance.kernel('copy');
+    const { memory } = this.model;
+    memory.floats.set(data.train.inputs, this.buffers.inputs.address / 4);
+    memory.floats.set(targets, this.buffers.targets.address / 4);
+    for (const [index, parameter] of this.model.store.all.entries()) {
+      const values = initialValues(parameter, plan.train.seed, WEIGHT_STREAM + index * 4);
+      this.valuesOf(parameter).set(values);
+    }
+  }
+
+  /** A view of an array's numbers. */
+  valuesOf(parameter: Parameter): Float32Array {
+    return this.model.memory.range(addressOf(parameter.values), parameter.size);
+  }
+
+  /** A view of an array's last gradient; empty where it has none. */
+  gradientOf({ gradient, size }: Parameter): Float32Array {
+    return this.model.memory.range(addressOf(gradient), gradient ? size : 0);
+  }
+
+  /** A view of a buffer as a whole. */
+  rangeOf({ address, floats }: Buffer): Float32Array {
+    return this.model.memory.range(address, floats);
+  }
+
+  /** Draws the order of an epoch's samples: from the seed and the epoch alone, so that any epoch can be resumed. */
+  beginEpoch(epoch: number): void {
+    const { plan, shuffle } = this.options;
+    const order = Int32Array.from({ length: this.samples }, (_, index) => index);
+    if (shuffle) createRandom(plan.train.seed, ORDER_STREAM + 4 * epoch).shuffle(order);
+    this.model.memory.words.set(order, this.buffers.order.address / 4);
+  }
+
+  /** Puts the epoch's batch of that index in place and returns the program for it. */
+  prepareBatch(index: number, step: number): Program {
+    const first = index * this.batchSize;
+    const rows = Math.min(this.batchSize, this.samples - first);
+    const { inputs, targets, order } = this.buffers;
+    const at = order.address + 4 * first;
+    const { model } = this;
+    this.gather(inputs.address, at, model.inputs, rows, this.inputSize);
+    this.gather(targets.address, at, model.targets, rows, this.options.task.targetSize);
+    this.seedMasks(step);
+    return model.program(rows, 'training');
+  }
+
+  /** The key from which the kernels draw a step's masks. */
+  seedMasks(step: number): void {
+    const { words } = this.model.memory;
+    const at = this.model.shared.stepKey.address / 4;
+    words[at] = Math.imul(this.options.plan.train.seed ^ MASK_STREAM, 0x9e3779b1);
+    words[at + 1] = Math.imul(step + 1, 0x85ebca6b);
+  }
+
+  /** Keeps the outputs of the batch that was just run for the epoch's metrics. */
+  keepOutputs(index: number, program: Program): void {
+    const { outputSize } = this.options.task;
+    const target = this.buffers.outputs.address + 4 * index * this.batchSize * outputSize;
+    this.copy(program.outputs, target, program.rows * outputSize);
+  }
+
+  /** The epoch's outputs and, in the same order, their targets. */
+  epochPredictions(): { readonly outputs: Float32Array; readonly targets: Float32Array } {
+    const { targetSize } = this.options.task;
+    const { order, targets } = this.buffers;
+    const all = this.rangeOf(targets);
+    const ordered = new Float32Array(all.length);
+    for (let row = 0; row < this.samples; row++) {
+      const from = (this.model.memory.words[order.address / 4 + row] as number) * targetSize;
+      for (let j = 0; j < targetSize; j++) ordered[row * targetSize + j] = all[from + j] as number;
+    }
+    return { outputs: this.rangeOf(this.buffers.outputs), targets: ordered };
+  }
+}
+
+function buffersOf(samples: number, inputSize: number, task: Task): SessionBuffers {
+  const buffer = (floats: number): Buffer => ({ floats, address: 0 });
+  return {
+    inputs: buffer(samples * inputSize),
+    targets: buffer(samples * task.targetSize),
+    order: buffer(samples),
+    outputs: buffer(samples * task.outputSize),
+    moments: [buffer(0), buffer(0)],
+    accumulated: buffer(0),
+  };
+}
+
+/** All of them, those that go with the weights now with their size. */
+function sizedBuffers(buffers: SessionBuffers, floats: number, accumulates: boolean): Buffer[] {
+  const { inputs, targets, order, outputs, moments, accumulated } = buffers;
+  for (const moment of moments) moment.floats = floats;
+  accumulated.floats = accumulates ? floats : 0;
+  return [inputs, targets, order, outputs, ...moments, accumulated];
+}
