@@ -1,5 +1,6 @@
 /** Diagnosis: what is wrong with a run, which edits of the text may cure it, and which of them do. */
 export { diagnose, SYMPTOMS } from './diagnose.ts';
+export { MOST_SUGGESTIONS, suggest } from './suggest.ts';
 export {
   runTrials,
   type TrainTrial,

@@ -1,0 +1,125 @@
+/** The rate of the optimizer, the optimizer itself, and clipping. */
+import { CITATIONS, CLIP_NORM, LEARNING_RATES, TUNING_TABLE } from '#language';
+import { number } from '../finding.ts';
+import { setSetting, setValueArgument } from './edits.ts';
+import type { Candidate, Remedy, RemedyContext } from './remedy.ts';
+import { tableBasis } from './table-basis.ts';
+
+/** A step on the logarithmic scale on which rates are searched. */
+const DECADE = 10;
+const HALF_DECADE = 3;
+
+export const lowerLearningRate: Remedy = {
+  category: 'learning-rate',
+  candidates: (context) => {
+    const { rate, range } = current(context);
+    const usual = range.start < rate ? [range.start] : [];
+    const rates = [rate / DECADE, ...usual, rate / DECADE ** 2, rate / HALF_DECADE];
+    return ratesOf(context, rates, 'overfitting', 'Lower');
+  },
+};
+
+/** By half a decade: for runs that learn, but not the right thing. */
+export const lowerLearningRateALittle: Remedy = {
+  category: 'learning-rate',
+  candidates: (context) =>
+    ratesOf(context, [current(context).rate / HALF_DECADE], 'overfitting', 'Lower'),
+};
+
+export const raiseLearningRate: Remedy = {
+  category: 'learning-rate',
+  candidates: (context) => {
+    const { rate, range } = current(context);
+    const rates = [rate * DECADE, rate * HALF_DECADE].filter(
+      (r) => r <= range.workable.high * DECADE,
+    );
+    return ratesOf(context, rates, 'underfitting', 'Raise');
+  },
+};
+
+export const useAdam: Remedy = {
+  category: 'optimizer',
+  candidates: (context) => {
+    const name = context.train.optimizer.value.name;
+    if (context.train.phases.length > 0 || name.startsWith('adam') || name === 'nadam') return [];
+    const rate = number(LEARNING_RATES.adam.start);
+    const value = `adam(learning_rate: ${rate})`;
+    const edit = setSetting(context.analysis, context.train.syntax, 'optimizer', value);
+    if (!edit) return [];
+    return [
+      {
+        id: 'optimizer:adam',
+        title: `Use Adam with a learning rate of ${rate}`,
+        reason: `'${name}' takes the same step for every weight; Adam scales each weight's step by its own gradients.`,
+        basis: {
+          kind: 'table',
+          row: TUNING_TABLE.optimizer.label,
+          text: TUNING_TABLE.optimizer.usual,
+        },
+        edits: [edit],
+      },
+    ];
+  },
+};
+
+export const clipGradients: Remedy = {
+  category: 'learning-rate',
+  candidates: ({ analysis, train, finding }) => {
+    if (train.clipNorm.value !== null || train.clipValue.value !== null) return [];
+    const edit = setSetting(analysis, train.syntax, 'clip_norm', CLIP_NORM.start.toFixed(1));
+    const norm = finding.evidence.find((e) => e.quantity === 'gradient norm')?.measured;
+    if (!edit) return [];
+    return [
+      {
+        id: 'clip-norm',
+        title: `Clip the gradient's norm at ${CLIP_NORM.start}`,
+        reason:
+          norm === undefined
+            ? 'Nothing bounds the gradient.'
+            : `The gradient norm reached ${number(norm)}.`,
+        basis: { kind: 'paper', text: CITATIONS.pascanu },
+        edits: [edit],
+      },
+    ];
+  },
+};
+
+function current({ plan }: RemedyContext) {
+  const optimizer = plan.train.phases[0]?.optimizer ?? { name: 'adam', learningRate: 1e-3 };
+  return {
+    name: optimizer.name,
+    rate: optimizer.learningRate,
+    range: LEARNING_RATES[optimizer.name],
+  };
+}
+
+function ratesOf(
+  context: RemedyContext,
+  rates: readonly number[],
+  column: 'underfitting' | 'overfitting',
+  verb: 'Raise' | 'Lower',
+): Candidate[] {
+  const { name, rate, range } = current(context);
+  const { analysis, train } = context;
+  const value = train.settings.get('optimizer')?.syntax.values[0];
+  return [...new Set(rates.map((r) => number(rounded(r))))].flatMap((text): Candidate[] => {
+    const edit = value
+      ? setValueArgument(value, train.optimizer.value.entry, 'learning_rate', text)
+      : setSetting(analysis, train.syntax, 'optimizer', `${name}(learning_rate: ${text})`);
+    if (!edit || train.phases.length > 0) return [];
+    return [
+      {
+        id: `learning-rate:${text}`,
+        title: `${verb} the learning rate to ${text}`,
+        reason: `It is ${number(rate)}; usual with '${name}' is ${number(range.usual.low)} to ${number(range.usual.high)}.`,
+        basis: tableBasis('learningRate', column),
+        edits: [edit],
+      },
+    ];
+  });
+}
+
+/** To one significant digit: 3.3e-4 reads as a measured number, 3e-4 as a choice. */
+function rounded(rate: number): number {
+  return Number(rate.toPrecision(1));
+}

@@ -1,0 +1,151 @@
+/** The table's rows "L1/L2" and "dropout rate". */
+import { type PlainLayer, TUNING_TABLE } from '#language';
+import { number, percent } from '../finding.ts';
+import {
+  distinct,
+  insertLayerAfter,
+  removeLayer,
+  removeLayerArgument,
+  setLayerArgument,
+} from './edits.ts';
+import type { Candidate, Remedy, RemedyContext } from './remedy.ts';
+import { tableBasis } from './table-basis.ts';
+
+const PENALTY = TUNING_TABLE.penalty;
+const DROPOUT = TUNING_TABLE.dropout;
+
+export const increaseL2: Remedy = {
+  category: 'regularization',
+  candidates: (context) => {
+    const { hidden } = context;
+    const now = Math.max(0, ...hidden.map((layer) => Number(layer.values.l2 ?? 0)));
+    const strengths = now > 0 ? [now * 10] : [PENALTY.l2.start * 10, PENALTY.l2.range.high];
+    return strengths.flatMap((strength): Candidate[] => {
+      if (strength > PENALTY.l2.range.high || hidden.length === 0) return [];
+      const value = number(Number(strength.toPrecision(1)));
+      return [
+        {
+          id: `l2:${value}`,
+          title: `${now > 0 ? 'Increase' : 'Add'} L2: ${value} in every hidden layer`,
+          reason: now > 0 ? `It is ${number(now)}.` : 'No weight is penalised.',
+          basis: tableBasis('penalty', 'overfitting'),
+          edits: distinct(hidden.map((layer) => setLayerArgument(layer, 'l2', value))),
+        },
+      ];
+    });
+  },
+};
+
+export const reducePenalties: Remedy = {
+  category: 'regularization',
+  candidates: ({ layers }) => {
+    const penalized = layers.filter((layer) => strength(layer) > 0);
+    const first = penalized[0];
+    if (!first) return [];
+    const off = penalized.flatMap((layer) =>
+      ['l1', 'l2'].flatMap((name) => removeLayerArgument(layer, name) ?? []),
+    );
+    const reduced = penalized.flatMap((layer) =>
+      (['l1', 'l2'] as const).flatMap((name) => {
+        const value = Number(layer.values[name] ?? 0);
+        const start = PENALTY[name].start;
+        return value > start ? [setLayerArgument(layer, name, number(start))] : [];
+      }),
+    );
+    const reason = `'${first.id}' has a penalty of ${number(strength(first))}; usual is ${PENALTY.usual}.`;
+    const basis = tableBasis('penalty', 'underfitting');
+    const candidates: Candidate[] = [
+      {
+        id: 'penalty:off',
+        title: 'Take the L1/L2 penalties out',
+        reason,
+        basis,
+        edits: distinct(off),
+      },
+      {
+        id: 'penalty:reduce',
+        title: `Reduce the penalties to ${number(PENALTY.l2.start)} (L2), ${number(PENALTY.l1.start)} (L1)`,
+        reason,
+        basis,
+        edits: distinct(reduced),
+      },
+    ];
+    return candidates.filter(({ edits }) => edits.length > 0);
+  },
+};
+
+export const increaseDropout: Remedy = {
+  category: 'regularization',
+  candidates: (context) => {
+    const dropouts = dropoutsOf(context);
+    if (dropouts.length > 0) return [raisedRates(dropouts)].filter((c) => c !== null);
+    const { analysis, hidden } = context;
+    const places = hidden.filter((layer) => layer.entry.family === 'dense');
+    const selu = places.some((layer) => layer.activation?.value.name === 'selu');
+    return [selu ? DROPOUT.alphaRange.low * 2 : DROPOUT.start, DROPOUT.range.high].flatMap(
+      (rate): Candidate[] => {
+        if (places.length === 0) return [];
+        const text = `${selu ? 'alpha_dropout' : 'dropout'}(${rate})`;
+        return [
+          {
+            id: `dropout:${rate}`,
+            title: `Add ${text} after ${places.length === 1 ? `'${places[0]?.id}'` : `${places.length} hidden layers`}`,
+            reason: `The model has none; usual is ${DROPOUT.usual}.`,
+            basis: tableBasis('dropout', 'overfitting'),
+            edits: distinct(places.map((layer) => insertLayerAfter(analysis, layer, text))),
+          },
+        ];
+      },
+    );
+  },
+};
+
+export const reduceDropout: Remedy = {
+  category: 'regularization',
+  candidates: (context) => {
+    const dropouts = dropoutsOf(context);
+    const high = dropouts.filter((layer) => rateOf(layer) > DROPOUT.range.low);
+    const first = dropouts[0];
+    if (!first) return [];
+    const reason = `'${first.id}' drops ${percent(rateOf(first))} of its inputs; usual is ${DROPOUT.usual}.`;
+    const basis = tableBasis('dropout', 'underfitting');
+    const lowered = high.map((l) => setLayerArgument(l, 'rate', String(DROPOUT.range.low)));
+    const removed = dropouts.map((layer) => removeLayer(context.analysis, layer));
+    const candidates: Candidate[] = [
+      {
+        id: 'dropout:reduce',
+        title: `Reduce dropout to ${DROPOUT.range.low}`,
+        reason,
+        basis,
+        edits: distinct(lowered),
+      },
+      { id: 'dropout:off', title: 'Take dropout out', reason, basis, edits: distinct(removed) },
+    ];
+    return candidates.filter(({ edits }) => edits.length > 0);
+  },
+};
+
+function raisedRates(dropouts: readonly PlainLayer[]): Candidate | null {
+  const low = dropouts.filter((layer) => rateOf(layer) < DROPOUT.range.high);
+  const first = low[0];
+  if (!first) return null;
+  return {
+    id: `dropout:${DROPOUT.range.high}`,
+    title: `Increase dropout to ${DROPOUT.range.high}`,
+    reason: `'${first.id}' drops ${percent(rateOf(first))}; usual is ${DROPOUT.usual}.`,
+    basis: tableBasis('dropout', 'overfitting'),
+    edits: distinct(low.map((l) => setLayerArgument(l, 'rate', String(DROPOUT.range.high)))),
+  };
+}
+
+function dropoutsOf({ layers }: RemedyContext): PlainLayer[] {
+  return layers.filter((layer) => layer.entry.family === 'dropout');
+}
+
+function rateOf(layer: PlainLayer): number {
+  return Number(layer.values.rate ?? 0);
+}
+
+function strength(layer: PlainLayer): number {
+  return Math.max(Number(layer.values.l1 ?? 0), Number(layer.values.l2 ?? 0));
+}

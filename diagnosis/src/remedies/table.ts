@@ -1,0 +1,106 @@
+/**
+ * Which remedies cure which symptom, the likeliest first: the columns of the tuning table for under- and overfitting, the
+ * remedies for vanishing, exploding and dying units, optimizer and learning rate for oscillation and slowness.
+ */
+import type { SymptomId } from '../types.ts';
+import { addNonLinearity, useElu, useLeakyRelu, useRelu, useSelu } from './activation.ts';
+import { moreEpochs, raiseBatchSize, reduceBatchSize, stopEarly } from './budget.ts';
+import { addLayer, addNeurons, removeLastLayer, removeNeurons } from './capacity.ts';
+import { linearHead, scaleInputs, scaleTarget } from './data.ts';
+import { matchInitializers } from './initialization.ts';
+import {
+  clipGradients,
+  lowerLearningRate,
+  lowerLearningRateALittle,
+  raiseLearningRate,
+  useAdam,
+} from './learning-rate.ts';
+import { directFixes, relatedFixes } from './lint-fixes.ts';
+import { addBatchNorm } from './normalization.ts';
+import { increaseDropout, increaseL2, reduceDropout, reducePenalties } from './regularization.ts';
+import type { Remedy } from './remedy.ts';
+
+const DIVERGENCE: readonly Remedy[] = [
+  useRelu,
+  scaleInputs,
+  scaleTarget,
+  lowerLearningRate,
+  matchInitializers,
+  clipGradients,
+  useAdam,
+  addBatchNorm,
+];
+
+const SMALL_GRADIENTS: readonly Remedy[] = [
+  useRelu,
+  matchInitializers,
+  addBatchNorm,
+  useSelu,
+  useElu,
+  useLeakyRelu,
+  scaleInputs,
+  useAdam,
+  raiseLearningRate,
+  removeLastLayer,
+];
+
+const SLOWNESS: readonly Remedy[] = [
+  raiseLearningRate,
+  moreEpochs,
+  useAdam,
+  reduceBatchSize,
+  matchInitializers,
+  addBatchNorm,
+];
+
+/** The table's column "when underfitting". */
+const UNDERFITTING: readonly Remedy[] = [
+  addNonLinearity,
+  reducePenalties,
+  reduceDropout,
+  raiseLearningRate,
+  addNeurons,
+  addLayer,
+  moreEpochs,
+  useAdam,
+  scaleInputs,
+  scaleTarget,
+  addBatchNorm,
+];
+
+/** The table's column "when overfitting". */
+const OVERFITTING: readonly Remedy[] = [
+  stopEarly,
+  increaseDropout,
+  increaseL2,
+  removeNeurons,
+  removeLastLayer,
+  lowerLearningRateALittle,
+  reduceBatchSize,
+];
+
+export const REMEDIES: Readonly<Record<SymptomId, readonly Remedy[]>> = {
+  'nan-loss': DIVERGENCE,
+  'exploding-gradient': DIVERGENCE,
+  'learning-rate-too-high': [lowerLearningRate, useAdam, clipGradients, addBatchNorm],
+  'vanishing-gradient': SMALL_GRADIENTS,
+  'dying-relu': [useLeakyRelu, matchInitializers, useElu, addBatchNorm, lowerLearningRate, useSelu],
+  saturation: SMALL_GRADIENTS,
+  'bad-initialization': [matchInitializers, addBatchNorm, useRelu, useSelu],
+  'initial-loss': [scaleInputs, scaleTarget, linearHead, matchInitializers],
+  'learning-rate-too-low': SLOWNESS,
+  'oscillating-loss': [lowerLearningRate, raiseBatchSize, useAdam, clipGradients],
+  plateau: [scaleInputs, ...SMALL_GRADIENTS, addNonLinearity, lowerLearningRate, addNeurons],
+  'slow-convergence': SLOWNESS,
+  'too-few-epochs': [moreEpochs, raiseLearningRate, useAdam, reduceBatchSize],
+  overfitting: OVERFITTING,
+  underfitting: UNDERFITTING,
+  'collapsed-output': [scaleInputs, linearHead, matchInitializers, lowerLearningRate, useRelu],
+  'unscaled-data': [scaleInputs, scaleTarget, addBatchNorm, lowerLearningRate],
+  'unreachable-target': [linearHead, scaleTarget],
+  'over-regularization': [reducePenalties, reduceDropout],
+  'validation-too-good': [],
+};
+
+/** Tried for every symptom, before its own. */
+export const BEFORE: readonly Remedy[] = [directFixes, relatedFixes];

@@ -1,0 +1,81 @@
+import { type Analysis, applyEdits, planFor } from '#language';
+import type { Plan } from '#plan';
+import { type Candidate, contextOf } from './remedies/remedy.ts';
+import { BEFORE, REMEDIES } from './remedies/table.ts';
+import type { RuntimeFinding, Suggestion } from './types.ts';
+
+/** A person reads a handful; a race over more takes too long. */
+export const MOST_SUGGESTIONS = 8;
+
+/**
+ * Edits of the text that may cure the findings, the likeliest first; at most `MOST_SUGGESTIONS`. Each one's text has been
+ * analysed: it has no error that the text did not have, and its plan is attached. None of them has been tried.
+ *
+ * @param analyze analyses a changed text in the environment of `analysis`.
+ */
+export function suggest(
+  analysis: Analysis,
+  trainIndex: number,
+  findings: readonly RuntimeFinding[],
+  analyze: (text: string) => Analysis,
+): Suggestion[] {
+  const current = planFor(analysis, trainIndex);
+  if (!current.ok) return [];
+  const suggestions = new Map<string, Suggestion>();
+  for (const finding of actionable(findings)) {
+    for (const candidate of candidatesFor(analysis, trainIndex, current.plan, finding)) {
+      if (suggestions.size >= MOST_SUGGESTIONS) return [...suggestions.values()];
+      const checked = check(analysis, trainIndex, candidate, analyze);
+      if (!checked || suggestions.has(checked.text)) continue;
+      const { id, title, reason, basis, edits } = candidate;
+      const { symptom } = finding;
+      suggestions.set(checked.text, { id, title, reason, symptom, basis, edits, ...checked });
+    }
+  }
+  return [...suggestions.values()];
+}
+
+/** Findings that ask for a cure: causes in their order, then what they explain. */
+function actionable(findings: readonly RuntimeFinding[]): RuntimeFinding[] {
+  return [...findings, ...findings.flatMap((finding) => finding.explains)];
+}
+
+/** Direct fixes first, then the symptom's remedies, those for the finding's own cause ahead of the others. */
+function candidatesFor(
+  analysis: Analysis,
+  trainIndex: number,
+  plan: Plan,
+  finding: RuntimeFinding,
+): Candidate[] {
+  const context = contextOf(analysis, trainIndex, plan, finding);
+  if (!context) return [];
+  const remedies = REMEDIES[finding.symptom];
+  const matching = remedies.filter((remedy) => remedy.category === finding.category);
+  const others = remedies.filter((remedy) => remedy.category !== finding.category);
+  return [...BEFORE, ...matching, ...others].flatMap((remedy) => remedy.candidates(context));
+}
+
+/** The edited text and its plan; null where the edit changes nothing or the text no longer checks. */
+function check(
+  analysis: Analysis,
+  trainIndex: number,
+  candidate: Candidate,
+  analyze: (text: string) => Analysis,
+): { readonly text: string; readonly plan: Plan } | null {
+  const text = applyEdits(analysis.text, candidate.edits);
+  if (text === analysis.text) return null;
+  const changed = analyze(text);
+  const known = errorRules(analysis);
+  const isWorse = [...errorRules(changed)].some(([rule, count]) => count > (known.get(rule) ?? 0));
+  if (isWorse) return null;
+  const planned = planFor(changed, trainIndex);
+  return planned.ok ? { text, plan: planned.plan } : null;
+}
+
+function errorRules({ findings }: Analysis): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { rule, severity } of findings) {
+    if (severity === 'error') counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  }
+  return counts;
+}
