@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { diagnose, type RuntimeFinding } from '#diagnosis';
+import { constant, type MadeUpRun, madeUpRun, withOptimizer } from '../made-up-run.ts';
+
+function first(made: MadeUpRun): RuntimeFinding | undefined {
+  return diagnose(madeUpRun(made))[0];
+}
+
+function symptoms(made: MadeUpRun): RuntimeFinding['symptom'][] {
+  return diagnose(madeUpRun(made))
+    .flatMap((f) => [f, ...f.explains])
+    .map((f) => f.symptom);
+}
+
+const STUCK = { loss: constant(Math.LN2, 10), accuracy: constant(0.5, 10) };
+const HEALTHY: MadeUpRun = {
+  loss: [0.6, 0.4, 0.3, 0.2, 0.1, 0.08, 0.06, 0.05, 0.05, 0.05],
+  accuracy: constant(0.98, 10),
+  validationLoss: [0.6, 0.4, 0.3, 0.2, 0.12, 0.1, 0.09, 0.08, 0.08, 0.08],
+  validationAccuracy: constant(0.96, 10),
+};
+
+describe('a healthy run', () => {
+  it('has no findings, whatever its gradients are near convergence', () => {
+    const probes = [{ gradient: 1e-9, dead: 0.6, saturated: 0.9, update: 1e-7 }, {}, { std: 0 }];
+    assert.deepEqual(symptoms({ ...HEALTHY, probes }), []);
+  });
+});
+
+describe('bad-initialization', () => {
+  it('is a kernel of equal units, whether the model learns or not', () => {
+    const layers = [{}, { init: { name: 'ones' } }, { activation: 'softmax' }] as const;
+    const finding = first({ ...HEALTHY, layers });
+    assert.equal(finding?.symptom, 'bad-initialization');
+    assert.equal(finding?.severity, 'error');
+    assert.deepEqual(finding?.layers, ['dense_2']);
+    assert.equal(finding?.origin.line, 2);
+  });
+
+  it('leaves an output layer of zeros alone: its inputs differ', () => {
+    const layers = [{}, { activation: 'softmax', init: { name: 'zeros' } }] as const;
+    assert.deepEqual(symptoms({ ...HEALTHY, layers }), []);
+  });
+
+  it('is a signal that fades tenfold through weights that are too small', () => {
+    const small = { init: { name: 'random_uniform', limit: 0.05 } } as const;
+    const layers = [small, small, { activation: 'softmax' }] as const;
+    const fading = (std: number) => symptoms({ ...STUCK, layers, initial: [{ std: 1 }, { std }] });
+    assert.ok(fading(0.09).includes('bad-initialization'));
+    assert.ok(!fading(0.11).includes('bad-initialization'));
+  });
+});
+
+describe('initial-loss', () => {
+  it('is reported from half of the expected loss on when the model does not learn', () => {
+    const start = (loss: number) => symptoms({ ...STUCK, initialLoss: loss });
+    assert.ok(start(1.05 * Math.LN2 * 1.5).includes('initial-loss'));
+    assert.ok(!start(Math.LN2 * 1.45).includes('initial-loss'));
+    assert.deepEqual(symptoms({ ...HEALTHY, initialLoss: 5 }), []);
+  });
+
+  it('is information while it is early', () => {
+    const finding = first({ loss: [], epochs: 10, ended: false, initialLoss: 5 });
+    assert.equal(finding?.symptom, 'initial-loss');
+    assert.equal(finding?.severity, 'information');
+  });
+});
+
+describe('learning rate', () => {
+  const bumpy = {
+    loss: [0.8, 0.7, 0.9, 0.7, 0.9, 0.7, 0.9, 0.7, 0.9, 0.7],
+    accuracy: constant(0.5, 10),
+  };
+  const update = (ratio: number) => [{ update: ratio }, { update: ratio }, { update: ratio }];
+
+  it('is too high when a step changes the weights by more than a tenth', () => {
+    assert.equal(first({ ...bumpy, probes: update(0.11) })?.symptom, 'learning-rate-too-high');
+    assert.ok(!symptoms({ ...bumpy, probes: update(0.09) }).includes('learning-rate-too-high'));
+    assert.deepEqual(symptoms({ ...HEALTHY, probes: update(0.2) }), []);
+  });
+
+  it('is too low under a hundred-thousandth', () => {
+    assert.ok(symptoms({ ...STUCK, probes: update(9e-6) }).includes('learning-rate-too-low'));
+    assert.ok(!symptoms({ ...STUCK, probes: update(1.1e-5) }).includes('learning-rate-too-low'));
+  });
+
+  it('explains the ReLUs that it killed: one story', () => {
+    const adam = {
+      name: 'adam',
+      learningRate: 1,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-7,
+    } as const;
+    const probes = [{ update: 0.5, dead: 1 }, { update: 0.5, dead: 1 }, { update: 0.5 }];
+    const findings = diagnose(madeUpRun({ ...bumpy, probes, plan: withOptimizer(adam) }));
+    assert.equal(findings.length, 1);
+    assert.equal(findings[0]?.symptom, 'learning-rate-too-high');
+    assert.ok(findings[0]?.explains.some(({ symptom }) => symptom === 'dying-relu'));
+  });
+});
+
+describe('unscaled-data', () => {
+  it('is a first layer that starts with a standard deviation beyond 10', () => {
+    assert.equal(first({ ...STUCK, initial: [{ std: 10.1 }] })?.symptom, 'unscaled-data');
+    assert.ok(!symptoms({ ...STUCK, initial: [{ std: 9.9 }] }).includes('unscaled-data'));
+  });
+
+  it('is not told of scaled data, nor of weights that are far too large', () => {
+    const scaled: MadeUpRun = {
+      ...STUCK,
+      initial: [{ std: 20 }],
+      plan: (plan) => ({ ...plan, data: { ...plan.data, scale: { kind: 'standardize' } } }),
+    };
+    assert.ok(!symptoms(scaled).includes('unscaled-data'));
+    const layers = [
+      { init: { name: 'random_normal', std: 9 } },
+      { activation: 'softmax' },
+    ] as const;
+    assert.ok(!symptoms({ ...STUCK, layers, initial: [{ std: 20 }] }).includes('unscaled-data'));
+  });
+
+  it('is a real target with a variance beyond 100', () => {
+    const target = (variance: number) =>
+      first({ classes: 0, expectedLoss: variance, loss: constant(variance, 10) });
+    assert.equal(target(101)?.symptom, 'unscaled-data');
+    assert.equal(target(101)?.setting, 'scale_target');
+    assert.notEqual(target(99)?.symptom, 'unscaled-data');
+  });
+});
+
+describe('unreachable-target', () => {
+  it('is a bounded head that stays worse than the mean', () => {
+    const layers = [{}, { activation: 'sigmoid', units: 1 }] as const;
+    const made = (loss: number): MadeUpRun => ({
+      classes: 0,
+      layers,
+      expectedLoss: 900,
+      loss: constant(loss, 10),
+    });
+    const finding = first(made(2900));
+    assert.equal(finding?.symptom, 'unreachable-target');
+    assert.deepEqual(finding?.layers, ['dense_2']);
+    assert.ok(!symptoms(made(890)).includes('unreachable-target'));
+  });
+});
+
+describe('over-regularization', () => {
+  it('is a penalty whose gradient is twice the whole one, 5 checks running', () => {
+    const layers = [{ l2: 0.1 }, { activation: 'softmax' }] as const;
+    const held = (gradient: number) =>
+      symptoms({ ...STUCK, layers, probes: [{ gradient, weight: 0.1 }] });
+    assert.ok(held(0.0099).includes('over-regularization'));
+    assert.ok(!held(0.0101).includes('over-regularization'));
+  });
+});
+
+describe('collapsed-output', () => {
+  it('is an output that does not vary from sample to sample', () => {
+    const output = (std: number) => symptoms({ ...STUCK, probes: [{}, {}, { std }] });
+    assert.ok(output(0.019).includes('collapsed-output'));
+    assert.ok(!output(0.021).includes('collapsed-output'));
+  });
+});
+
+describe('every finding', () => {
+  it('carries evidence that stands on the side of its threshold that it says', () => {
+    const runs: MadeUpRun[] = [
+      { ...STUCK, probes: [{ dead: 0.6, gradient: 1e-6 }] },
+      { diverged: true, epochs: 10 },
+      { ...STUCK, initial: [{ std: 40 }] },
+    ];
+    for (const run of runs) {
+      const findings = diagnose(madeUpRun(run)).flatMap((f) => [f, ...f.explains]);
+      assert.ok(findings.length > 0);
+      for (const { evidence, message } of findings) {
+        for (const { measured, comparison, threshold } of evidence) {
+          const holds = comparison === 'above' ? measured >= threshold : measured <= threshold;
+          assert.ok(holds, `${message}: ${measured} is not ${comparison} ${threshold}`);
+        }
+      }
+    }
+  });
+});
