@@ -1,0 +1,17 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Kernels, loadKernels } from '#engine';
+import { Failure } from './failure.ts';
+
+/** The engine's kernels: beside the bundle (dist/cli.cjs), or where the build puts them when run from its source. */
+export async function readKernels(): Promise<Kernels> {
+  const program = dirname(realpathSync(process.argv[1] ?? '.'));
+  const folders = [join(program, 'kernels'), join(program, '../../dist/kernels')];
+  const folder = folders.find((candidate) => existsSync(join(candidate, 'simd.wasm')));
+  if (!folder) throw new Failure('The kernels of the engine are not built: run `npm run build`.');
+  const [simd, relaxed] = await Promise.all(
+    ['simd.wasm', 'relaxed.wasm'].map((file) => readFile(join(folder, file))),
+  );
+  return loadKernels({ simd: simd as Uint8Array, relaxed: relaxed as Uint8Array });
+}

@@ -1,0 +1,92 @@
+/** `nnspec`: the checks and the training of the editor on the command line. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { check } from './commands/check.ts';
+import { format } from './commands/format.ts';
+import { train } from './commands/train.ts';
+import { EXIT, type ExitCode, Failure } from './failure.ts';
+import { SEVERITIES } from './reports/report.ts';
+import { version } from './version.ts';
+
+const program = new Command('nnspec')
+  .description('Check, train and format neural networks written as .nnspec files.')
+  .version(version())
+  .exitOverride()
+  .showHelpAfterError('(nnspec --help tells more)');
+
+program
+  .command('check')
+  .description('report what is wrong before training')
+  .argument('<file...>', 'specifications')
+  .addOption(
+    new Option('--format <format>', 'of the report')
+      .choices(['human', 'json', 'sarif'])
+      .default('human'),
+  )
+  .addOption(
+    new Option('--level <severity>', 'the slightest findings to report')
+      .choices([...SEVERITIES])
+      .default('information'),
+  )
+  .option('--max-warnings <count>', 'fail where there are more warnings', wholeNumber)
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 fine, 1 errors or too many warnings, 2 wrong usage or unreadable files.',
+  )
+  .action(run(check));
+
+program
+  .command('train')
+  .description('train a network and print its metrics on the training, validation and test part')
+  .argument('<file>', 'specification')
+  .option('--train <name>', 'which train block: Model, "Model on Data", or its number in the file')
+  .option('--seed <number>', 'of initial weights, batches and dropout', wholeNumber)
+  .option('--epochs <number>', 'in place of the number in the file', positiveNumber)
+  .option('--json', 'print the whole run as JSON')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 trained, 1 the file has errors or training diverged, 2 wrong usage or unreadable files.',
+  )
+  .action(run(train));
+
+program
+  .command('format')
+  .description('print the canonical form of a specification')
+  .argument('<file...>', 'specifications')
+  .option('--write', 'store it in the file')
+  .option('--check', 'only say which files would change; exit code 1 where one would')
+  .action(run(format));
+
+/** Runs a command's function and keeps its exit code for the end of the process. */
+function run<A, O>(command: (subject: A, options: O) => Promise<ExitCode>) {
+  return async (subject: A, options: O): Promise<void> => {
+    process.exitCode = await command(subject, options);
+  };
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < 0) {
+    throw new InvalidArgumentError('It should be a whole number of at least 0.');
+  }
+  return value;
+}
+
+function positiveNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError('It should be at least 1.');
+  return value;
+}
+
+function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.unusable;
+  if (error instanceof Failure) {
+    console.error(error.message);
+    return error.exitCode;
+  }
+  console.error(`Unexpected: ${error instanceof Error ? error.message : String(error)}`);
+  return EXIT.unusable;
+}
+
+program.parseAsync().catch((error: unknown) => {
+  process.exitCode = exitCodeOf(error);
+});

@@ -1,0 +1,28 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { EngineEvent } from '#engine';
+
+/** A bar on stderr that follows a training; nothing where stderr is no terminal. */
+export interface Progress {
+  follow(event: EngineEvent): void;
+  end(): void;
+}
+
+const SILENT: Progress = { follow: () => {}, end: () => {} };
+
+export function createProgress(title: string): Progress {
+  if (!process.stderr.isTTY) return SILENT;
+  const format = `${title} {bar} epoch {value}/{total} {metrics}`;
+  const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true }, Presets.rect);
+  return {
+    follow(event) {
+      if (event.type === 'started') bar.start(event.epochs, 0, { metrics: '' });
+      if (event.type !== 'epoch') return;
+      const { epoch, train, validation } = event.record;
+      const shown = Object.entries(validation ?? train).map(([name, value]) => {
+        return `${validation ? 'val_' : ''}${name} ${value.toFixed(3)}`;
+      });
+      bar.update(epoch, { metrics: shown.join('  ') });
+    },
+    end: () => bar.stop(),
+  };
+}

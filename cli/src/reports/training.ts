@@ -1,0 +1,87 @@
+import type { Metrics } from '#engine';
+import type { PlannedTraining } from '../plans.ts';
+import type { CompletedRun } from '../run.ts';
+import { plural } from './report.ts';
+
+const REASONS = {
+  completed: '',
+  early_stopping: ' (early stopping)',
+  stopped: ' (interrupted)',
+} as const;
+
+/** What training came to: one line of facts and a table of metrics by part. */
+export function trainingReport({ title }: PlannedTraining, run: CompletedRun): string {
+  const { started, end, epochs } = run;
+  const { train, validation, test } = started.samples;
+  const facts = [
+    plural(started.parameters, 'parameter'),
+    `${train} / ${validation} / ${test} samples`,
+  ];
+  if (end.type === 'diverged') {
+    return `${title}: ${facts.join(', ')}, diverged in epoch ${end.epoch}.`;
+  }
+  const duration = `${plural(epochs.length, 'epoch')} in ${end.seconds.toFixed(1)} s`;
+  const best = end.bestEpoch === end.epoch ? '' : `, weights of epoch ${end.bestEpoch}`;
+  const head = `${title}: ${[...facts, duration + REASONS[end.reason] + best].join(', ')}`;
+  return `${head}\n\n${metricsTable({ train: end.train, validation: end.validation, test: end.test })}`;
+}
+
+/** Where the numbers broke down and what usually helps. */
+export function divergenceMessage({ plan, end }: CompletedRun): string {
+  if (end.type !== 'diverged') throw new Error('the training did not diverge');
+  const layer = end.layer === null ? '' : ` of layer '${end.layer}'`;
+  const what = `NaN or infinity appeared in step ${end.step} (epoch ${end.epoch}) in the ${end.where}${layer}.`;
+  const rate = plan.train.phases[0]?.optimizer.learningRate;
+  const unscaled = plan.data.scale.kind === 'none' ? ', or scale the data' : '';
+  return `${what}\nThe learning rate is ${rate}: lower it${unscaled}, or bound the gradient with clip_norm.`;
+}
+
+function metricsTable(parts: Readonly<Record<string, Metrics | null>>): string {
+  const rows = Object.entries(parts).flatMap(([part, metrics]) =>
+    metrics ? [{ part, metrics }] : [],
+  );
+  const names = [...new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)))];
+  const widths = names.map((name) => Math.max(name.length, 8) + 2);
+  const line = (first: string, cells: readonly string[]) =>
+    first.padEnd(10) + cells.map((cell, index) => cell.padStart(widths[index] ?? 0)).join('');
+  const body = rows.map(({ part, metrics }) => {
+    return line(
+      part,
+      names.map((name) => shown(metrics[name])),
+    );
+  });
+  return [line('', names), ...body].join('\n');
+}
+
+function shown(value: number | undefined): string {
+  if (value === undefined) return '';
+  return Math.abs(value) >= 1000 ? value.toPrecision(5) : value.toFixed(4);
+}
+
+/** For programs: everything but the single steps. */
+export function trainingJson(
+  path: string,
+  { title, plan }: PlannedTraining,
+  run: CompletedRun,
+): string {
+  const { started, end, epochs } = run;
+  const { parameters, samples, classes } = started;
+  const history = epochs.map(({ epoch, seconds, learningRate, train, validation }) => ({
+    epoch,
+    seconds,
+    learningRate,
+    train,
+    validation,
+  }));
+  const document = {
+    file: path,
+    train: title,
+    seed: plan.train.seed,
+    parameters,
+    samples,
+    classes,
+    epochs: history,
+    result: end,
+  };
+  return JSON.stringify(document, null, 2);
+}

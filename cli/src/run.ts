@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { RunRecord } from '#diagnosis';
+import {
+  createTrainer,
+  DataError,
+  type DivergedEvent,
+  type EngineEvent,
+  type EpochRecord,
+  type FinishedEvent,
+  loadData,
+  PlanError,
+  type StartedEvent,
+  type StepPoint,
+} from '#engine';
+import type { Plan } from '#plan';
+import { EXIT, Failure, reasonOf } from './failure.ts';
+import { readKernels } from './kernels.ts';
+
+/** A training that came to its end. */
+export interface CompletedRun extends RunRecord {
+  readonly end: FinishedEvent | DivergedEvent;
+}
+
+export interface RunOptions {
+  /** The specification's folder, which the data's paths are relative to. */
+  readonly folder: string;
+  readonly onEvent?: (event: EngineEvent) => void;
+  /** Ends the training early; the result is that of the weights so far. */
+  readonly signal?: AbortSignal;
+}
+
+/** How long the engine trains before the process looks at signals, in milliseconds. */
+const SLICE = 50;
+
+/** Loads the data and trains to the end. Throws a Failure where the data or the plan cannot be used. */
+export async function runTraining(plan: Plan, options: RunOptions): Promise<CompletedRun> {
+  const { folder, onEvent, signal } = options;
+  const trainer = await prepare(plan, folder);
+  let started: StartedEvent | undefined;
+  let end: FinishedEvent | DivergedEvent | undefined;
+  const epochs: EpochRecord[] = [];
+  const steps: StepPoint[] = [];
+  while (!trainer.done) {
+    if (signal?.aborted) trainer.stop();
+    for (const event of trainer.advance(SLICE)) {
+      onEvent?.(event);
+      if (event.type === 'started') started = event;
+      else if (event.type === 'epoch') epochs.push(event.record);
+      else if (event.type === 'steps') steps.push(...event.points);
+      else end = event;
+    }
+    await setImmediate();
+  }
+  if (!started || !end) throw new Error('The engine ended without telling how.');
+  return { plan, started, epochs, steps, end };
+}
+
+async function prepare(plan: Plan, folder: string) {
+  try {
+    const data = await loadData(plan.data, plan.model.inputShape, (path) =>
+      readDataFile(folder, path),
+    );
+    return createTrainer({ plan, data, kernels: await readKernels() });
+  } catch (error) {
+    const isTheirs = error instanceof DataError || error instanceof PlanError;
+    throw isTheirs ? new Failure(error.message, EXIT.findings) : error;
+  }
+}
+
+async function readDataFile(folder: string, path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(resolve(folder, path));
+  } catch (error) {
+    throw new Failure(`${path}: ${reasonOf(error)}.`);
+  }
+}
