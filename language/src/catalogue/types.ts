@@ -13,6 +13,7 @@ export type EntryKind =
   | 'scaling'
   | 'selection'
   | 'generator'
+  | 'uncertainty'
   | 'setting';
 
 /**
@@ -48,7 +49,7 @@ export type ParameterType =
   | 'shape'
   /** A string: a path relative to the specification. */
   | 'path'
-  /** A column of the data file. */
+  /** A column of the data file: a word, or a string where its name is no word. */
   | 'column'
   /** `loss`, `val_loss`, or a metric with or without `val_`. */
   | 'monitor'
@@ -62,8 +63,9 @@ export type ParameterType =
   | 'selection'
   /** A path or a generator. */
   | 'source'
-  /** Numbers, one a class. */
-  | 'weights';
+  /** `balanced`, or a tuple of numbers, one a class. */
+  | 'weights'
+  | 'uncertainty';
 
 export interface Parameter {
   readonly name: string;
