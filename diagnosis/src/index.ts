@@ -1,6 +1,14 @@
 /** Diagnosis: what is wrong with a run, which edits of the text may cure it, and which of them do. */
 export { diagnose, SYMPTOMS } from './diagnose.ts';
 export { MOST_SUGGESTIONS, suggest } from './suggest.ts';
+export { outcomeOf } from './trials/outcome.ts';
+export {
+  REPAIR_RETRAINS,
+  type RepairOptions,
+  type RepairResult,
+  type RepairStep,
+  repair,
+} from './trials/repair.ts';
 export {
   runTrials,
   type TrainTrial,

@@ -154,7 +154,7 @@ export interface TrialResult {
   readonly gain: number | null;
   /** Half of the interquartile range of the gains over seeds. */
   readonly spread: number | null;
-  /** The same for the validation loss, relative, which decides where the metric is level; null where the losses differ in kind. */
+  /** The same for the validation loss, relative, which decides where the metric is level; null where the losses are not comparable. */
   readonly lossGain: number | null;
 }
 

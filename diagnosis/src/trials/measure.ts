@@ -1,6 +1,6 @@
 /** Which number of a finished training is compared, and how two of them compare. */
 import type { Metrics } from '#engine';
-import type { Plan } from '#plan';
+import { flattenLayers, type Plan } from '#plan';
 
 export interface Measure {
   /** `accuracy`, `mae`, …, `loss`. */
@@ -58,4 +58,18 @@ export function gainOf(
 /** What a gain must exceed to count. */
 export function resolutionOf(measure: Measure): number {
   return measure.higherIsBetter ? SHARE_RESOLUTION : RELATIVE_RESOLUTION;
+}
+
+/** Whether the losses of two plans are made of the same terms, so that one can be held against the other. */
+export function haveSameLoss(a: Plan, b: Plan): boolean {
+  return termsOf(a) === termsOf(b);
+}
+
+/** The loss, the strongest penalty, and what the target is measured in. */
+function termsOf({ model, data, train }: Plan): string {
+  const penalties = flattenLayers(model.layers).map((layer) =>
+    'l2' in layer ? layer.l1 + layer.l2 : 0,
+  );
+  const largest = Math.max(0, ...penalties);
+  return JSON.stringify([train.loss, train.classWeights, data.target.scale, largest]);
 }

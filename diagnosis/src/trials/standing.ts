@@ -3,7 +3,15 @@ import type { Metrics } from '#engine';
 import type { Plan } from '#plan';
 import { median, quantile } from '../statistics.ts';
 import type { TrialReport, TrialResult, Verdict } from '../types.ts';
-import { gainOf, LOSS, type Measure, readMeasure, resolutionOf, TIE_BREAK } from './measure.ts';
+import {
+  gainOf,
+  haveSameLoss,
+  LOSS,
+  type Measure,
+  readMeasure,
+  resolutionOf,
+  TIE_BREAK,
+} from './measure.ts';
 
 export interface TrialCandidate {
   readonly id: string;
@@ -56,8 +64,8 @@ function resultOf({ id, plan }: TrialCandidate, standing: Standing): TrialResult
     return { id, verdict: 'not tried', metrics, gain: null, spread: null, lossGain: null };
   }
   const gains = gainsOf(standing, id, measure);
-  const sameLoss = plan.train.loss.name === current.train.loss.name;
-  const lossGains = sameLoss && measure.name !== 'loss' ? gainsOf(standing, id, LOSS) : null;
+  const comparable = measure.name !== LOSS.name && haveSameLoss(plan, current);
+  const lossGains = comparable ? gainsOf(standing, id, LOSS) : null;
   const verdict = gains.length < seeds ? 'dropped' : verdictOf(gains, lossGains, measure);
   return {
     id,
