@@ -26,12 +26,6 @@ export interface DataFile {
   readonly bytes: Uint8Array | null;
 }
 
-/** The WebAssembly kernels. */
-export interface KernelBytes {
-  readonly simd: Uint8Array;
-  readonly relaxed: Uint8Array;
-}
-
 /** A reason why a text cannot be trained. */
 export interface Problem {
   readonly message: string;
@@ -91,16 +85,17 @@ export interface Mistake {
   readonly actual: number;
   readonly predicted: number;
   readonly probability: number;
-  /** As the model sees it; empty where the sample is too large to show. */
+  /** In units of the data; empty where the sample is too large to show. */
   readonly input: readonly number[];
 }
 
+/** The first target column in units of the data, sample by sample (at most a thousand). */
 export interface RegressionResults {
   readonly actual: readonly number[];
   readonly predicted: readonly number[];
 }
 
-/** What a classifier of two features answers on a grid; row 0 is at `yRange[0]`. */
+/** What a classifier of two features answers on a grid, in units of the data; row 0 is at `yRange[0]`. */
 export interface DecisionBoundary {
   readonly columns: number;
   readonly rows: number;
@@ -112,6 +107,17 @@ export interface DecisionBoundary {
   readonly certainty: readonly number[];
   /** Some samples: x, y, class, one after the other. */
   readonly samples: readonly number[];
+}
+
+/** What the model, as it is now, makes of one input; all in units of the data. */
+export interface Prediction {
+  readonly input: readonly number[];
+  /** Names of the inputs; empty where the source has none. */
+  readonly features: readonly string[];
+  readonly output: readonly number[];
+  readonly classes: readonly string[];
+  /** The right answer, a class index or a number, where the input is a sample of the data; null otherwise. */
+  readonly actual: number | null;
 }
 
 /** One point of a learning-rate range test (Smith 2017). */

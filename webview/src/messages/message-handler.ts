@@ -8,7 +8,7 @@ interface Message {
   readonly type: string;
 }
 
-/** What a field must be when it arrives. `any` leaves the check to the receiver (a payload of another module's type). */
+/** What a field must be when it arrives; `?` allows null. */
 export type FieldKind =
   | 'string'
   | 'number'
@@ -17,6 +17,7 @@ export type FieldKind =
   | 'array'
   | 'bytes'
   | 'object?'
+  | 'array?'
   | 'string?'
   | 'number?'
   | 'boolean?';

@@ -1,8 +1,8 @@
 /** Between the page and its workers, each of which owns one training. */
-import type { RuntimeFinding, TrialReport } from '#diagnosis';
-import type { EngineEvent } from '#engine';
+import type { RuntimeFinding } from '#diagnosis';
+import type { EngineEvent, KernelBytes } from '#engine';
 import type { Plan } from '#plan';
-import type { KernelBytes, RangeTestPoint, Results, RunState } from './contents.ts';
+import type { Prediction, RangeTestPoint, Results, RunState } from './contents.ts';
 import type { MessageShapes } from './message-handler.ts';
 
 // ── Page → worker ─────────────────────────────────────────────────────────────────────────────────
@@ -12,7 +12,6 @@ export type ToWorker =
   | TrainMessage
   | ControlMessage
   | PredictMessage
-  | TryMessage
   | RangeTestMessage;
 
 /** The first message to a worker. */
@@ -22,12 +21,14 @@ export interface LoadMessage {
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
 }
 
-/** Train a plan from its beginning. */
+/** Train a plan from its beginning; a worker does one thing at a time. */
 export interface TrainMessage {
   readonly type: 'train';
   readonly plan: Plan;
   /** True: wait for `resume` or `step` before the first step. */
   readonly paused: boolean;
+  /** False for a trial: no probes, no findings, no results. */
+  readonly observed: boolean;
 }
 
 export interface ControlMessage {
@@ -36,18 +37,10 @@ export interface ControlMessage {
   readonly action: 'pause' | 'resume' | 'epoch' | 'stop';
 }
 
-/** Ask what the model, as it is now, makes of one input in units of the data. */
+/** Ask what the model, as it is now, makes of one input in units of the data; null: of the next held-out sample. */
 export interface PredictMessage {
   readonly type: 'predict';
-  readonly input: readonly number[];
-}
-
-/** Train candidates and the current text over the same seeds. */
-export interface TryMessage {
-  readonly type: 'try';
-  readonly baseline: Plan;
-  readonly candidates: readonly { readonly suggestion: string; readonly plan: Plan }[];
-  readonly seeds: number;
+  readonly input: readonly number[] | null;
 }
 
 /** Train with a learning rate that grows step by step until the loss explodes. */
@@ -59,14 +52,19 @@ export interface RangeTestMessage {
 // ── Worker → page ─────────────────────────────────────────────────────────────────────────────────
 
 export type FromWorker =
+  | LayerParametersMessage
   | ProgressMessage
   | RunFindingsMessage
   | ResultsMessage
   | PredictionMessage
-  | TrialProgressMessage
-  | TrialReportMessage
   | RangeTestResultMessage
   | WorkerFaultMessage;
+
+/** Sent once the model is built: how many numbers each layer learns, by its id. */
+export interface LayerParametersMessage {
+  readonly type: 'layer-parameters';
+  readonly counts: Readonly<Record<string, number>>;
+}
 
 /** What happened since the last such message; at most 20 a second. */
 export interface ProgressMessage {
@@ -91,19 +89,7 @@ export interface ResultsMessage {
 
 export interface PredictionMessage {
   readonly type: 'prediction';
-  readonly input: readonly number[];
-  readonly output: readonly number[];
-}
-
-export interface TrialProgressMessage {
-  readonly type: 'trial-progress';
-  /** Share of the trials that are done, 0 to 1. */
-  readonly done: number;
-}
-
-export interface TrialReportMessage {
-  readonly type: 'trial-report';
-  readonly report: TrialReport;
+  readonly prediction: Prediction;
 }
 
 export interface RangeTestResultMessage {
@@ -124,20 +110,18 @@ export interface WorkerFaultMessage {
 
 export const TO_WORKER: MessageShapes<ToWorker> = {
   load: { kernels: 'object', files: 'array' },
-  train: { plan: 'object', paused: 'boolean' },
+  train: { plan: 'object', paused: 'boolean', observed: 'boolean' },
   control: { action: 'string' },
-  predict: { input: 'array' },
-  try: { baseline: 'object', candidates: 'array', seeds: 'number' },
+  predict: { input: 'array?' },
   'range-test': { plan: 'object' },
 };
 
 export const FROM_WORKER: MessageShapes<FromWorker> = {
+  'layer-parameters': { counts: 'object' },
   progress: { events: 'array', state: 'string', done: 'number', samplesPerSecond: 'number' },
   'run-findings': { findings: 'array' },
   results: { results: 'object' },
-  prediction: { input: 'array', output: 'array' },
-  'trial-progress': { done: 'number' },
-  'trial-report': { report: 'object' },
+  prediction: { prediction: 'object' },
   'range-test-result': { points: 'array', suggested: 'number?' },
   'worker-fault': { message: 'string' },
 };

@@ -1,0 +1,76 @@
+/** The page of the training panel. */
+import { Controller, type VsCodeApi } from './page/controller.ts';
+import { element } from './page/elements.ts';
+import { createCurves } from './page/sections/curves.ts';
+import { createDistributions } from './page/sections/distributions.ts';
+import { createFindings } from './page/sections/findings.ts';
+import { createGradientFlow } from './page/sections/gradient-flow.ts';
+import { createHeader } from './page/sections/header.ts';
+import { createNetwork } from './page/sections/network.ts';
+import { createNotices } from './page/sections/notices.ts';
+import { createNumbers } from './page/sections/numbers.ts';
+import { createPredict } from './page/sections/predict.ts';
+import { createRangeTest } from './page/sections/range-test.ts';
+import { createResults } from './page/sections/results.ts';
+import { createRuns } from './page/sections/runs.ts';
+import { createTabs } from './page/tabs.ts';
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+let scheduled = false;
+const controller = new Controller(acquireVsCodeApi(), () => {
+  if (scheduled) return;
+  scheduled = true;
+  requestAnimationFrame(() => {
+    scheduled = false;
+    for (const section of sections) section.update(controller.state);
+  });
+});
+
+const header = createHeader(controller);
+const notices = createNotices(controller);
+const numbers = createNumbers();
+const findings = createFindings(controller);
+const curves = createCurves(controller);
+const gradientFlow = createGradientFlow(controller);
+const network = createNetwork(controller);
+const distributions = createDistributions();
+const results = createResults();
+const predict = createPredict(controller);
+const rangeTest = createRangeTest(controller);
+const runs = createRuns(controller);
+const sections = [
+  header,
+  notices,
+  numbers,
+  findings,
+  curves,
+  gradientFlow,
+  network,
+  distributions,
+  results,
+  predict,
+  rangeTest,
+  runs,
+];
+
+const training = element(
+  'div',
+  { class: 'columns' },
+  element('div', { class: 'main-column' }, numbers.element, findings.element, curves.element),
+  element('div', { class: 'side-column' }, network.element),
+);
+
+document.getElementById('panel')?.append(
+  header.element,
+  notices.element,
+  ...createTabs('Training panel', [
+    { id: 'training', title: 'Training', content: [training] },
+    { id: 'layers', title: 'Layers', content: [gradientFlow.element, distributions.element] },
+    { id: 'results', title: 'Results', content: [results.element] },
+    { id: 'predict', title: 'Predict', content: [predict.element] },
+    { id: 'finder', title: 'Learning Rate', content: [rangeTest.element] },
+    { id: 'runs', title: 'Runs', content: [runs.element] },
+  ]),
+);
+for (const section of sections) section.update(controller.state);

@@ -1,0 +1,60 @@
+/** How numbers are written in the panel. */
+
+/** Four significant digits, powers of ten where numbers are very small or large. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return formatPower(value);
+  return trimZeros(value.toPrecision(4));
+}
+
+/** Two digits and a power of ten: `3.2e-4`. */
+export function formatPower(value: number): string {
+  return value === 0 ? '0' : value.toExponential(1).replace('e+', 'e').replace('.0e', 'e');
+}
+
+/** `97.3 %` */
+export function formatShare(share: number): string {
+  if (!Number.isFinite(share)) return formatNumber(share);
+  return `${(share * 100).toFixed(share > 0 && share < 1 ? 1 : 0)} %`;
+}
+
+/** `12,345` */
+export function formatCount(count: number): string {
+  return Math.round(count).toLocaleString('en-US');
+}
+
+/** `1 layer`, `2 layers` */
+export function formatPlural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `0.8 s`, `42 s`, `3 min 20 s`, `1 h 5 min` */
+export function formatDuration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** `8 × 8 × 1` */
+export function formatShape(shape: readonly number[]): string {
+  return shape.length === 0 ? 'scalar' : shape.join(' × ');
+}
+
+/** Metrics that are shares of the samples; the others are numbers in some unit. */
+const shares = /^(val_)?(accuracy|precision|recall|f1|top_\d+|top_k)/;
+
+export function formatMetric(name: string, value: number): string {
+  return shares.test(name) ? formatShare(value) : formatNumber(value);
+}
+
+/** `learning-rate-too-high` → `learning rate too high` */
+export function words(id: string): string {
+  return id.replaceAll(/[-_]/g, ' ');
+}
+
+function trimZeros(digits: string): string {
+  return digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits;
+}

@@ -1,0 +1,67 @@
+/** How each layer of a run is now, in a word, in numbers and for the editor's line. */
+import type { FindingSeverity, RuntimeFinding } from '#diagnosis';
+import type { LayerProbe } from '#engine';
+import { formatPower, formatShare, words } from './format.ts';
+import { allFindings, type Run } from './state.ts';
+
+/** `unknown`: nothing was measured yet, or the layer has nothing to measure. */
+export type Health = 'healthy' | FindingSeverity | 'unknown';
+
+export interface LayerHealth {
+  readonly health: Health;
+  /** `healthy`, or what is wrong: `dying relu`. */
+  readonly word: string;
+  /** `gradient 3.2e-3 · update 1e-3 · 12 % dead` */
+  readonly numbers: string;
+}
+
+/** A layer is as bad as the worst finding that blames it. Thresholds are diagnosis' affair. */
+export function layerHealth(run: Run | null, layer: string): LayerHealth {
+  const probe = run ? latestProbe(run, layer) : null;
+  const numbers = probe ? numbersOf(probe) : '';
+  const worst = run ? worstFinding(run.findings, layer) : undefined;
+  if (worst) return { health: worst.severity, word: words(worst.symptom), numbers };
+  if (!probe || numbers === '') return { health: 'unknown', word: '', numbers };
+  return { health: 'healthy', word: 'healthy', numbers };
+}
+
+/** For the annotations in the editor. */
+export function layerWords(run: Run): Record<string, string> {
+  const probes = run.epochs.at(-1)?.layers ?? [];
+  const annotations: Record<string, string> = {};
+  for (const { id } of probes) {
+    const { health, word, numbers } = layerHealth(run, id);
+    const parts = [health === 'healthy' ? '' : word, numbers].filter((part) => part !== '');
+    if (parts.length > 0) annotations[id] = parts.join(' · ');
+  }
+  return annotations;
+}
+
+function latestProbe(run: Run, layer: string): LayerProbe | null {
+  const layers = run.epochs.at(-1)?.layers ?? run.started?.initial.layers ?? [];
+  return layers.find(({ id }) => id === layer) ?? null;
+}
+
+const ranks: readonly FindingSeverity[] = ['error', 'warning', 'information'];
+
+function worstFinding(
+  findings: readonly RuntimeFinding[],
+  layer: string,
+): RuntimeFinding | undefined {
+  const blaming = allFindings(findings).filter(({ layers }) => layers.includes(layer));
+  return blaming.sort((a, b) => ranks.indexOf(a.severity) - ranks.indexOf(b.severity))[0];
+}
+
+function numbersOf({ weights, activation }: LayerProbe): string {
+  const parts: string[] = [];
+  if (weights) {
+    parts.push(`gradient ${formatPower(weights.gradientRms)}`);
+    if (weights.updateRatio > 0) parts.push(`update ${formatPower(weights.updateRatio)}`);
+  }
+  if (activation && activation.deadShare > 0)
+    parts.push(`${formatShare(activation.deadShare)} dead`);
+  if (activation && activation.saturatedShare > 0) {
+    parts.push(`${formatShare(activation.saturatedShare)} saturated`);
+  }
+  return parts.join(' · ');
+}

@@ -1,0 +1,173 @@
+/** Loss, metrics, learning rate and gradient norm over the epochs, several runs over each other. */
+import type { EpochRecord, StepPoint } from '#engine';
+import { LineChart, type Marker, type Point, type Series } from '../charts/line-chart.ts';
+import { categoryColor, themeColor } from '../charts/theme.ts';
+import { element, whenChanged } from '../elements.ts';
+import { formatMetric, formatPower, words } from '../format.ts';
+import type { Actions, PanelState, Run, Section } from '../state.ts';
+
+/** What a chart needs of a run, the present one or a stored one. */
+interface Curves {
+  readonly name: string;
+  readonly stepsPerEpoch: number;
+  readonly epochs: readonly EpochRecord[];
+  readonly steps: readonly StepPoint[];
+}
+
+export function createCurves(actions: Actions): Section {
+  const container = element('section', { class: 'charts', 'aria-label': 'Curves' });
+  const charts = new Map<string, LineChart>();
+  const changed = whenChanged();
+  const chartFor = (name: string): LineChart => {
+    const existing = charts.get(name);
+    if (existing) return existing;
+    const made = new LineChart({
+      title: titles[name] ?? sentence(words(name)),
+      xTitle: 'epoch',
+      logarithmic: name === 'gradientNorm',
+      format: (value) => (powers.has(name) ? formatPower(value) : formatMetric(name, value)),
+      export: actions.export,
+    });
+    charts.set(name, made);
+    container.append(made.element);
+    return made;
+  };
+  return {
+    element: container,
+    update(state) {
+      changed(
+        [state.run?.steps.length, state.run?.epochs, state.run?.end, state.run?.id, state.compared],
+        () => {
+          const names = ['loss', ...metricNames(state), 'learningRate', 'gradientNorm'];
+          for (const [name, chart] of charts) chart.element.hidden = !names.includes(name);
+          for (const name of names)
+            chartFor(name).update(seriesOf(state, name), markersOf(state.run));
+        },
+      );
+    },
+  };
+}
+
+const titles: Readonly<Record<string, string>> = {
+  loss: 'Loss',
+  learningRate: 'Learning rate',
+  gradientNorm: 'Gradient norm',
+};
+
+const powers: ReadonlySet<string> = new Set(['learningRate', 'gradientNorm']);
+
+function metricNames({ run, specification }: PanelState): string[] {
+  const measured = run?.epochs[0]?.train;
+  if (measured) return Object.keys(measured).filter((name) => name !== 'loss');
+  const planned = (run?.specification ?? specification)?.plan.train.metrics ?? [];
+  return planned.map((metric) => (metric.name === 'top_k' ? `top_${metric.k}` : metric.name));
+}
+
+function seriesOf({ run, compared }: PanelState, name: string): Series[] {
+  const own = run ? ownSeries(curvesOf(run), run, name) : [];
+  const others = compared.flatMap(({ summary, record }, index): Series[] => [
+    {
+      label: `${summary.name}${powers.has(name) ? '' : record.epochs[0]?.validation ? ' (validation)' : ' (training)'}`,
+      color: () => categoryColor(index + 2),
+      dashed: true,
+      points: comparedPoints(
+        {
+          name: summary.name,
+          stepsPerEpoch: record.started.stepsPerEpoch,
+          epochs: record.epochs,
+          steps: record.steps,
+        },
+        name,
+      ),
+    },
+  ]);
+  return [...own, ...others];
+}
+
+function curvesOf({ name, started, epochs, steps }: Run): Curves {
+  return { name, stepsPerEpoch: started?.stepsPerEpoch ?? 1, epochs, steps };
+}
+
+function ownSeries(curves: Curves, run: Run, name: string): Series[] {
+  switch (name) {
+    case 'learningRate':
+      return [
+        {
+          label: 'learning rate',
+          color: () => themeColor('purple'),
+          points: stepPoints(curves, 'learningRate'),
+        },
+      ];
+    case 'gradientNorm':
+      return gradientSeries(curves, run);
+    default:
+      return metricSeries(curves, name);
+  }
+}
+
+function gradientSeries(curves: Curves, run: Run): Series[] {
+  const { clipNorm, clipValue } = run.specification.plan.train;
+  const before: Series = {
+    label: clipNorm === null && clipValue === null ? 'norm' : 'before clipping',
+    color: () => themeColor('blue'),
+    points: stepPoints(curves, 'gradientNorm').filter(({ y }) => y > 0),
+  };
+  if (clipNorm === null && clipValue === null) return [before];
+  const points = stepPoints(curves, 'clippedNorm').filter(({ y }) => y > 0);
+  return [before, { label: 'after clipping', color: () => themeColor('green'), points }];
+}
+
+function metricSeries(curves: Curves, name: string): Series[] {
+  const series: Series[] = [
+    {
+      label: 'training',
+      color: () => themeColor('blue'),
+      points: epochPoints(curves, 'train', name),
+    },
+  ];
+  if (curves.epochs[0]?.validation) {
+    const points = epochPoints(curves, 'validation', name);
+    series.push({ label: 'validation', color: () => themeColor('orange'), points });
+  }
+  if (name === 'loss') {
+    const points = stepPoints(curves, 'loss');
+    series.push({ label: 'batches', color: () => themeColor('blue', 0.3), points, faint: true });
+  }
+  return series;
+}
+
+function comparedPoints(curves: Curves, name: string): Point[] {
+  if (name === 'learningRate' || name === 'gradientNorm') return stepPoints(curves, name);
+  const part = curves.epochs[0]?.validation ? 'validation' : 'train';
+  return epochPoints(curves, part, name);
+}
+
+function epochPoints({ epochs }: Curves, part: 'train' | 'validation', name: string): Point[] {
+  return epochs.flatMap((record) => {
+    const y = record[part]?.[name];
+    return y !== undefined && Number.isFinite(y) ? [{ x: record.epoch, y }] : [];
+  });
+}
+
+function stepPoints(
+  { steps, stepsPerEpoch }: Curves,
+  quantity: 'loss' | 'learningRate' | 'gradientNorm' | 'clippedNorm',
+): Point[] {
+  return steps
+    .map((point) => ({ x: point.step / stepsPerEpoch, y: point[quantity] }))
+    .filter(({ y }) => Number.isFinite(y));
+}
+
+function markersOf(run: Run | null): Marker[] {
+  if (run?.end?.type === 'diverged') return [{ x: run.end.epoch, label: 'diverged' }];
+  if (run?.end?.type !== 'finished') return [];
+  const { epoch, bestEpoch, reason } = run.end;
+  const markers: Marker[] = [];
+  if (bestEpoch !== epoch) markers.push({ x: bestEpoch, label: 'best epoch' });
+  if (reason === 'early_stopping') markers.push({ x: epoch, label: 'early stop' });
+  return markers;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

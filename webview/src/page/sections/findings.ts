@@ -1,0 +1,114 @@
+/** What is wrong with the run, since when and why one may say so, with the repairs that may help. */
+import type { Evidence, RuntimeFinding } from '#diagnosis';
+import { element, icon, replaceContent, whenChanged } from '../elements.ts';
+import { formatNumber, words } from '../format.ts';
+import { type Actions, allFindings, isActive, type PanelState, type Section } from '../state.ts';
+import { suggestionCard, trialBar } from './suggestions.ts';
+
+export function createFindings(actions: Actions): Section {
+  const list = element('div', { class: 'finding-list' });
+  const bar = element('div', { class: 'trial-bar' });
+  const summary = element('p', { class: 'quiet', role: 'status' });
+  const changed = whenChanged();
+  const barChanged = whenChanged();
+  return {
+    element: element(
+      'section',
+      { class: 'findings', 'aria-labelledby': 'findings-title' },
+      element(
+        'div',
+        { class: 'section-head' },
+        element('h2', { id: 'findings-title' }, 'Findings'),
+        bar,
+      ),
+      summary,
+      list,
+    ),
+    update(state) {
+      const { run, suggestions, ignored, report, applied, trials } = state;
+      const findings = run?.findings ?? [];
+      replaceSummary(summary, state);
+      barChanged([suggestions, ignored, trials, applied], () =>
+        replaceContent(bar, trialBar(state, actions)),
+      );
+      changed([findings, suggestions, ignored, report, applied, trials.state], () =>
+        replaceContent(list, ...findings.map((finding) => findingCard(finding, state, actions))),
+      );
+    },
+  };
+}
+
+function replaceSummary(summary: HTMLElement, { run }: PanelState): void {
+  const found = (run?.findings.length ?? 0) > 0;
+  summary.hidden = found;
+  const text = isActive(run)
+    ? 'Nothing wrong so far.'
+    : run
+      ? 'Nothing wrong was found in this run.'
+      : 'While the model trains, its gradients, activations and curves are watched. What goes wrong is shown here, with repairs.';
+  if (summary.textContent !== text) summary.textContent = text;
+}
+
+function findingCard(finding: RuntimeFinding, state: PanelState, actions: Actions): HTMLElement {
+  const symptoms = new Set(allFindings([finding]).map(({ symptom }) => symptom));
+  const repairs = state.suggestions.filter(
+    ({ id, symptom }) => symptoms.has(symptom) && !state.ignored.has(id),
+  );
+  const since =
+    finding.sinceEpoch === 0 ? 'before the first step' : `since epoch ${finding.sinceEpoch}`;
+  return element(
+    'article',
+    { class: `finding ${finding.severity}`, 'data-symptom': finding.symptom },
+    element(
+      'div',
+      { class: 'finding-head' },
+      icon(finding.severity),
+      element('h3', {}, words(finding.symptom)),
+      element('span', { class: 'quiet' }, since),
+      element(
+        'button',
+        {
+          type: 'button',
+          class: 'link',
+          'data-key': `reveal ${finding.symptom}`,
+          on: { click: () => actions.reveal(finding.origin) },
+        },
+        `line ${finding.origin.line + 1}`,
+      ),
+    ),
+    element('p', {}, finding.message),
+    evidenceList(finding.evidence),
+    explained(finding),
+    repairs.length === 0
+      ? null
+      : element(
+          'ul',
+          { class: 'suggestions' },
+          ...repairs.map((repair) => element('li', {}, suggestionCard(repair, state, actions))),
+        ),
+  );
+}
+
+function evidenceList(evidence: readonly Evidence[]): HTMLElement | null {
+  if (evidence.length === 0) return null;
+  const entries = evidence.map(({ quantity, measured, comparison, threshold, layer }) =>
+    element(
+      'li',
+      {},
+      `${layer === null ? '' : `${layer}: `}${quantity} `,
+      element('strong', {}, formatNumber(measured)),
+      `, ${comparison} ${formatNumber(threshold)}`,
+    ),
+  );
+  return element('ul', { class: 'evidence' }, ...entries);
+}
+
+function explained({ explains }: RuntimeFinding): HTMLElement | null {
+  if (explains.length === 0) return null;
+  return element(
+    'details',
+    {},
+    element('summary', {}, `Explains: ${explains.map(({ symptom }) => words(symptom)).join(', ')}`),
+    ...explains.map(({ message }) => element('p', {}, message)),
+  );
+}

@@ -1,0 +1,61 @@
+/** The learning-rate finder. */
+import { LineChart } from '../charts/line-chart.ts';
+import { themeColor } from '../charts/theme.ts';
+import { button, element, setText, whenChanged } from '../elements.ts';
+import { formatNumber, formatPower } from '../format.ts';
+import { type Actions, isActive, type Section } from '../state.ts';
+
+export function createRangeTest(actions: Actions): Section {
+  const start = button('Find', () => actions.findLearningRate(), {
+    key: 'find-learning-rate',
+    label: 'Find a learning rate: train a fresh model while the rate grows',
+  });
+  const outcome = element('p', { role: 'status' });
+  const chart = new LineChart({
+    title: 'Loss by learning rate',
+    xTitle: 'learning rate',
+    logarithmicX: true,
+    format: formatNumber,
+    export: actions.export,
+  });
+  const changed = whenChanged();
+  return {
+    element: element(
+      'section',
+      { class: 'range-test', 'aria-labelledby': 'range-title' },
+      element(
+        'div',
+        { class: 'section-head' },
+        element('h2', { id: 'range-title' }, 'Learning-rate finder'),
+        start,
+      ),
+      outcome,
+      element('div', { class: 'charts' }, chart.element),
+    ),
+    update({ rangeTest, run, specification, problems }) {
+      const possible = (run ?? specification) !== null && problems.length === 0;
+      start.disabled = rangeTest === 'running' || !possible || isActive(run);
+      changed([rangeTest], () => {
+        const points = rangeTest === null || rangeTest === 'running' ? [] : rangeTest.points;
+        chart.element.hidden = points.length === 0;
+        setText(outcome, wordsFor(rangeTest));
+        const curve = points.map(({ learningRate, loss }) => ({ x: learningRate, y: loss }));
+        const suggested = rangeTest !== 'running' ? rangeTest?.suggested : null;
+        chart.update(
+          [{ label: 'smoothed loss', color: () => themeColor('blue'), points: curve }],
+          suggested ? [{ x: suggested, label: formatPower(suggested) }] : [],
+        );
+      });
+    },
+  };
+}
+
+function wordsFor(rangeTest: Parameters<Section['update']>[0]['rangeTest']): string {
+  if (rangeTest === 'running') return 'Training a fresh model with a growing learning rate …';
+  if (rangeTest === null) {
+    return 'Trains a fresh model for a moment while the learning rate grows, and shows from where on it learns (Smith 2017).';
+  }
+  if (rangeTest.suggested === null)
+    return 'The loss never fell: the curve suggests no learning rate.';
+  return `The loss falls fastest at a learning rate of ${formatPower(rangeTest.suggested)}.`;
+}

@@ -1,0 +1,133 @@
+/** One repair: what it changes in the text, why, what trials measured of it; tried before it is called good. */
+import type { Suggestion, SuggestionBasis, TrialReport, TrialResult } from '#diagnosis';
+import { diffLines } from '../diff.ts';
+import { button, element, icon } from '../elements.ts';
+import { formatMetric, formatPlural, formatShare, words } from '../format.ts';
+import { type Actions, isActive, type PanelState } from '../state.ts';
+
+/** Over all findings: try everything that was suggested, watch the progress, cancel. */
+export function trialBar(state: PanelState, actions: Actions): HTMLElement | null {
+  const { trials } = state;
+  if (trials.state === 'running') {
+    const bar = element('progress', { max: 1, 'aria-label': 'Trials done' });
+    bar.value = trials.done;
+    const cancel = button('Cancel', () => actions.cancelTrials(), { key: 'cancel-trials' });
+    return element('div', { class: 'trying' }, 'Trying', bar, formatShare(trials.done), cancel);
+  }
+  const open = state.suggestions.filter(({ id }) => !state.ignored.has(id)).map(({ id }) => id);
+  if (trials.state === 'failed') {
+    return element('div', { class: 'trying' }, icon('warning'), trials.message);
+  }
+  if (open.length < 2 || state.applied?.fault === null || isActive(state.run)) return null;
+  return button(`Try All ${open.length}`, () => actions.tryAll(open), {
+    key: 'try-all',
+    label: 'Train every suggestion on the side and compare',
+  });
+}
+
+export function suggestionCard(
+  suggestion: Suggestion,
+  state: PanelState,
+  actions: Actions,
+): HTMLElement {
+  const { id, title, reason, basis } = suggestion;
+  const result = state.report?.results.find((one) => one.id === id);
+  const better = result?.verdict === 'better';
+  return element(
+    'div',
+    { class: `suggestion${better ? ' better' : ''}`, 'data-suggestion': id },
+    element('h4', {}, title),
+    element('p', {}, reason),
+    element('p', { class: 'quiet' }, basisWords(basis)),
+    diffPreview(suggestion, state),
+    measured(state.report, result),
+    element('div', { class: 'buttons' }, ...suggestionButtons(id, state, actions, better)),
+  );
+}
+
+function suggestionButtons(
+  id: string,
+  state: PanelState,
+  actions: Actions,
+  better: boolean,
+): (HTMLElement | string)[] {
+  if (state.applied?.suggestion === id && state.applied.fault === null) {
+    return [element('span', { class: 'applied' }, icon('check'), 'Applied to the text')];
+  }
+  const running = state.trials.state === 'running';
+  const trial = button('Try', () => actions.tryAll([id]), {
+    key: `try ${id}`,
+    label: 'Try: train it on the side with several seeds and compare',
+  });
+  const apply = button('Apply', () => actions.apply(id), {
+    key: `apply ${id}`,
+    label: 'Apply: edit the text (undo takes it back)',
+    primary: better,
+  });
+  const ignore = button('Ignore', () => actions.ignore(id), { key: `ignore ${id}` });
+  return running ? [apply, ignore] : [trial, apply, ignore];
+}
+
+function basisWords(basis: SuggestionBasis): string {
+  switch (basis.kind) {
+    case 'table':
+      return `Tuning table, ${words(basis.row)}: ${basis.text}`;
+    case 'paper':
+      return basis.text;
+    case 'rule':
+      return `Rule ${basis.rule}`;
+  }
+}
+
+function diffPreview({ text }: Suggestion, { run }: PanelState): HTMLElement {
+  const lines = diffLines(run?.specification.text ?? '', text);
+  const signs = { same: ' ', removed: '−', added: '+' } as const;
+  return element(
+    'pre',
+    { class: 'diff', 'aria-label': 'What changes in the text', tabindex: 0 },
+    ...lines.map((line) =>
+      line === null
+        ? element('span', { class: 'gap' }, '⋯\n')
+        : element('span', { class: line.kind }, `${signs[line.kind]} ${line.text}\n`),
+    ),
+  );
+}
+
+/** Nothing is called good before it was tried. */
+function measured(report: TrialReport | null, result: TrialResult | undefined): HTMLElement {
+  if (!report || !result || result.gain === null) {
+    return element('p', { class: 'measured quiet' }, 'Not tried yet.');
+  }
+  const { metric } = report;
+  const [before, after] = [report.baseline, result.metrics].map((values) =>
+    formatMetric(metric, median(values)),
+  );
+  const seeds = formatPlural(result.metrics.length, 'seed');
+  const verdict = result.verdict.charAt(0).toUpperCase() + result.verdict.slice(1);
+  return element(
+    'p',
+    { class: 'measured' },
+    element('strong', {}, verdict),
+    `: ${words(metric)} ${before} → ${after} (${gainWords(report, result)}, median of ${seeds})`,
+  );
+}
+
+/** A share's gain is a difference in points, an error's is relative to what it was. */
+function gainWords({ higherIsBetter }: TrialReport, { gain, spread }: TrialResult): string {
+  const sign = (gain ?? 0) < 0 ? '−' : '+';
+  const [size, around] = [Math.abs(gain ?? 0) * 100, (spread ?? 0) * 100].map((value) =>
+    value.toFixed(1),
+  );
+  const unit = higherIsBetter ? 'points' : '% improvement';
+  return `${sign}${size} ± ${around} ${unit}`;
+}
+
+function median(values: readonly (number | null)[]): number {
+  const sorted = values
+    .filter((value) => value !== null)
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)] ?? Number.NaN;
+  return Number.isInteger(middle) ? ((sorted[middle - 1] ?? Number.NaN) + upper) / 2 : upper;
+}

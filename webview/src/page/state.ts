@@ -1,0 +1,154 @@
+/** All that the page shows, in one place. The controller changes it, the sections draw it. */
+import type { RunRecord, RuntimeFinding, Suggestion, TrialReport } from '#diagnosis';
+import type { DivergedEvent, EpochRecord, FinishedEvent, StartedEvent, StepPoint } from '#engine';
+import type {
+  Prediction,
+  Problem,
+  RangeTestResultMessage,
+  Results,
+  RunState,
+  RunSummary,
+  Specification,
+  StoredRun,
+} from '../protocol.ts';
+
+/** One training as far as it has come. */
+export interface Run {
+  readonly id: string;
+  readonly name: string;
+  readonly startedAt: number;
+  readonly specification: Specification;
+  state: RunState;
+  /** Share of the training that is done, 0 to 1. */
+  done: number;
+  samplesPerSecond: number;
+  started: StartedEvent | null;
+  epochs: EpochRecord[];
+  steps: StepPoint[];
+  end: FinishedEvent | DivergedEvent | null;
+  findings: readonly RuntimeFinding[];
+  results: Results | null;
+  /** Learned numbers by layer; null for a stored run. */
+  parameters: Readonly<Record<string, number>> | null;
+}
+
+/** Trials of suggestions on the side. */
+export type Trials =
+  | { readonly state: 'none' }
+  | { readonly state: 'running'; readonly suggestions: readonly string[]; readonly done: number }
+  | { readonly state: 'failed'; readonly message: string };
+
+/** What became of pressing Apply. */
+export interface Applied {
+  readonly suggestion: string;
+  readonly fault: string | null;
+}
+
+export interface PanelState {
+  fileName: string;
+  /** The text as it was when the host last compiled it; null before, and while it does not check. */
+  specification: Specification | null;
+  /** Why the text cannot be trained; empty where it can. */
+  problems: readonly Problem[];
+  /** Whether the document was edited since `specification`. */
+  edited: boolean;
+  /** Train was pressed, and data and worker are being prepared. */
+  preparing: boolean;
+  run: Run | null;
+  /** Something went wrong with a worker. */
+  fault: string | null;
+  cursorLayer: string | null;
+  suggestions: readonly Suggestion[];
+  /** Ids of suggestions that the person does not want to see. */
+  ignored: ReadonlySet<string>;
+  trials: Trials;
+  report: TrialReport | null;
+  applied: Applied | null;
+  runs: readonly RunSummary[];
+  /** Stored runs that are drawn beside the present one. */
+  compared: readonly StoredRun[];
+  prediction: Prediction | null;
+  rangeTest: RangeTestResultMessage | 'running' | null;
+}
+
+export function initialState(): PanelState {
+  return {
+    fileName: '',
+    specification: null,
+    problems: [],
+    edited: false,
+    preparing: false,
+    run: null,
+    fault: null,
+    cursorLayer: null,
+    suggestions: [],
+    ignored: new Set(),
+    trials: { state: 'none' },
+    report: null,
+    applied: null,
+    runs: [],
+    compared: [],
+    prediction: null,
+    rangeTest: null,
+  };
+}
+
+/** What a person can do in the panel. */
+export interface Actions {
+  train(): void;
+  pause(): void;
+  resume(): void;
+  /** One epoch. */
+  step(): void;
+  stop(): void;
+  reset(): void;
+  reveal(origin: Specification['plan']['train']['origin']): void;
+  tryAll(suggestions: readonly string[]): void;
+  cancelTrials(): void;
+  apply(suggestion: string): void;
+  ignore(suggestion: string): void;
+  predict(input: readonly number[] | null): void;
+  findLearningRate(): void;
+  showRun(id: string): void;
+  compareRun(id: string, compared: boolean): void;
+  renameRun(id: string): void;
+  deleteRun(id: string): void;
+  /** @param other null: the document as it is now */
+  showRunText(id: string, other: string | null): void;
+  export(name: string, content: Blob): void;
+}
+
+/** A part of the page. */
+export interface Section {
+  readonly element: HTMLElement;
+  /** Called at most once a frame, after the state changed. */
+  update(state: PanelState): void;
+}
+
+/** The text that the panel is about: that of the run it shows, or else the one that would be trained. */
+export function shownSpecification(state: PanelState): Specification | null {
+  return state.run?.specification ?? state.specification;
+}
+
+/** True while a worker trains or waits to go on. */
+export function isActive(run: Run | null): boolean {
+  return run?.state === 'training' || run?.state === 'paused';
+}
+
+/** Whether the document says something else than the run that is shown. */
+export function differsFromRun(state: PanelState): boolean {
+  if (!state.run) return false;
+  return state.edited || state.specification?.text !== state.run.specification.text;
+}
+
+/** Findings with those that they explain. */
+export function allFindings(findings: readonly RuntimeFinding[]): RuntimeFinding[] {
+  return findings.flatMap((finding) => [finding, ...allFindings(finding.explains)]);
+}
+
+/** Null before the run's first event. */
+export function recordOf(run: Run): RunRecord | null {
+  if (!run.started) return null;
+  const { started, epochs, steps, end } = run;
+  return { plan: run.specification.plan, started, epochs, steps, end };
+}

@@ -1,0 +1,64 @@
+/** A worker of the panel: it has one data set and does one thing with it, a training or trials. */
+import { type DataSet, type Kernels, loadData, loadKernels, type ReadFile } from '#engine';
+import type { Plan } from '#plan';
+import {
+  type FromWorker,
+  type LoadMessage,
+  MessageHandler,
+  TO_WORKER,
+  type ToWorker,
+} from './protocol.ts';
+import { rangeTest } from './worker/range-test.ts';
+import { Training } from './worker/training.ts';
+
+let loaded: LoadMessage | null = null;
+let training: Training | null = null;
+/** What the last plan needed: trials of the same data do not read it again. */
+let prepared: { readonly key: string; readonly data: DataSet; readonly kernels: Kernels } | null =
+  null;
+
+const page = new MessageHandler<FromWorker, ToWorker>(
+  (message, transfer) => self.postMessage(message, { transfer }),
+  TO_WORKER,
+  {
+    load: (message) => {
+      loaded = message;
+    },
+    train: async (message) => {
+      const { data, kernels } = await prepare(message.plan);
+      training = new Training(message, data, kernels, (answer) => page.send(answer));
+      await training.run();
+    },
+    control: ({ action }) => training?.control(action),
+    predict: ({ input }) => {
+      if (!training) return;
+      page.send({ type: 'prediction', prediction: training.predict(input) });
+    },
+    'range-test': async ({ plan }) => {
+      const { data, kernels } = await prepare(plan);
+      page.send(await rangeTest(plan, data, kernels));
+    },
+  },
+  (fault) => page.send({ type: 'worker-fault', message: fault.message }),
+);
+
+self.addEventListener('message', ({ data }) => void page.receive(data));
+
+/** @throws DataError, PlanError: what was found, where, and what to do */
+async function prepare({ data: dataPlan, model }: Plan) {
+  const key = JSON.stringify([dataPlan, model.inputShape]);
+  if (prepared?.key === key) return prepared;
+  if (!loaded) throw new Error('The worker was asked to train before it had the kernels.');
+  const files = new Map(loaded.files.map(({ path, bytes }) => [path, bytes]));
+  const readFile: ReadFile = async (path) => {
+    const bytes = files.get(path);
+    if (!bytes) throw new Error(`The data file “${path}” did not arrive.`);
+    return bytes;
+  };
+  const [data, kernels] = await Promise.all([
+    loadData(dataPlan, model.inputShape, readFile),
+    loadKernels(loaded.kernels),
+  ]);
+  prepared = { key, data, kernels };
+  return prepared;
+}
