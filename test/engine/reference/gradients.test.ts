@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { testKernels } from '../kernels.ts';
+import { kernelsOf } from '../plans.ts';
 import {
   type GoldenCase,
   type GoldenFile,
@@ -10,7 +10,7 @@ import {
 import { batchLoss } from './loss.ts';
 import { type Tensor, tensor } from './tensor.ts';
 
-const kernels = await testKernels();
+const kernels = await kernelsOf();
 
 /** The cases differ in their networks and losses, those of the optimizers only in the optimizer. */
 const cases = goldenFiles().flatMap((file) => {

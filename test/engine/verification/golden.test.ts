@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { testKernels } from '../kernels.ts';
+import { kernelsOf } from '../plans.ts';
 import { compare, goldenFiles, TOLERANCE } from './golden.ts';
 
 for (const build of ['relaxed', 'simd'] as const) {
-  const kernels = await testKernels(build);
+  const kernels = await kernelsOf(build);
   for (const file of goldenFiles()) {
     for (const golden of file.cases) {
       test(`${build}: ${file.group}, ${golden.name}: weights and losses as in PyTorch`, () => {

@@ -2,7 +2,7 @@
  * `npm run verify`: how far the engine is from PyTorch, case by case, after 1, 10 and 100 steps from the same weights.
  * Fails where a case is further off than the tolerance.
  */
-import { testKernels } from '../kernels.ts';
+import { kernelsOf } from '../plans.ts';
 import {
   type Agreement,
   compare,
@@ -12,7 +12,7 @@ import {
   TOLERANCE,
 } from './golden.ts';
 
-const kernels = await testKernels();
+const kernels = await kernelsOf();
 const files = goldenFiles();
 const width = 34;
 let failures = 0;
