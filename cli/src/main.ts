@@ -1,6 +1,7 @@
 /** `nnspec`: the checks and the training of the editor on the command line. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { check } from './commands/check.ts';
+import { diagnose } from './commands/diagnose.ts';
 import { format } from './commands/format.ts';
 import { train } from './commands/train.ts';
 import { EXIT, type ExitCode, Failure } from './failure.ts';
@@ -47,6 +48,21 @@ program
     '\nExit codes: 0 trained, 1 the file has errors or training diverged, 2 wrong usage or unreadable files.',
   )
   .action(run(train));
+
+program
+  .command('diagnose')
+  .description('train a network, say what is wrong with it, and try what may cure it')
+  .argument('<file>', 'specification')
+  .option('--train <name>', 'which train block: Model, "Model on Data", or its number in the file')
+  .option('--seed <number>', 'the first of the seeds', wholeNumber)
+  .option('--seeds <count>', 'trainings of each candidate; 0: suggest only', wholeNumber, 3)
+  .option('--repair', 'apply what wins, again until healthy, and store it in the file')
+  .option('--json', 'print everything as JSON')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 healthy, 1 something was found or the file has errors, 2 wrong usage or unreadable files.',
+  )
+  .action(run(diagnose));
 
 program
   .command('format')

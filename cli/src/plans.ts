@@ -15,6 +15,8 @@ export interface PlannedTraining {
   readonly title: string;
   /** The specification's folder, which the data's paths are relative to. */
   readonly folder: string;
+  /** Analyses a changed text in the place of the file's. */
+  readonly analyze: (text: string) => Analysis;
 }
 
 /** What the command line may set in place of the text. */
@@ -31,7 +33,8 @@ export async function planTraining(
   path: string,
   overrides: PlanOverrides,
 ): Promise<PlannedTraining> {
-  const analysis = await new Specifications().analyze(path);
+  const specifications = new Specifications();
+  const analysis = await specifications.analyze(path);
   const errors = analysis.findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw refusal(path, analysis, errors);
   const block = chooseTrain(path, analysis, overrides.train);
@@ -43,6 +46,7 @@ export async function planTraining(
     plan: override(planned.plan, overrides),
     title: titleOf(block),
     folder: dirname(resolve(path)),
+    analyze: (text) => specifications.analyzeText(path, text),
   };
 }
 

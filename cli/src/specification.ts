@@ -49,11 +49,20 @@ export class Specifications {
     }
   }
 
+  /** Analyses a changed text of a file that `analyze` has read, with what is known from then; nothing is read. */
+  analyzeText(path: string, text: string): Analysis {
+    return this.#analyzeText(resolve(path), text, new Set());
+  }
+
   /** Undefined where there is no such file, it is not read yet, or it is being analysed already (a circle). */
   #analyze(file: string, inProgress: ReadonlySet<string>): Analysis | undefined {
     const text = this.#texts.get(file);
     if (text === undefined) this.#wantedTexts.add(file);
     if (text === undefined || text === null || inProgress.has(file)) return undefined;
+    return this.#analyzeText(file, text, inProgress);
+  }
+
+  #analyzeText(file: string, text: string, inProgress: ReadonlySet<string>): Analysis {
     const open = new Set([...inProgress, file]);
     const folder = dirname(file);
     return analyze(text, {

@@ -1,0 +1,184 @@
+import type pc from 'picocolors';
+import type {
+  Evidence,
+  FindingSeverity,
+  RepairResult,
+  RuntimeFinding,
+  Suggestion,
+  SuggestionBasis,
+  TrialReport,
+  TrialResult,
+} from '#diagnosis';
+import type { PlannedTraining } from '../plans.ts';
+import { lineDiff } from './diff.ts';
+import { plural } from './report.ts';
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+/** All that the command found out; what was not asked for or not needed is null. */
+export interface Diagnosis {
+  readonly path: string;
+  readonly training: PlannedTraining;
+  readonly findings: readonly RuntimeFinding[];
+  readonly suggestions: readonly Suggestion[];
+  readonly trials: TrialReport | null;
+  readonly repair: VerifiedRepair | null;
+}
+
+export interface VerifiedRepair {
+  readonly result: RepairResult;
+  /** The repaired text beside the original over all seeds; null where nothing was kept. */
+  readonly verification: TrialResult | null;
+  readonly metric: string;
+  readonly baseline: readonly (number | null)[];
+  readonly written: boolean;
+}
+
+const PAINT: Readonly<Record<FindingSeverity, 'red' | 'yellow' | 'blue'>> = {
+  error: 'red',
+  warning: 'yellow',
+  information: 'blue',
+};
+
+/** Each finding with its place and its evidence, what it explains under it. */
+export function findingsReport({ path, training, findings }: Diagnosis, colors: Colors): string {
+  if (findings.length === 0) return colors.green(`${training.title}: no findings.`);
+  return findings
+    .map((finding) => {
+      const { line, column } = placeOf(training, finding);
+      const where = colors.bold(`${path}:${line}:${column}`);
+      const severity = colors[PAINT[finding.severity]](finding.severity);
+      const head = `${where} ${severity} ${finding.message} ${colors.dim(`[${finding.symptom}]`)}`;
+      const proof = finding.evidence.map((entry) => `    ${describeEvidence(entry)}`);
+      const effects = finding.explains.map(
+        ({ symptom, message }) => `    explains: ${message} ${colors.dim(`[${symptom}]`)}`,
+      );
+      return [head, ...proof, ...effects].join('\n');
+    })
+    .join('\n\n');
+}
+
+function describeEvidence({ quantity, measured, comparison, threshold, layer, epoch }: Evidence) {
+  const where = layer === null ? '' : ` of '${layer}'`;
+  const when = epoch === 0 ? 'before the first step' : `epoch ${epoch}`;
+  return `${quantity}${where}: ${shown(measured)}, ${comparison} ${shown(threshold)} (${when})`;
+}
+
+/** The suggestions, best first, with what was measured; those that did not win say so. */
+export function trialsReport({ suggestions, trials }: Diagnosis, colors: Colors): string {
+  if (suggestions.length === 0) return 'No suggestion.';
+  if (trials === null) return suggestions.map(({ title }) => `- ${title}`).join('\n');
+  const baseline = trials.baseline.map(shown).join(' ');
+  const head = `Tried on ${plural(trials.baseline.length, 'seed')} (${trials.metric} on the validation part; as it is: ${baseline}):`;
+  const rows = trials.results.flatMap((result, index) => {
+    const suggestion = suggestions.find(({ id }) => id === result.id);
+    return suggestion ? [describeTrial(index + 1, suggestion, result, trials, colors)] : [];
+  });
+  return [head, ...rows].join('\n\n');
+}
+
+function describeTrial(
+  rank: number,
+  { title, reason, basis }: Suggestion,
+  result: TrialResult,
+  trials: TrialReport,
+  colors: Colors,
+): string {
+  const verdict = result.verdict === 'better' ? colors.green('better') : colors.dim(result.verdict);
+  const gain = result.gain === null ? '' : `  ${describeGain(result, trials)}`;
+  return [
+    `${String(rank).padStart(2)}. ${colors.bold(title)}  ${verdict}${gain}`,
+    `    ${reason}`,
+    `    ${colors.dim(describeBasis(basis))}`,
+  ].join('\n');
+}
+
+function describeGain({ gain, spread, metrics }: TrialResult, trials: TrialReport): string {
+  const values = metrics.map(shown).join(' ');
+  const unit = trials.higherIsBetter ? ' points' : ' %';
+  const size = (value: number | null) => ((value ?? 0) * 100).toFixed(1);
+  const sign = (gain ?? 0) > 0 ? '+' : '';
+  const direction = trials.higherIsBetter ? '' : ' less';
+  return `${sign}${size(gain)} ± ${size(spread)}${unit}${direction} (${values})`;
+}
+
+export function describeBasis(basis: SuggestionBasis): string {
+  switch (basis.kind) {
+    case 'table':
+      return `tuning table, ${basis.row}: ${basis.text}`;
+    case 'paper':
+      return basis.text;
+    case 'rule':
+      return `rule ${basis.rule}`;
+  }
+}
+
+/** What was tried in what order, and the change of the text. */
+export function repairReport(diagnosis: Diagnosis, colors: Colors): string {
+  const { path, training, repair } = diagnosis;
+  if (repair === null) return '';
+  const { result, verification, metric, baseline, written } = repair;
+  const steps = result.steps.map(({ suggestion, gain, kept }) => {
+    const mark = kept ? colors.green('kept') : colors.dim('not kept');
+    return `  ${suggestion.title}  ${mark} (gain ${gain.toFixed(3)})`;
+  });
+  const head = `Repair: ${plural(result.retrains, 'retraining')}, ${result.applied.length} kept.`;
+  if (verification === null) {
+    return [head, ...steps, 'Nothing that was tried is better; the file is unchanged.'].join('\n');
+  }
+  const seeds = `${metric}: ${baseline.map(shown).join(' ')} before, ${verification.metrics.map(shown).join(' ')} after`;
+  const outcome = written
+    ? `Verified (${seeds}); ${path} was rewritten:`
+    : `Not verified over all seeds (${seeds}); the file is unchanged. It would be:`;
+  const left = result.findings.map(({ message }) => `Still found: ${message}`);
+  return [head, ...steps, outcome, diffReport(training.analysis.text, result.text, colors), ...left]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function diffReport(before: string, after: string, colors: Colors): string {
+  return lineDiff(before, after)
+    .filter(({ mark }) => mark !== ' ')
+    .map(({ mark, text }) => (mark === '+' ? colors.green : colors.red)(`${mark} ${text}`))
+    .join('\n');
+}
+
+/** For programs. */
+export function diagnosisJson(diagnosis: Diagnosis): string {
+  const { path, training, findings, suggestions, trials, repair } = diagnosis;
+  const located = (finding: RuntimeFinding): object => ({
+    ...finding,
+    ...placeOf(training, finding),
+    explains: finding.explains.map(located),
+  });
+  const document = {
+    file: path,
+    train: training.title,
+    findings: findings.map(located),
+    suggestions: suggestions.map(({ plan: _plan, ...suggestion }) => suggestion),
+    trials,
+    repair: repair && {
+      applied: repair.result.applied.map(({ id, title }) => ({ id, title })),
+      retrains: repair.result.retrains,
+      remaining: repair.result.findings.map(({ symptom }) => symptom),
+      verification: repair.verification,
+      baseline: repair.baseline,
+      written: repair.written,
+      text: repair.result.text,
+    },
+  };
+  return JSON.stringify(document, null, 2);
+}
+
+/** Line and column of a finding's cause, from 1. */
+function placeOf({ analysis }: PlannedTraining, { origin }: RuntimeFinding) {
+  const { line, character } = analysis.lines.positionAt(origin.start);
+  return { line: line + 1, column: character + 1 };
+}
+
+function shown(value: number | null): string {
+  if (value === null) return 'broke down';
+  const magnitude = Math.abs(value);
+  const long = magnitude !== 0 && (magnitude < 1e-3 || magnitude >= 1e5);
+  return long ? value.toExponential(1) : String(Number(value.toPrecision(3)));
+}
