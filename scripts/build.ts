@@ -4,13 +4,13 @@
  * One target per host; each becomes one file below `dist/`. The packaged extension contains nothing
  * else: no source, no node_modules.
  */
-import { existsSync } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, context, build as esbuild } from 'esbuild';
+import { buildKernels } from './kernels.ts';
 
 /** The folder of package.json. */
 export const root: string = fileURLToPath(new URL('..', import.meta.url));
@@ -52,6 +52,9 @@ const targets: readonly Target[] = [
   },
 ];
 
+/** The engine's WebAssembly, which a build of its own makes. */
+const kernels = ['kernels/simd.wasm', 'kernels/relaxed.wasm'];
+
 /** What {@link build} may be told. */
 export interface BuildSettings {
   /** Minified, without source maps: what is packaged. Otherwise readable, with source maps. */
@@ -63,11 +66,11 @@ export interface BuildSettings {
  * @returns the paths of the files written, relative to `dist/`
  */
 export async function build({ production }: BuildSettings): Promise<string[]> {
-  await rm(dist, { recursive: true, force: true });
   await buildKernels();
-  const present = existingTargets();
-  await Promise.all(present.map((target) => esbuild(optionsFor(target, production))));
-  return [...present.map((target) => target.output), 'kernels/simd.wasm', 'kernels/relaxed.wasm'];
+  await Promise.all(targets.map((target) => esbuild(optionsFor(target, production))));
+  const outputs = [...targets.map((target) => target.output), ...kernels];
+  if (production) await removeAllBut(outputs);
+  return outputs;
 }
 
 /**
@@ -85,14 +88,19 @@ export async function buildTarget(output: string): Promise<string> {
 /** Builds once and again whenever a source file changes, until the process ends. */
 async function watch(): Promise<void> {
   await buildKernels();
-  for (const target of existingTargets()) {
+  for (const target of targets) {
     const options = optionsFor(target, false);
     await (await context({ ...options, logLevel: 'info' })).watch();
   }
 }
 
-function existingTargets(): Target[] {
-  return targets.filter((target) => existsSync(join(root, target.entry)));
+/** What an earlier build left behind, source maps for example, must not get into the package. */
+async function removeAllBut(outputs: readonly string[]): Promise<void> {
+  for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const output = relative(dist, path).replaceAll('\\', '/');
+    if (entry.isFile() && !outputs.includes(output)) await rm(path);
+  }
 }
 
 function optionsFor(target: Target, production: boolean): BuildOptions {
@@ -113,18 +121,11 @@ function optionsFor(target: Target, production: boolean): BuildOptions {
   };
 }
 
-async function buildKernels(): Promise<void> {
-  if (!existsSync(join(root, 'scripts/kernels.ts'))) return;
-  const kernels = './kernels.ts';
-  await (await import(kernels)).buildKernels();
-}
-
 /** One line per file: its size, and its size when compressed, as it is in the package. */
 async function sizeReport(outputs: readonly string[]): Promise<string> {
   const lines: string[] = [];
   for (const output of outputs) {
     const path = join(dist, output);
-    if (!existsSync(path)) continue;
     const { size } = await stat(path);
     const compressed = gzipSync(await readFile(path)).length;
     lines.push(`${relative(root, path).padEnd(26)}${kilobytes(size)}${kilobytes(compressed)} gzip`);

@@ -1,0 +1,111 @@
+/**
+ * `npm test`: builds what runs, then tests it layer by layer, and stops at the first layer that fails.
+ * `npm test -- protocol cli` runs only these layers; `--verbose` names every test.
+ */
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { relative } from 'node:path';
+import { run } from 'node:test';
+import { parseArgs } from 'node:util';
+import pc from 'picocolors';
+import { build, root } from './build.ts';
+
+/** Tests of one kind: what they meet is closer to the person's window from layer to layer. */
+interface Layer {
+  readonly name: string;
+  readonly folders: readonly string[];
+  /** How many test files run at once. Browsers and timings want the machine for themselves. */
+  readonly concurrency: number;
+}
+
+const cores = availableParallelism();
+
+const layers: readonly Layer[] = [
+  {
+    name: 'pure',
+    folders: ['architecture', 'language', 'engine', 'diagnosis', 'client'],
+    concurrency: cores,
+  },
+  { name: 'protocol', folders: ['protocol'], concurrency: 1 },
+  { name: 'cli', folders: ['cli'], concurrency: cores },
+  { name: 'webview', folders: ['webview'], concurrency: 1 },
+  { name: 'vscode', folders: ['vscode'], concurrency: 1 },
+  { name: 'package', folders: ['package'], concurrency: 1 },
+];
+
+interface Counts {
+  passed: number;
+  failed: number;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { verbose: { type: 'boolean', short: 'v', default: false } },
+});
+const unknown = positionals.filter((name) => !layers.some((layer) => layer.name === name));
+if (unknown.length > 0) {
+  const known = layers.map((layer) => layer.name).join(', ');
+  console.error(`There is no test layer '${unknown.join("', '")}'. The layers: ${known}.`);
+  process.exit(2);
+}
+const chosen = layers.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+
+const started = performance.now();
+await build({ production: true });
+console.log(`${pc.bold('build'.padEnd(10))} ${seconds(started)}`);
+
+const total: Counts = { passed: 0, failed: 0 };
+for (const layer of chosen) {
+  const counts = await runLayer(layer);
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  if (counts.failed > 0) break;
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+
+async function runLayer({ name, folders, concurrency }: Layer): Promise<Counts> {
+  const since = performance.now();
+  const files = globSync(`test/{${folders.join(',')},}/**/*.test.ts`, { cwd: root }).sort();
+  if (files.length === 0) throw new Error(`The test layer ${name} has no tests.`);
+  const counts = await runFiles(files, concurrency);
+  const colour = counts.failed === 0 ? pc.green : pc.red;
+  const summary = colour(`${counts.passed} passed, ${counts.failed} failed`);
+  console.log(`${pc.bold(name.padEnd(10))} ${seconds(since)}  ${summary}`);
+  return counts;
+}
+
+/** Counts each test and subtest, and each file that ends without having run its tests. */
+async function runFiles(files: readonly string[], concurrency: number): Promise<Counts> {
+  const counts: Counts = { passed: 0, failed: 0 };
+  for await (const { type, data } of run({ cwd: root, files, concurrency })) {
+    if (type === 'test:stdout' || type === 'test:stderr') process.stdout.write(data.message);
+    if (type === 'test:pass' && data.details.type !== 'suite') {
+      counts.passed += 1;
+      if (values.verbose) console.log(`  ${pc.green('✓')} ${data.name}`);
+    }
+    if (type === 'test:fail' && data.details.type !== 'suite') {
+      counts.failed += 1;
+      console.log(`  ${pc.red(`✗ ${data.name}`)}  ${pc.dim(place(data.file, data.line))}`);
+      console.log(indented(describe(data.details.error)));
+    }
+  }
+  return counts;
+}
+
+function describe(error: Error): string {
+  const { cause } = error;
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? error.message);
+}
+
+function place(file: string | undefined, line: number | undefined): string {
+  return file === undefined ? '' : `${relative(root, file)}:${line ?? 1}`;
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, '    ');
+}
+
+function seconds(since: number): string {
+  return `${((performance.now() - since) / 1000).toFixed(1)} s`.padStart(8);
+}
