@@ -1,23 +1,28 @@
-/** The panel's page: nothing but its script and styles, under a policy that lets it load only the extension's own files. */
-import { Uri, type Webview } from 'vscode';
+/** Where the page's files are, as the webview addresses them. */
+export interface PageAddresses {
+  readonly script: string;
+  readonly style: string;
+  /** The only source that the page may load from. */
+  readonly source: string;
+}
 
-/** @param extensionUri the extension's folder, whose `dist` the page's files are in */
-export function pageHtml(webview: Webview, extensionUri: Uri): string {
-  const nonce = crypto.randomUUID();
-  const file = (name: string) =>
-    webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
+/**
+ * The panel's page: nothing but its script and styles, under a policy that lets it load only the extension's own files.
+ * @param nonce new for every page
+ */
+export function pageHtml({ script, style, source }: PageAddresses, nonce: string): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(webview.cspSource, nonce)}">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(source, nonce)}">
 <title>Training</title>
-<link rel="stylesheet" href="${file('page.css')}">
+<link rel="stylesheet" href="${style}">
 </head>
 <body>
 <main id="panel"></main>
-<script nonce="${nonce}" src="${file('page.js')}"></script>
+<script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;
 }
@@ -26,7 +31,7 @@ export function pageHtml(webview: Webview, extensionUri: Uri): string {
  * WebAssembly may be compiled, and workers may be started from blobs: a worker cannot be loaded from another origin. They
  * inherit this policy.
  */
-export function contentSecurityPolicy(source: string, nonce: string): string {
+function contentSecurityPolicy(source: string, nonce: string): string {
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'wasm-unsafe-eval'`,

@@ -94,7 +94,14 @@ export class TrainingPanel {
       enableScripts: true,
       localResourceRoots: [Uri.joinPath(services.extensionUri, 'dist')],
     };
-    panel.webview.html = pageHtml(panel.webview, services.extensionUri);
+    panel.webview.html = pageHtml(
+      {
+        script: this.#address('webview', 'page.js'),
+        style: this.#address('webview', 'page.css'),
+        source: panel.webview.cspSource,
+      },
+      crypto.randomUUID(),
+    );
   }
 
   /** Brings the panel to the front. */
@@ -140,19 +147,23 @@ export class TrainingPanel {
     this.#page.send(message);
   }
 
+  /** A file of the extension's `dist`, as the page addresses it. */
+  #address(...path: string[]): string {
+    const file = Uri.joinPath(this.#services.extensionUri, 'dist', ...path);
+    return this.#panel.webview.asWebviewUri(file).toString();
+  }
+
   async #begin(): Promise<void> {
     const { uri, train } = this.target;
-    const { extensionUri, runs } = this.#services;
-    const address = (...path: string[]) =>
-      this.#panel.webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', ...path)).toString();
+    const { runs } = this.#services;
     const restored = await runs.latest(this.target);
     this.#files.forget();
     this.#listens = true;
     this.#send({
       type: 'session',
-      workerUrl: address('webview', 'worker.js'),
-      simdUrl: address('kernels', 'simd.wasm'),
-      relaxedUrl: address('kernels', 'relaxed.wasm'),
+      workerUrl: this.#address('webview', 'worker.js'),
+      simdUrl: this.#address('kernels', 'simd.wasm'),
+      relaxedUrl: this.#address('kernels', 'relaxed.wasm'),
       uri,
       train,
       fileName: fileNameOf(Uri.parse(uri)),

@@ -18,6 +18,7 @@ export function createCurves(actions: Actions): Section {
   const container = element('section', { class: 'charts', 'aria-label': 'Curves' });
   const charts = new Map<string, LineChart>();
   const changed = whenChanged();
+  let order = '';
   const chartFor = (name: string): LineChart => {
     const existing = charts.get(name);
     if (existing) return existing;
@@ -29,7 +30,6 @@ export function createCurves(actions: Actions): Section {
       export: actions.export,
     });
     charts.set(name, made);
-    container.append(made.element);
     return made;
   };
   return {
@@ -39,7 +39,9 @@ export function createCurves(actions: Actions): Section {
         [state.run?.steps.length, state.run?.epochs, state.run?.end, state.run?.id, state.compared],
         () => {
           const names = ['loss', ...metricNames(state), 'learningRate', 'gradientNorm'];
-          for (const [name, chart] of charts) chart.element.hidden = !names.includes(name);
+          if (names.join() !== order)
+            container.replaceChildren(...names.map((name) => chartFor(name).element));
+          order = names.join();
           for (const name of names)
             chartFor(name).update(seriesOf(state, name), markersOf(state.run));
         },
@@ -107,14 +109,20 @@ function ownSeries(curves: Curves, run: Run, name: string): Series[] {
 
 function gradientSeries(curves: Curves, run: Run): Series[] {
   const { clipNorm, clipValue } = run.specification.plan.train;
-  const before: Series = {
-    label: clipNorm === null && clipValue === null ? 'norm' : 'before clipping',
-    color: () => themeColor('blue'),
-    points: stepPoints(curves, 'gradientNorm').filter(({ y }) => y > 0),
-  };
-  if (clipNorm === null && clipValue === null) return [before];
-  const points = stepPoints(curves, 'clippedNorm').filter(({ y }) => y > 0);
-  return [before, { label: 'after clipping', color: () => themeColor('green'), points }];
+  const clipped = clipNorm !== null || clipValue !== null;
+  const before = stepPoints(curves, 'gradientNorm').filter(({ y }) => y > 0);
+  const after = clipped ? stepPoints(curves, 'clippedNorm').filter(({ y }) => y > 0) : [];
+  return [
+    {
+      label: clipped ? 'before clipping' : 'smoothed',
+      color: () => themeColor('blue'),
+      points: smoothed(before),
+    },
+    ...(clipped
+      ? [{ label: 'after clipping', color: () => themeColor('green'), points: smoothed(after) }]
+      : []),
+    { label: 'batches', color: () => themeColor('blue', 0.3), points: before, faint: true },
+  ];
 }
 
 function metricSeries(curves: Curves, name: string): Series[] {
@@ -156,6 +164,16 @@ function stepPoints(
   return steps
     .map((point) => ({ x: point.step / stepsPerEpoch, y: point[quantity] }))
     .filter(({ y }) => Number.isFinite(y));
+}
+
+/** Each point averaged with those before it, over about a fortieth of the curve. */
+function smoothed(points: readonly Point[]): Point[] {
+  const weight = 1 - 1 / Math.max(1, points.length / 40);
+  let average = points[0]?.y ?? 0;
+  return points.map(({ x, y }) => {
+    average = weight * average + (1 - weight) * y;
+    return { x, y: average };
+  });
 }
 
 function markersOf(run: Run | null): Marker[] {

@@ -19,9 +19,9 @@ export function createGradientFlow(actions: Actions): Section {
   return {
     element: element(
       'section',
-      { class: 'charts', 'aria-label': 'Gradient flow' },
-      gradients.element,
-      updates.element,
+      { 'aria-labelledby': 'flow-title' },
+      element('h2', { id: 'flow-title', class: 'section-title' }, 'Gradient flow'),
+      element('div', { class: 'charts' }, gradients.element, updates.element),
     ),
     update({ run }) {
       changed([run?.epochs, run?.id], () => {

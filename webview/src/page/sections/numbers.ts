@@ -18,13 +18,13 @@ export function createNumbers(): Section {
 function tiles(run: Run): HTMLElement[] {
   const last = run.epochs.at(-1);
   if (!last) return [];
-  const names = Object.keys(last.train);
-  const test = run.end?.type === 'finished' ? run.end.test : null;
-  return names.flatMap((name) => [
-    tile(`training ${words(name)}`, name, last.train, 'train'),
-    ...(last.validation
-      ? [tile(`validation ${words(name)}`, name, last.validation, 'validation')]
-      : []),
+  // At the end, those of the weights that the model was left with.
+  const end = run.end?.type === 'finished' ? run.end : null;
+  const { train, validation } = end ?? last;
+  const test = end?.test ?? null;
+  return Object.keys(train).flatMap((name) => [
+    tile(`training ${words(name)}`, name, train, 'train'),
+    ...(validation ? [tile(`validation ${words(name)}`, name, validation, 'validation')] : []),
     ...(test ? [tile(`test ${words(name)}`, name, test, 'test')] : []),
   ]);
 }

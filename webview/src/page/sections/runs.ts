@@ -5,12 +5,7 @@ import { formatDuration, formatMetric, words } from '../format.ts';
 import { type Actions, isActive, type PanelState, type Section } from '../state.ts';
 
 export function createRuns(actions: Actions): Section {
-  const container = element('div', {
-    class: 'scroll',
-    tabindex: 0,
-    role: 'region',
-    'aria-labelledby': 'runs-title',
-  });
+  const container = element('div', { class: 'scroll' });
   const changed = whenChanged();
   return {
     element: element(
