@@ -81,7 +81,7 @@ export function onPath(program: string): string | undefined {
 }
 
 function cacheFolder(): string {
-  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'nnspec');
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'nnspec');
 }
 
 function nodePackage(): string {

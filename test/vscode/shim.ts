@@ -4,9 +4,7 @@
  * flags that `@vscode/test-electron` passes, opens the same workbench and the same extension host (VS
  * Code's server, in headless Chromium), and ends with the suite's exit code.
  */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchChromium, startServer } from '../../scripts/vscode/server.ts';
 
@@ -18,31 +16,25 @@ const { values, positionals } = parseArgs({
     extensionTestsPath: { type: 'string' },
   },
 });
-const extension = resolve(String(values['extensionDevelopmentPath']));
-const suite = resolve(String(values['extensionTestsPath']));
+const extension = resolve(String(values.extensionDevelopmentPath));
+const suite = resolve(String(values.extensionTestsPath));
 const [folder] = positionals;
 if (folder === undefined) {
   console.error('The VS Code shim needs the folder to open as its first argument.');
   process.exit(2);
 }
 
-// The workbench in a browser saves every edit by itself: the tests edit a copy.
-const temporary = mkdtempSync(join(tmpdir(), 'nnspec-workspace-'));
-const workspace = join(temporary, basename(folder));
-cpSync(folder, workspace, { recursive: true });
-
 const server = await startServer();
 const browser = await launchChromium();
 try {
-  process.exitCode = await runSuite();
+  process.exitCode = await runSuite(folder);
 } finally {
   await browser.close();
   await server.stop();
-  rmSync(temporary, { recursive: true, force: true });
 }
 
 /** Opens the window and waits for the extension host to end, as it does after the suite. */
-async function runSuite(): Promise<number> {
+async function runSuite(folder: string): Promise<number> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   const exitCode = new Promise<number>((done) => {
     void page.exposeFunction('codeAutomationExit', done);
@@ -54,7 +46,7 @@ async function runSuite(): Promise<number> {
   await page.exposeFunction('codeAutomationLog', relayConsole);
   const remote = `vscode-remote://${server.authority}`;
   await page.goto(
-    server.address(workspace, [
+    server.address(resolve(folder), [
       ['extensionDevelopmentPath', remote + extension],
       ['extensionTestsPath', remote + suite],
       ['skipWelcome', 'true'],
@@ -68,5 +60,5 @@ function relayConsole(type: string, args: unknown): void {
   const text = (Array.isArray(args) ? args : [args]).map(String).join(' ');
   const marked = /\[suite\] (.*)/s.exec(text)?.[1];
   if (marked !== undefined) console.log(marked);
-  else if (process.env['NNSPEC_VERBOSE'] !== undefined) console.error(`${type}: ${text}`);
+  else if (process.env.NNSPEC_VERBOSE !== undefined) console.error(`${type}: ${text}`);
 }

@@ -1,0 +1,42 @@
+/**
+ * `npm start`: builds the extension and opens VS Code with it on the examples.
+ *
+ * An installed VS Code is used where there is one, else one is downloaded; where neither works, or there is no
+ * display, VS Code's server runs here and its address is printed. `--server` asks for that.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build, root } from './build.ts';
+import { packageExtension } from './package.ts';
+import { desktopVSCode } from './vscode/desktop.ts';
+import { onPath } from './vscode/install.ts';
+import { startServer } from './vscode/server.ts';
+
+const { values } = parseArgs({
+  options: { server: { type: 'boolean', default: false }, port: { type: 'string', default: '0' } },
+});
+const examples = join(root, 'examples');
+
+const executable = values.server ? undefined : (onPath('code') ?? (await desktopVSCode()));
+if (executable === undefined) await serve(Number(values.port));
+else await openWindow(executable);
+
+async function openWindow(executable: string): Promise<void> {
+  await build({ production: false });
+  console.log(`Opening ${examples} in ${executable}`);
+  spawnSync(executable, [`--extensionDevelopmentPath=${root}`, examples], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+}
+
+/** Stays until it is interrupted. */
+async function serve(port: number): Promise<void> {
+  const server = await startServer({ port, extensions: [await packageExtension()] });
+  console.log(`VS Code with NNSpec on the examples: ${server.address(examples)}`);
+  console.log('Ctrl-C ends it.');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void server.stop().then(() => process.exit(0)));
+  }
+}
