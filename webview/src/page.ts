@@ -1,11 +1,11 @@
 /** The page of the training panel. */
 import { Controller, type VsCodeApi } from './page/controller.ts';
 import { element } from './page/elements.ts';
-import { createCurves } from './page/sections/curves.ts';
+import { createCurves, metricNames } from './page/sections/curves.ts';
 import { createDistributions } from './page/sections/distributions.ts';
 import { createFindings } from './page/sections/findings.ts';
-import { createGradientFlow } from './page/sections/gradient-flow.ts';
 import { createHeader } from './page/sections/header.ts';
+import { createLayerCurves } from './page/sections/layer-curves.ts';
 import { createNetwork } from './page/sections/network.ts';
 import { createNotices } from './page/sections/notices.ts';
 import { createNumbers } from './page/sections/numbers.ts';
@@ -13,6 +13,7 @@ import { createPredict } from './page/sections/predict.ts';
 import { createRangeTest } from './page/sections/range-test.ts';
 import { createResults } from './page/sections/results.ts';
 import { createRuns } from './page/sections/runs.ts';
+import type { Section } from './page/state.ts';
 import { createTabs } from './page/tabs.ts';
 
 declare function acquireVsCodeApi(): VsCodeApi;
@@ -31,8 +32,15 @@ const header = createHeader(controller);
 const notices = createNotices(controller);
 const numbers = createNumbers();
 const findings = createFindings(controller);
-const curves = createCurves(controller);
-const gradientFlow = createGradientFlow(controller);
+const curves = createCurves(controller, metricNames);
+const gradients = createLayerCurves(controller, 'Gradient by layer (RMS)', 'gradientRms');
+const rates = createCurves(controller, () => ['learningRate']);
+const updates = createLayerCurves(
+  controller,
+  'Update relative to weights, by layer',
+  'updateRatio',
+);
+const norms = createCurves(controller, () => ['gradientNorm']);
 const network = createNetwork(controller);
 const distributions = createDistributions();
 const results = createResults();
@@ -45,7 +53,10 @@ const sections = [
   numbers,
   findings,
   curves,
-  gradientFlow,
+  gradients,
+  rates,
+  updates,
+  norms,
   network,
   distributions,
   results,
@@ -54,10 +65,26 @@ const sections = [
   runs,
 ];
 
+/** Charts in one grid, whoever draws them. */
+function charts(title: string, ...parts: readonly Section[]): HTMLElement {
+  return element(
+    'section',
+    { 'aria-label': title },
+    element('h2', { class: 'hidden-visually' }, title),
+    element('div', { class: 'charts' }, ...parts.map((part) => part.element)),
+  );
+}
+
 const training = element(
   'div',
   { class: 'columns' },
-  element('div', { class: 'main-column' }, numbers.element, findings.element, curves.element),
+  element(
+    'div',
+    { class: 'main-column' },
+    numbers.element,
+    findings.element,
+    charts('Curves', curves, gradients, rates),
+  ),
   element('div', { class: 'side-column' }, network.element),
 );
 
@@ -66,7 +93,11 @@ document.getElementById('panel')?.append(
   notices.element,
   ...createTabs('Training panel', [
     { id: 'training', title: 'Training', content: [training] },
-    { id: 'layers', title: 'Layers', content: [gradientFlow.element, distributions.element] },
+    {
+      id: 'layers',
+      title: 'Layers',
+      content: [charts('Updates and gradients', updates, norms), distributions.element],
+    },
     { id: 'results', title: 'Results', content: [results.element] },
     { id: 'predict', title: 'Predict', content: [predict.element] },
     { id: 'finder', title: 'Learning Rate', content: [rangeTest.element] },

@@ -13,6 +13,15 @@ export function formatPower(value: number): string {
   return value === 0 ? '0' : value.toExponential(1).replace('e+', 'e').replace('.0e', 'e');
 }
 
+/** A number of an axis, with the digits that its neighbours at this distance need. */
+export function formatTick(value: number, spacing: number): string {
+  if (value === 0 || spacing === 0) return formatNumber(value);
+  const decimals = Math.max(0, Math.ceil(-Math.log10(spacing) - 1e-9));
+  if (decimals <= 4) return value.toFixed(decimals);
+  const digits = Math.max(0, Math.ceil(Math.log10(Math.abs(value) / spacing) - 1e-9));
+  return value.toExponential(Math.min(digits, 3));
+}
+
 /** `97.3 %` */
 export function formatShare(share: number): string {
   if (!Number.isFinite(share)) return formatNumber(share);
@@ -46,8 +55,12 @@ export function formatShape(shape: readonly number[]): string {
 /** Metrics that are shares of the samples; the others are numbers in some unit. */
 const shares = /^(val_)?(accuracy|precision|recall|f1|top_\d+|top_k)/;
 
+export function isShare(metric: string): boolean {
+  return shares.test(metric);
+}
+
 export function formatMetric(name: string, value: number): string {
-  return shares.test(name) ? formatShare(value) : formatNumber(value);
+  return isShare(name) ? formatShare(value) : formatNumber(value);
 }
 
 /** `learning-rate-too-high` → `learning rate too high` */

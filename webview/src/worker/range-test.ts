@@ -14,8 +14,8 @@ const STEPS = 150;
 const HOPELESS = 4;
 /** Weight of the past in the smoothed loss, as in fast.ai's `lr_find`. */
 const SMOOTHING = 0.9;
-/** The first steps' smoothed loss is mostly noise, and the last ones' slope belongs to the explosion. */
-const MARGIN = 5;
+/** Mean age, in steps, of the losses in the smoothed one. */
+const LAG = Math.round(SMOOTHING / (1 - SMOOTHING));
 /** Slopes are taken over so many points to either side. */
 const SLOPE_REACH = 3;
 
@@ -69,15 +69,19 @@ function result(points: readonly RangeTestPoint[]): RangeTestResultMessage {
   return { type: 'range-test-result', points, suggested: steepest(points) };
 }
 
-/** The rate at which the loss falls fastest over the logarithm of the rate; null where it never falls. */
+/**
+ * The rate at which the loss falls fastest over the logarithm of the rate; null where it never falls. The smoothed loss
+ * lags behind, so that the rate that caused the fall was some steps smaller.
+ */
 function steepest(points: readonly RangeTestPoint[]): number | null {
   let lowest = 0;
   let found: number | null = null;
-  for (let at = MARGIN; at < points.length - MARGIN; at++) {
-    const [before, here, after] = [points[at - SLOPE_REACH], points[at], points[at + SLOPE_REACH]];
-    if (!before || !here || !after) continue;
+  for (let at = LAG; at < points.length - SLOPE_REACH; at++) {
+    const [before, after] = [points[at - SLOPE_REACH], points[at + SLOPE_REACH]];
+    const cause = points[at - LAG];
+    if (!before || !after || !cause) continue;
     const slope = (after.loss - before.loss) / Math.log(after.learningRate / before.learningRate);
-    if (slope < lowest) [lowest, found] = [slope, here.learningRate];
+    if (slope < lowest) [lowest, found] = [slope, cause.learningRate];
   }
   return found;
 }

@@ -1,6 +1,6 @@
 /** How charts look and behave: quiet axes, no animation, tooltips in the theme's colours. */
 import type { ChartOptions } from 'chart.js';
-import { formatNumber } from '../format.ts';
+import { formatNumber, formatTick } from '../format.ts';
 import type { ChartDescription } from './line-chart.ts';
 import { themeColor } from './theme.ts';
 
@@ -9,8 +9,6 @@ export function chartOptions(
   description: ChartDescription,
   logarithmic: boolean,
 ): ChartOptions<'line'> {
-  const ticks = { color: themeColor('muted'), maxTicksLimit: 7 };
-  const grid = { color: themeColor('grid'), drawTicks: false };
   const { format, xTitle } = description;
   return {
     animation: false,
@@ -19,21 +17,7 @@ export function chartOptions(
     responsive: true,
     maintainAspectRatio: false,
     interaction: { mode: 'nearest', axis: 'x', intersect: false },
-    scales: {
-      x: {
-        type: description.logarithmicX ? 'logarithmic' : 'linear',
-        title: { display: true, text: xTitle, color: themeColor('muted') },
-        grid: { display: false },
-        border: { color: themeColor('grid') },
-        ticks: { ...ticks, maxRotation: 0, callback: (value) => formatNumber(Number(value)) },
-      },
-      y: {
-        type: logarithmic ? 'logarithmic' : 'linear',
-        grid,
-        border: { display: false },
-        ticks: { ...ticks, callback: (value) => axisLabel(Number(value), logarithmic, format) },
-      },
-    },
+    scales: scales(description, logarithmic),
     plugins: {
       decimation: { enabled: true, algorithm: 'min-max', threshold: 600 },
       tooltip: {
@@ -63,13 +47,41 @@ export function chartOptions(
   };
 }
 
-/** On a logarithmic axis only powers of ten are named. */
-function axisLabel(
-  value: number,
+function scales(
+  { xTitle, logarithmicX, fromZero, shares }: ChartDescription,
   logarithmic: boolean,
-  format: (value: number) => string,
-): string | null {
-  if (!logarithmic) return format(value);
+): NonNullable<ChartOptions<'line'>['scales']> {
+  const ticks = { color: themeColor('muted'), maxTicksLimit: 7 };
+  return {
+    x: {
+      type: logarithmicX ? 'logarithmic' : 'linear',
+      title: { display: true, text: xTitle, color: themeColor('muted') },
+      grid: { display: false },
+      border: { color: themeColor('grid') },
+      ticks: { ...ticks, maxRotation: 0, callback: (value) => formatNumber(Number(value)) },
+    },
+    y: {
+      type: logarithmic ? 'logarithmic' : 'linear',
+      beginAtZero: fromZero ?? false,
+      grid: { color: themeColor('grid'), drawTicks: false },
+      border: { display: false },
+      ticks: {
+        ...ticks,
+        callback: (value, _, all) =>
+          logarithmic ? powerOfTen(Number(value)) : tick(Number(value), all, shares ?? false),
+      },
+    },
+  };
+}
+
+/** With as many digits as neighbouring ticks need to differ. */
+function tick(value: number, all: readonly { readonly value: number }[], share: boolean): string {
+  const spacing = Math.abs((all[1]?.value ?? 0) - (all[0]?.value ?? 0));
+  return share ? `${formatTick(value * 100, spacing * 100)} %` : formatTick(value, spacing);
+}
+
+/** Other numbers of a logarithmic axis have no name. */
+function powerOfTen(value: number): string | null {
   const power = Math.log10(value);
   return Math.abs(power - Math.round(power)) < 1e-6 ? `1e${Math.round(power)}` : null;
 }

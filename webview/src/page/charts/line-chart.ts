@@ -55,6 +55,10 @@ export interface ChartDescription {
   readonly xTitle: string;
   readonly logarithmic?: boolean;
   readonly logarithmicX?: boolean;
+  /** The vertical axis begins at 0. */
+  readonly fromZero?: boolean;
+  /** The numbers are shares, and named in per cent. */
+  readonly shares?: boolean;
   readonly format: (value: number) => string;
   readonly export: (name: string, content: Blob) => void;
 }

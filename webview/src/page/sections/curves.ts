@@ -3,7 +3,7 @@ import type { EpochRecord, StepPoint } from '#engine';
 import { LineChart, type Marker, type Point, type Series } from '../charts/line-chart.ts';
 import { categoryColor, themeColor } from '../charts/theme.ts';
 import { element, whenChanged } from '../elements.ts';
-import { formatMetric, formatPower, words } from '../format.ts';
+import { formatMetric, formatPower, isShare, words } from '../format.ts';
 import type { Actions, PanelState, Run, Section } from '../state.ts';
 
 /** What a chart needs of a run, the present one or a stored one. */
@@ -14,8 +14,12 @@ interface Curves {
   readonly steps: readonly StepPoint[];
 }
 
-export function createCurves(actions: Actions): Section {
-  const container = element('section', { class: 'charts', 'aria-label': 'Curves' });
+/** @param namesOf which curves: `loss`, a metric, `learningRate`, `gradientNorm` */
+export function createCurves(
+  actions: Actions,
+  namesOf: (state: PanelState) => readonly string[],
+): Section {
+  const container = element('div', { class: 'charts' });
   const charts = new Map<string, LineChart>();
   const changed = whenChanged();
   let order = '';
@@ -26,6 +30,8 @@ export function createCurves(actions: Actions): Section {
       title: titles[name] ?? sentence(words(name)),
       xTitle: 'epoch',
       logarithmic: name === 'gradientNorm',
+      fromZero: name === 'learningRate',
+      shares: isShare(name),
       format: (value) => (powers.has(name) ? formatPower(value) : formatMetric(name, value)),
       export: actions.export,
     });
@@ -38,7 +44,7 @@ export function createCurves(actions: Actions): Section {
       changed(
         [state.run?.steps.length, state.run?.epochs, state.run?.end, state.run?.id, state.compared],
         () => {
-          const names = ['loss', ...metricNames(state), 'learningRate', 'gradientNorm'];
+          const names = namesOf(state);
           if (names.join() !== order)
             container.replaceChildren(...names.map((name) => chartFor(name).element));
           order = names.join();
@@ -58,11 +64,15 @@ const titles: Readonly<Record<string, string>> = {
 
 const powers: ReadonlySet<string> = new Set(['learningRate', 'gradientNorm']);
 
-function metricNames({ run, specification }: PanelState): string[] {
+/** Loss and metrics, measured or planned. */
+export function metricNames({ run, specification }: PanelState): string[] {
   const measured = run?.epochs[0]?.train;
-  if (measured) return Object.keys(measured).filter((name) => name !== 'loss');
+  if (measured) return Object.keys(measured);
   const planned = (run?.specification ?? specification)?.plan.train.metrics ?? [];
-  return planned.map((metric) => (metric.name === 'top_k' ? `top_${metric.k}` : metric.name));
+  return [
+    'loss',
+    ...planned.map((metric) => (metric.name === 'top_k' ? `top_${metric.k}` : metric.name)),
+  ];
 }
 
 function seriesOf({ run, compared }: PanelState, name: string): Series[] {

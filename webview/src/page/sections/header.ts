@@ -107,7 +107,7 @@ function paceOf(run: Run | null): string {
     parts[0] = `${formatDuration((last.seconds / run.epochs.length) * leftEpochs(run))} left`;
   }
   if (isActive(run)) parts.push(`${formatCount(run.samplesPerSecond)} samples/s`);
-  if (last.seconds > 0) parts.push(`probes ${formatShare(last.probeSeconds / last.seconds)}`);
+  if (last.probeSeconds > 0) parts.push(`probes ${formatShare(last.probeSeconds / last.seconds)}`);
   return parts.join(' · ');
 }
 

@@ -8,7 +8,7 @@ import { type Actions, isActive, type Section } from '../state.ts';
 export function createRangeTest(actions: Actions): Section {
   const start = button('Find', () => actions.findLearningRate(), {
     key: 'find-learning-rate',
-    label: 'Find a learning rate: train a fresh model while the rate grows',
+    label: 'Find: train a fresh model while the rate grows',
   });
   const outcome = element('p', { role: 'status' });
   const chart = new LineChart({
@@ -30,7 +30,7 @@ export function createRangeTest(actions: Actions): Section {
         start,
       ),
       outcome,
-      element('div', { class: 'charts' }, chart.element),
+      chart.element,
     ),
     update({ rangeTest, run, specification, problems }) {
       const possible = (run ?? specification) !== null && problems.length === 0;

@@ -7,11 +7,12 @@ import { type Section, shownSpecification } from '../state.ts';
 import { boundaryFigure, onCanvasThemeChange, regressionFigure, sampleImage } from './pictures.ts';
 
 export function createResults(): Section {
-  const container = element('section', { class: 'results', 'aria-label': 'Results' });
+  const container = element('div', { class: 'results' });
   const changed = whenChanged();
   let themes = 0;
+  const title = element('h2', { id: 'results-title', class: 'hidden-visually' }, 'Results');
   const section: Section = {
-    element: container,
+    element: element('section', { 'aria-labelledby': 'results-title' }, title, container),
     update(state) {
       const { run } = state;
       const shape = shownSpecification(state)?.plan.data.shape ?? [];

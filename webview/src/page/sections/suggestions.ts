@@ -21,7 +21,7 @@ export function trialBar(state: PanelState, actions: Actions): HTMLElement | nul
   if (open.length < 2 || state.applied?.fault === null || isActive(state.run)) return null;
   return button(`Try All ${open.length}`, () => actions.tryAll(open), {
     key: 'try-all',
-    label: 'Train every suggestion on the side and compare',
+    label: `Try All ${open.length}: train every suggestion on the side and compare`,
   });
 }
 

@@ -2,38 +2,32 @@
 import type { WeightProbe } from '#engine';
 import { LineChart, type Point, type Series } from '../charts/line-chart.ts';
 import { rampColor } from '../charts/theme.ts';
-import { element, whenChanged } from '../elements.ts';
+import { whenChanged } from '../elements.ts';
 import { formatPower } from '../format.ts';
 import type { Actions, Run, Section } from '../state.ts';
 
-export function createGradientFlow(actions: Actions): Section {
-  const common = {
+type Quantity = 'gradientRms' | 'updateRatio';
+
+/** A line a layer, on a logarithmic axis. */
+export function createLayerCurves(actions: Actions, title: string, quantity: Quantity): Section {
+  const chart = new LineChart({
+    title,
     xTitle: 'epoch',
     logarithmic: true,
     format: formatPower,
     export: actions.export,
-  };
-  const gradients = new LineChart({ ...common, title: 'Gradient by layer (RMS)' });
-  const updates = new LineChart({ ...common, title: 'Update relative to weights, by layer' });
+  });
   const changed = whenChanged();
   return {
-    element: element(
-      'section',
-      { 'aria-labelledby': 'flow-title' },
-      element('h2', { id: 'flow-title', class: 'section-title' }, 'Gradient flow'),
-      element('div', { class: 'charts' }, gradients.element, updates.element),
-    ),
+    element: chart.element,
     update({ run }) {
-      changed([run?.epochs, run?.id], () => {
-        gradients.update(run ? layerSeries(run, 'gradientRms') : []);
-        updates.update(run ? layerSeries(run, 'updateRatio') : []);
-      });
+      changed([run?.epochs, run?.id], () => chart.update(run ? layerSeries(run, quantity) : []));
     },
   };
 }
 
 /** From the first layer to the last, in the colours of a ramp. Zeros have no place on a logarithmic axis. */
-function layerSeries(run: Run, quantity: 'gradientRms' | 'updateRatio'): Series[] {
+function layerSeries(run: Run, quantity: Quantity): Series[] {
   const probed = run.epochs[0]?.layers.filter(({ weights }) => weights !== null) ?? [];
   return probed.map(({ id }, position) => ({
     label: id,
