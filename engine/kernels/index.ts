@@ -2,9 +2,15 @@
 export {
   activationBackward, activationForward, preluBackward, preluForward, softmaxBackward, softmaxForward,
 } from './activations';
+export * from './convolution';
+export * from './dropout';
 export * from './elementwise';
+export * from './embedding';
 export {
   binaryCrossEntropy, crossEntropy, elementLoss, klDivergence, sigmoidCrossEntropy, softmaxCrossEntropy,
 } from './losses';
 export { multiply, multiplyPacked, packPanels } from './matmul';
+export * from './normalization';
 export * from './optimizers';
+export * from './pooling';
+export * from './recurrent';

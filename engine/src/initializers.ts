@@ -73,6 +73,7 @@ export function initialValues(spec: ParameterSpec, seed: number, stream: number)
       values.set(source, row * columns + index * width);
     }
   }
+  if (spec.ones) values.fill(1, ...spec.ones);
   return values;
 }
 

@@ -79,7 +79,12 @@ export function compileModel(options: ModelOptions): Model {
   const { weights: values, gradients, fixed } = store;
   const { scratch, zeros, stepKey, loss } = shared;
   const own = [values, gradients, fixed, stepKey, loss, scratch, zeros, inputs, targets];
-  const extra = [...(classWeights ? [classWeights] : []), ...options.extra(store)];
+  const constants = [...shared.constants.values()];
+  const extra = [
+    ...constants.map(({ buffer }) => buffer),
+    ...(classWeights ? [classWeights] : []),
+    ...options.extra(store),
+  ];
   const base = placePersistent([...own, ...extra], FIRST_ADDRESS);
   const memoryBytes = Math.max(base, ...emitted.map((program) => program.place(base)));
   if (memoryBytes > options.memoryLimitBytes) {
@@ -93,6 +98,7 @@ export function compileModel(options: ModelOptions): Model {
   const linked = new Map<string, Program>();
   for (const program of emitted) linked.set(program.key, program.link(instance));
   const memory = new Memory(instance);
+  for (const { buffer, values } of constants) memory.words.set(values, buffer.address / 4);
   if (classWeights && weights) memory.floats.set(weights, classWeights.address / 4);
 
   return {

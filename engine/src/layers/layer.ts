@@ -2,7 +2,14 @@ import type { KernelPlan, LayerPlan, LayerType } from '#plan';
 import type { ParameterSpec } from '../parameters.ts';
 import { type Build, type Emitted, sizeOf, type Value } from '../program/build.ts';
 
-export type LayerOf<T extends LayerType> = Extract<LayerPlan, { type: T }>;
+/** The plan of a layer of type T (some types share a plan). */
+export type LayerOf<T extends LayerType> = LayerPlan extends infer L
+  ? L extends LayerPlan
+    ? T extends L['type']
+      ? L
+      : never
+    : never
+  : never;
 
 /** What a person who adds a layer writes: its arrays and its two passes. */
 export interface LayerModule<L extends LayerPlan> {

@@ -12,6 +12,8 @@ export interface SharedBuffers {
   readonly stepKey: Buffer;
   /** Mean loss of the last batch, a float64. */
   readonly loss: Buffer;
+  /** Integers that a layer's kernels read from memory, by the layer's id: written once. */
+  readonly constants: Map<string, { readonly buffer: Buffer; readonly values: Int32Array }>;
 }
 
 export function createSharedBuffers(store: ParameterStore): SharedBuffers {
@@ -21,6 +23,7 @@ export function createSharedBuffers(store: ParameterStore): SharedBuffers {
     zeros: { floats: 16, address: 0 },
     stepKey: { floats: 4, address: 0 },
     loss: { floats: 2, address: 0 },
+    constants: new Map(),
   };
 }
 
@@ -84,6 +87,15 @@ export class Build {
   zeros(floats: number): Buffer {
     this.shared.zeros.floats = Math.max(this.shared.zeros.floats, floats);
     return this.shared.zeros;
+  }
+
+  /** A layer's integers: the same in every program. */
+  constants(layer: string, values: readonly number[]): Buffer {
+    const known = this.shared.constants.get(layer);
+    if (known) return known.buffer;
+    const buffer = { floats: values.length, address: 0 };
+    this.shared.constants.set(layer, { buffer, values: Int32Array.from(values) });
+    return buffer;
   }
 
   parameter(layer: string, name: string): Parameter {

@@ -1,0 +1,46 @@
+// Dropout and alpha dropout. The random bits of an element are a hash of (seed, step, stream, index): no state to keep, the
+// same mask can be drawn again in the backward pass instead of being stored, and a resumed training draws the same.
+
+/** A mixer of 32 bits (Wellons' triple-free variant of murmur's finaliser): every input bit reaches every output bit. */
+@inline
+function mix(x: v128): v128 {
+  x = v128.xor(x, i32x4.shr_u(x, 16));
+  x = i32x4.mul(x, i32x4.splat(0x21f0aaad));
+  x = v128.xor(x, i32x4.shr_u(x, 15));
+  x = i32x4.mul(x, i32x4.splat(0x735a2d97));
+  return v128.xor(x, i32x4.shr_u(x, 15));
+}
+
+function mixScalar(x: u32): u32 {
+  x = (x ^ (x >> 16)) * 0x21f0aaad;
+  x = (x ^ (x >> 15)) * 0x735a2d97;
+  return x ^ (x >> 15);
+}
+
+/**
+ * y = kept ? x·scale + shift : dropped, each element kept with probability 1 − rate. `key`: two words of the step. Dropout (Srivastava et al.
+ * 2014): scale 1/(1 − rate), the rest 0; alpha dropout (Klambauer et al. 2017) keeps mean and variance. The backward pass is
+ * the same call with shift and dropped 0. y may be x.
+ */
+export function dropout(
+  x: usize, y: usize, count: i32, rate: f32, scale: f32, shift: f32, dropped: f32, key: usize, stream: i32,
+): void {
+  const word = mixScalar(mixScalar(load<u32>(key) ^ <u32>stream * 0x9e3779b1) ^ load<u32>(key, 4));
+  const offset = i32x4.splat(<i32>word);
+  const threshold = i32x4.splat(<i32><u32>(<f64>rate * 4294967296.0));
+  const a = f32x4.splat(scale);
+  const b = f32x4.splat(shift);
+  const d = f32x4.splat(dropped);
+  // Consecutive multiples of an odd constant: distinct for all elements.
+  let index = i32x4.mul(i32x4(0, 1, 2, 3), i32x4.splat(0x9e3779b1));
+  const next = i32x4.splat(4 * 0x9e3779b1);
+  const end = x + (<usize>count << 2);
+  while (x < end) {
+    const bits = mix(v128.xor(index, offset));
+    const keep = i32x4.ge_u(bits, threshold);
+    v128.store(y, v128.bitselect(f32x4.add(f32x4.mul(v128.load(x), a), b), d, keep));
+    index = i32x4.add(index, next);
+    x += 16;
+    y += 16;
+  }
+}

@@ -1,0 +1,119 @@
+// Pooling over images [batch, height, width, channels]; one-dimensional pooling has height 1, global pooling one window as large as
+// the image. Channels are four to a vector. The geometry is the convolutions' (filters unused).
+
+import { storeLanes } from './simd';
+
+@inline
+function at(geometry: usize, index: i32): i32 {
+  return i32.load(geometry + (index << 2));
+}
+
+/** y = the windows' maxima; `chosen` keeps where each came from (index of the float in x). The edge is not padded: windows end there. */
+export function maxPoolForward(x: usize, y: usize, chosen: usize, geometry: usize, batch: i32): void {
+  const height = at(geometry, 0), width = at(geometry, 1), channels = at(geometry, 2);
+  const poolHeight = at(geometry, 3), poolWidth = at(geometry, 4);
+  const strideY = at(geometry, 5), strideX = at(geometry, 6), top = at(geometry, 7), left = at(geometry, 8);
+  const outHeight = at(geometry, 9), outWidth = at(geometry, 10);
+  for (let image = 0; image < batch; image++) {
+    for (let oy = 0; oy < outHeight; oy++) {
+      const y0 = max(0, oy * strideY - top);
+      const y1 = min(height, oy * strideY - top + poolHeight);
+      for (let ox = 0; ox < outWidth; ox++) {
+        const x0 = max(0, ox * strideX - left);
+        const x1 = min(width, ox * strideX - left + poolWidth);
+        for (let c = 0; c < channels; c += 4) {
+          let index = ((image * height + y0) * width + x0) * channels + c;
+          let best = v128.load(x + (<usize>index << 2));
+          let source = i32x4.splat(index);
+          for (let iy = y0; iy < y1; iy++) {
+            for (let ix = x0; ix < x1; ix++) {
+              index = ((image * height + iy) * width + ix) * channels + c;
+              const value = v128.load(x + (<usize>index << 2));
+              // Greater, or NaN; and a NaN, once found, stays.
+              const take = v128.andnot(f32x4.eq(best, best), f32x4.le(value, best));
+              best = v128.bitselect(value, best, take);
+              source = v128.bitselect(i32x4.splat(index), source, take);
+            }
+          }
+          const lanes = min(4, channels - c);
+          storeLanes(y + (<usize>c << 2), best, lanes);
+          if (chosen != 0) {
+            storeLanes(chosen + (<usize>c << 2), i32x4.add(source, i32x4(0, 1, 2, 3)), lanes);
+          }
+        }
+        y += <usize>channels << 2;
+        if (chosen != 0) chosen += <usize>channels << 2;
+      }
+    }
+  }
+}
+
+/** dx[chosen] += dy; dx is cleared first. */
+export function maxPoolBackward(dy: usize, chosen: usize, dx: usize, outputs: i32, inputs: i32): void {
+  memory.fill(dx, 0, <usize>inputs << 2);
+  for (let i = 0; i < outputs; i++) {
+    const target = dx + (<usize>i32.load(chosen + (<usize>i << 2)) << 2);
+    f32.store(target, f32.load(target) + f32.load(dy + (<usize>i << 2)));
+  }
+}
+
+/** y = the windows' means, over those of their elements that lie inside the image. */
+export function avgPoolForward(x: usize, y: usize, geometry: usize, batch: i32): void {
+  const height = at(geometry, 0), width = at(geometry, 1), channels = at(geometry, 2);
+  const poolHeight = at(geometry, 3), poolWidth = at(geometry, 4);
+  const strideY = at(geometry, 5), strideX = at(geometry, 6), top = at(geometry, 7), left = at(geometry, 8);
+  const outHeight = at(geometry, 9), outWidth = at(geometry, 10);
+  for (let image = 0; image < batch; image++) {
+    for (let oy = 0; oy < outHeight; oy++) {
+      const y0 = max(0, oy * strideY - top);
+      const y1 = min(height, oy * strideY - top + poolHeight);
+      for (let ox = 0; ox < outWidth; ox++) {
+        const x0 = max(0, ox * strideX - left);
+        const x1 = min(width, ox * strideX - left + poolWidth);
+        const share = f32x4.splat(1 / <f32>((y1 - y0) * (x1 - x0)));
+        for (let c = 0; c < channels; c += 4) {
+          let sum = f32x4.splat(0);
+          for (let iy = y0; iy < y1; iy++) {
+            for (let ix = x0; ix < x1; ix++) {
+              const index = ((image * height + iy) * width + ix) * channels + c;
+              sum = f32x4.add(sum, v128.load(x + (<usize>index << 2)));
+            }
+          }
+          storeLanes(y + (<usize>c << 2), f32x4.mul(sum, share), min(4, channels - c));
+        }
+        y += <usize>channels << 2;
+      }
+    }
+  }
+}
+
+/** Each window's dy, shared among its elements; dx is cleared first. */
+export function avgPoolBackward(dy: usize, dx: usize, geometry: usize, batch: i32): void {
+  const height = at(geometry, 0), width = at(geometry, 1), channels = at(geometry, 2);
+  const poolHeight = at(geometry, 3), poolWidth = at(geometry, 4);
+  const strideY = at(geometry, 5), strideX = at(geometry, 6), top = at(geometry, 7), left = at(geometry, 8);
+  const outHeight = at(geometry, 9), outWidth = at(geometry, 10);
+  memory.fill(dx, 0, <usize>(batch * height * width * channels) << 2);
+  for (let image = 0; image < batch; image++) {
+    for (let oy = 0; oy < outHeight; oy++) {
+      const y0 = max(0, oy * strideY - top);
+      const y1 = min(height, oy * strideY - top + poolHeight);
+      for (let ox = 0; ox < outWidth; ox++) {
+        const x0 = max(0, ox * strideX - left);
+        const x1 = min(width, ox * strideX - left + poolWidth);
+        const share = f32x4.splat(1 / <f32>((y1 - y0) * (x1 - x0)));
+        for (let c = 0; c < channels; c += 4) {
+          const d = f32x4.mul(v128.load(dy + (<usize>c << 2)), share);
+          for (let iy = y0; iy < y1; iy++) {
+            for (let ix = x0; ix < x1; ix++) {
+              const index = ((image * height + iy) * width + ix) * channels + c;
+              const target = dx + (<usize>index << 2);
+              storeLanes(target, f32x4.add(v128.load(target), d), min(4, channels - c));
+            }
+          }
+        }
+        dy += <usize>channels << 2;
+      }
+    }
+  }
+}

@@ -1,0 +1,317 @@
+// Recurrent layers. All matrices are time-major: row t·batch + b. The inputs' share of every time step is one product made before
+// (x·W + bias for all t at once); what runs step by step is the recurrent product, against a packed kernel, and the
+// gates. In the backward pass the step-by-step part leaves dz of all time steps, from which the weights' gradients are one
+// product each.
+//
+// `h` and `c` hold time 0 … T, the state before step t at row t·batch; time 0 is zeros. `mask` (0: none) is the recurrent dropout's, one
+// for all steps [batch, units]; `masked` then keeps h·mask of each step, else it is `h` itself.
+
+import { activate, differentiate, SIGMOID, TANH } from './activations';
+import { one, sigmoid, tanh, tinyGradient } from './math';
+import { multiplyPacked } from './matmul';
+import { flushTiny, madd, nmadd, storeLanes } from './simd';
+
+function activateAny(kind: i32, alpha: v128, x: v128): v128 {
+  return activate(kind, alpha, x);
+}
+
+function differentiateAny(kind: i32, alpha: v128, y: v128, dy: v128): v128 {
+  return differentiate(kind, alpha, y, dy);
+}
+
+/** The usual two without a call. */
+@inline
+function gate(kind: i32, alpha: v128, x: v128): v128 {
+  return kind == SIGMOID ? sigmoid(x) : kind == TANH ? tanh(x) : activateAny(kind, alpha, x);
+}
+
+@inline
+function gateGradient(kind: i32, alpha: v128, y: v128, dy: v128): v128 {
+  return kind == SIGMOID
+    ? f32x4.mul(dy, nmadd(y, y, y))
+    : kind == TANH
+      ? f32x4.mul(dy, nmadd(y, y, one()))
+      : differentiateAny(kind, alpha, y, dy);
+}
+
+@inline
+function store(address: usize, x: v128, width: i32): void {
+  if (width == 4) v128.store(address, x);
+  else storeLanes(address, x, width);
+}
+
+/** The state that the recurrent product reads: h, or h·mask, which is kept. */
+function maskState(h: usize, mask: usize, masked: usize, count: i32): void {
+  for (let i: usize = 0; i < <usize>count << 2; i += 16) {
+    v128.store(masked + i, f32x4.mul(v128.load(h + i), v128.load(mask + i)));
+  }
+}
+
+/** h_t = f(z_t + h_{t−1}·U): z is left before f, h of all steps is written after `h`'s first `batch` rows. */
+export function simpleRnnForward(
+  z: usize, packed: usize, h: usize, mask: usize, masked: usize, kind: i32, alphaValue: f32,
+  steps: i32, batch: i32, units: i32, scratch: usize,
+): void {
+  const size = <usize>(batch * units) << 2;
+  const alpha = f32x4.splat(alphaValue);
+  for (let t = 0; t < steps; t++) {
+    let state = h;
+    if (mask != 0) {
+      maskState(h, mask, masked, batch * units);
+      state = masked;
+      masked += size;
+    }
+    multiplyPacked(state, units, packed, z, units, z, units, batch, units, units, -Infinity, scratch);
+    h += size;
+    for (let i: usize = 0; i < size; i += 16) v128.store(h + i, gate(kind, alpha, v128.load(z + i)));
+    z += size;
+  }
+}
+
+/**
+ * dz of all steps. `dh`: gradient of all outputs, time-major (0: only the last state has one, in `dState`); `dState` [batch, units] is
+ * used up. `source`: h's first row of step 1, or z where the derivative needs the input. `packed`: Uᵀ.
+ */
+export function simpleRnnBackward(
+  dh: usize, dState: usize, source: usize, packed: usize, dz: usize, mask: usize, kind: i32, alphaValue: f32,
+  steps: i32, batch: i32, units: i32, zeros: usize, scratch: usize,
+): void {
+  const size = <usize>(batch * units) << 2;
+  const alpha = f32x4.splat(alphaValue);
+  for (let t = steps - 1; t >= 0; t--) {
+    const base = <usize>t * size;
+    for (let i: usize = 0; i < size; i += 16) {
+      let d = v128.load(dState + i);
+      if (dh != 0) d = f32x4.add(d, v128.load(dh + base + i));
+      d = gateGradient(kind, alpha, v128.load(source + base + i), d);
+      // Not past this step's end: the next step's dz lies there already.
+      store(dz + base + i, flushTiny(d, tinyGradient()), min(4, <i32>((size - i) >> 2)));
+    }
+    if (t == 0) break;
+    multiplyPacked(dz + base, units, packed, dState, units, zeros, 0, batch, units, units, -Infinity, scratch);
+    if (mask != 0) maskState(dState, mask, dState, batch * units);
+  }
+}
+
+/**
+ * LSTM (Hochreiter & Schmidhuber 1997 with forget gates): i, f, o = σ(z), g = tanh(z), c = f·c + i·g, h = o·tanh(c). Rows of `z` are
+ * [i f g o]; the gates replace it, and `raw` (0: none) keeps it where a derivative needs the input. `ac` keeps tanh(c).
+ */
+export function lstmForward(
+  z: usize, packed: usize, h: usize, c: usize, ac: usize, raw: usize, mask: usize, masked: usize,
+  gateKind: i32, gateAlpha: f32, kind: i32, alphaValue: f32,
+  steps: i32, batch: i32, units: i32, scratch: usize,
+): void {
+  const size = <usize>(batch * units) << 2;
+  const row = <usize>units << 2;
+  const ga = f32x4.splat(gateAlpha);
+  const a = f32x4.splat(alphaValue);
+  const wide = units * 4;
+  for (let t = 0; t < steps; t++) {
+    let state = h;
+    if (mask != 0) {
+      maskState(h, mask, masked, batch * units);
+      state = masked;
+      masked += size;
+    }
+    multiplyPacked(state, units, packed, z, wide, z, wide, batch, wide, units, -Infinity, scratch);
+    if (raw != 0) {
+      memory.copy(raw, z, 4 * size);
+      raw += 4 * size;
+    }
+    h += size;
+    for (let b = 0; b < batch; b++) {
+      const base = <usize>b * row;
+      for (let j = 0; j < units; j += 4) {
+        const at = base + (<usize>j << 2);
+        const zi = z + (<usize>j << 2);
+        const width = min(4, units - j);
+        const input = gate(gateKind, ga, v128.load(zi));
+        const forget = gate(gateKind, ga, v128.load(zi + row));
+        const candidate = gate(kind, a, v128.load(zi + 2 * row));
+        const output = gate(gateKind, ga, v128.load(zi + 3 * row));
+        const cell = madd(forget, v128.load(c + at), f32x4.mul(input, candidate));
+        const activated = gate(kind, a, cell);
+        store(zi, input, width);
+        store(zi + row, forget, width);
+        store(zi + 2 * row, candidate, width);
+        store(zi + 3 * row, output, width);
+        store(c + size + at, cell, width);
+        store(ac + at, activated, width);
+        store(h + at, f32x4.mul(output, activated), width);
+      }
+      z += 4 * row;
+    }
+    c += size;
+    ac += size;
+  }
+}
+
+/**
+ * dz of all steps over the gates' place. `gates`: the activated gates, overwritten by dz; `raw`: the inputs of those
+ * whose derivative needs them, else 0. `c` as in the forward pass. `dCell` [batch, units] starts as zeros.
+ */
+export function lstmBackward(
+  dh: usize, dState: usize, dCell: usize, gates: usize, raw: usize, c: usize, ac: usize, packed: usize, mask: usize,
+  gateKind: i32, gateAlpha: f32, gateFromInput: bool, kind: i32, alphaValue: f32, fromInput: bool,
+  steps: i32, batch: i32, units: i32, zeros: usize, scratch: usize,
+): void {
+  const size = <usize>(batch * units) << 2;
+  const row = <usize>units << 2;
+  const ga = f32x4.splat(gateAlpha);
+  const a = f32x4.splat(alphaValue);
+  const wide = units * 4;
+  for (let t = steps - 1; t >= 0; t--) {
+    const base = <usize>t * size;
+    for (let b = 0; b < batch; b++) {
+      for (let j = 0; j < units; j += 4) {
+        const at = <usize>b * row + (<usize>j << 2);
+        const z = gates + 4 * (base + <usize>b * row) + (<usize>j << 2);
+        const r = raw + 4 * (base + <usize>b * row) + (<usize>j << 2);
+        const width = min(4, units - j);
+        const input = v128.load(z);
+        const forget = v128.load(z + row);
+        const candidate = v128.load(z + 2 * row);
+        const output = v128.load(z + 3 * row);
+        const activated = v128.load(ac + base + at);
+        let d = v128.load(dState + at);
+        if (dh != 0) d = f32x4.add(d, v128.load(dh + base + at));
+        const cellSource = fromInput ? v128.load(c + size + base + at) : activated;
+        const dActivated = gateGradient(kind, a, cellSource, f32x4.mul(d, output));
+        const dc = f32x4.add(v128.load(dCell + at), dActivated);
+        const gs = gateFromInput ? r : z;
+        const di = gateGradient(gateKind, ga, v128.load(gs), f32x4.mul(dc, candidate));
+        const df = gateGradient(gateKind, ga, v128.load(gs + row), f32x4.mul(dc, v128.load(c + base + at)));
+        const dg = gateGradient(kind, a, v128.load((fromInput ? r : z) + 2 * row), f32x4.mul(dc, input));
+        const dO = gateGradient(gateKind, ga, v128.load(gs + 3 * row), f32x4.mul(d, activated));
+        store(z, flushTiny(di, tinyGradient()), width);
+        store(z + row, flushTiny(df, tinyGradient()), width);
+        store(z + 2 * row, flushTiny(dg, tinyGradient()), width);
+        store(z + 3 * row, flushTiny(dO, tinyGradient()), width);
+        store(dCell + at, flushTiny(f32x4.mul(dc, forget), tinyGradient()), width);
+      }
+    }
+    if (t == 0) break;
+    multiplyPacked(gates + 4 * base, wide, packed, dState, units, zeros, 0, batch, units, wide, -Infinity, scratch);
+    if (mask != 0) maskState(dState, mask, dState, batch * units);
+  }
+}
+
+/**
+ * GRU with the reset gate after the product (Keras, cuDNN, PyTorch; Cho et al. 2014 reset before): u, r = σ(z), n = tanh(z_n + r·(h·U_n)),
+ * h = u·h + (1 − u)·n. Rows of `z` are [u r n]; the gates replace it. `product` keeps h·U of each step [3·units].
+ */
+export function gruForward(
+  z: usize, packed: usize, product: usize, h: usize, raw: usize, mask: usize, masked: usize,
+  gateKind: i32, gateAlpha: f32, kind: i32, alphaValue: f32,
+  steps: i32, batch: i32, units: i32, zeros: usize, scratch: usize,
+): void {
+  const size = <usize>(batch * units) << 2;
+  const row = <usize>units << 2;
+  const ga = f32x4.splat(gateAlpha);
+  const a = f32x4.splat(alphaValue);
+  const wide = units * 3;
+  for (let t = 0; t < steps; t++) {
+    let state = h;
+    if (mask != 0) {
+      maskState(h, mask, masked, batch * units);
+      state = masked;
+      masked += size;
+    }
+    multiplyPacked(state, units, packed, product, wide, zeros, 0, batch, wide, units, -Infinity, scratch);
+    for (let b = 0; b < batch; b++) {
+      for (let j = 0; j < units; j += 4) {
+        const at = <usize>b * row + (<usize>j << 2);
+        const offset = <usize>b * 3 * row + (<usize>j << 2);
+        const zi = z + offset;
+        const p = product + offset;
+        const width = min(4, units - j);
+        const zu = f32x4.add(v128.load(zi), v128.load(p));
+        const zr = f32x4.add(v128.load(zi + row), v128.load(p + row));
+        const update = gate(gateKind, ga, zu);
+        const reset = gate(gateKind, ga, zr);
+        const zn = madd(reset, v128.load(p + 2 * row), v128.load(zi + 2 * row));
+        const candidate = gate(kind, a, zn);
+        if (raw != 0) {
+          store(raw + offset, zu, width);
+          store(raw + offset + row, zr, width);
+          store(raw + offset + 2 * row, zn, width);
+        }
+        store(zi, update, width);
+        store(zi + row, reset, width);
+        store(zi + 2 * row, candidate, width);
+        // h = n + u·(h − n)
+        const next = madd(update, f32x4.sub(v128.load(h + at), candidate), candidate);
+        store(h + size + at, next, width);
+      }
+    }
+    if (raw != 0) raw += 3 * size;
+    h += size;
+    z += 3 * size;
+    product += 3 * size;
+  }
+}
+
+/**
+ * dz of all steps over the gates' place, and over `product`'s the gradient of h·U (the same but for the candidate's share, which
+ * the reset gate scales).
+ */
+export function gruBackward(
+  dh: usize, dState: usize, gates: usize, raw: usize, product: usize, h: usize, packed: usize, mask: usize,
+  gateKind: i32, gateAlpha: f32, gateFromInput: bool, kind: i32, alphaValue: f32, fromInput: bool,
+  steps: i32, batch: i32, units: i32, direct: usize, zeros: usize, scratch: usize,
+): void {
+  const size = <usize>(batch * units) << 2;
+  const row = <usize>units << 2;
+  const ga = f32x4.splat(gateAlpha);
+  const a = f32x4.splat(alphaValue);
+  const wide = units * 3;
+  for (let t = steps - 1; t >= 0; t--) {
+    const base = <usize>t * size;
+    for (let b = 0; b < batch; b++) {
+      for (let j = 0; j < units; j += 4) {
+        const at = <usize>b * row + (<usize>j << 2);
+        const offset = <usize>3 * (base + <usize>b * row) + (<usize>j << 2);
+        const z = gates + offset;
+        const r = raw + offset;
+        const p = product + offset;
+        const width = min(4, units - j);
+        const update = v128.load(z);
+        const reset = v128.load(z + row);
+        const candidate = v128.load(z + 2 * row);
+        let d = v128.load(dState + at);
+        if (dh != 0) d = f32x4.add(d, v128.load(dh + base + at));
+        const gs = gateFromInput ? r : z;
+        const du = gateGradient(
+          gateKind, ga, v128.load(gs), f32x4.mul(d, f32x4.sub(v128.load(h + base + at), candidate)),
+        );
+        const dCandidate = f32x4.mul(d, f32x4.sub(one(), update));
+        const dn = gateGradient(kind, a, v128.load((fromInput ? r : z) + 2 * row), dCandidate);
+        const dr = gateGradient(
+          gateKind, ga, v128.load(gs + row), f32x4.mul(dn, v128.load(p + 2 * row)),
+        );
+        const u = flushTiny(du, tinyGradient());
+        const s = flushTiny(dr, tinyGradient());
+        const n = flushTiny(dn, tinyGradient());
+        store(z, u, width);
+        store(z + row, s, width);
+        store(z + 2 * row, n, width);
+        store(p, u, width);
+        store(p + row, s, width);
+        store(p + 2 * row, flushTiny(f32x4.mul(n, reset), tinyGradient()), width);
+        store(direct + at, flushTiny(f32x4.mul(d, update), tinyGradient()), width);
+      }
+    }
+    if (t == 0) break;
+    const dp = product + 3 * base;
+    if (mask == 0) {
+      multiplyPacked(dp, wide, packed, dState, units, direct, units, batch, units, wide, -Infinity, scratch);
+    } else {
+      multiplyPacked(dp, wide, packed, dState, units, zeros, 0, batch, units, wide, -Infinity, scratch);
+      for (let i: usize = 0; i < size; i += 16) {
+        const product = f32x4.mul(v128.load(dState + i), v128.load(mask + i));
+        v128.store(dState + i, f32x4.add(product, v128.load(direct + i)));
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { activationParameters, emitActivation, floorOf } from '../activations.ts';
+import { biasParameters, kernelParameter, type LayerModule, type LayerOf } from './layer.ts';
+import { geometryOf, imageShape } from './windows.ts';
+
+type ConvolutionPlan = LayerOf<'conv1d'> | LayerOf<'conv2d'>;
+
+/** Floats of gathered windows at a time: with their packed copy, half of a second-level cache. */
+const BLOCK_FLOATS = 24_576;
+const MOST_BLOCK_PIXELS = 480;
+
+function kernelOf(layer: ConvolutionPlan): readonly [number, number] {
+  return layer.type === 'conv1d' ? [1, layer.kernel] : layer.kernel;
+}
+
+function strideOf(layer: ConvolutionPlan): readonly [number, number] {
+  return layer.type === 'conv1d' ? [1, layer.stride] : layer.stride;
+}
+
+/** Pixels at a time, a multiple of the product's blocks of five and four rows. */
+function blockPixels(depth: number): number {
+  const wanted = Math.floor(BLOCK_FLOATS / depth / 20) * 20;
+  return Math.min(MOST_BLOCK_PIXELS, Math.max(20, wanted));
+}
+
+/** Floats of a matrix packed in panels of eight columns. */
+export function packedSize(columns: number, depth: number): number {
+  return Math.ceil(columns / 8) * 8 * depth;
+}
+
+/** y = f(x ∗ W + b), a cross-correlation as everywhere in the field; W is stored [kernel…, channels, filters]. */
+export const convolution: LayerModule<ConvolutionPlan> = {
+  parameters(layer) {
+    const [, , channels] = imageShape(layer.inputShape);
+    const { filters } = layer;
+    const [height, width] = kernelOf(layer);
+    const kernel = layer.type === 'conv1d' ? [width] : [height, width];
+    const field = height * width;
+    const fans = { fanIn: channels * field, fanOut: filters * field };
+    return [
+      kernelParameter('weight', [...kernel, channels, filters], fans, layer),
+      ...biasParameters(layer, filters, fans.fanIn),
+      ...activationParameters(layer.activation, filters),
+    ];
+  },
+
+  emit(layer, input, build) {
+    const shape = imageShape(layer.inputShape);
+    const { filters, padding } = layer;
+    const kernel = kernelOf(layer);
+    const windows = { input: shape, kernel, stride: strideOf(layer), padding, filters };
+    const { values, count } = geometryOf(windows);
+    const geometry = build.constants(layer.id, values);
+    const depth = kernel[0] * kernel[1] * shape[2];
+    const block = blockPixels(depth);
+    const scratch = build.scratch(block * (depth + Math.max(depth, filters)) + 8 * block + 64);
+    const weight = build.parameter(layer.id, 'weight');
+    const bias = layer.bias ? build.parameter(layer.id, 'bias') : null;
+    const zeros = build.zeros(Math.max(filters, depth) + 8);
+    const rows = build.rows * count;
+    const packed = build.temporary(packedSize(filters, depth));
+    const z = build.temporary(rows * filters);
+    const floor = floorOf(layer.activation);
+    const start = bias?.values ?? zeros;
+    build.run('packPanels', weight.values, filters, 0, filters, depth, packed);
+    build.run(
+      'convolutionForward',
+      input.at,
+      packed,
+      start,
+      z,
+      geometry,
+      build.rows,
+      block,
+      floor,
+      scratch,
+    );
+    const floored = layer.activation.name === 'relu';
+    const activation = emitActivation(build, layer.id, layer.activation, z, rows, filters, floored);
+    return {
+      output: activation.output,
+      backward(dy) {
+        const dz = activation.backward(dy, bias?.gradient ?? null);
+        const common = [geometry, build.rows, block, zeros, scratch] as const;
+        if (weight.gradient) {
+          build.run('convolutionWeightGradient', input.at, dz, weight.gradient, ...common);
+        }
+        if (!input.needsGradient) return null;
+        const transposed = build.temporary(packedSize(depth, filters));
+        const dx = build.temporary(build.rows * shape[0] * shape[1] * shape[2]);
+        build.run('packPanels', weight.values, filters, 1, depth, filters, transposed);
+        build.run('convolutionInputGradient', dz, transposed, dx, ...common);
+        return dx;
+      },
+    };
+  },
+};
