@@ -4,10 +4,13 @@ import { dirname, join } from 'node:path';
 import { type Kernels, loadKernels } from '#engine';
 import { Failure } from './failure.ts';
 
-/** The engine's kernels: beside the bundle (dist/cli.cjs), or where the build puts them when run from its source. */
+/** Where `dist/kernels` is, seen from the program: the bundle dist/cli.cjs, or one of the repository's sources. */
+const PLACES = ['kernels', '../dist/kernels', '../../dist/kernels'];
+
+/** The engine's kernels. Throws a Failure where they are not built. */
 export async function readKernels(): Promise<Kernels> {
   const program = dirname(realpathSync(process.argv[1] ?? '.'));
-  const folders = [join(program, 'kernels'), join(program, '../../dist/kernels')];
+  const folders = PLACES.map((place) => join(program, place));
   const folder = folders.find((candidate) => existsSync(join(candidate, 'simd.wasm')));
   if (!folder) throw new Failure('The kernels of the engine are not built: run `npm run build`.');
   const [simd, relaxed] = await Promise.all(

@@ -1,0 +1,83 @@
+"""What the Python peers share: the data of the workloads, the clock, and the conversation with bench/training.ts."""
+
+import json
+import os
+import sys
+import time
+
+# One thread, as the engine: set before the libraries are imported.
+for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ[variable] = "1"
+
+import numpy as np
+
+BATCHES = 16
+CHUNK_SECONDS = 0.05
+
+# Batch size, shape of a sample, kind of target: those of bench/workloads.nnspec.
+WORKLOADS = {
+    "Tiny on Points": (32, (2,), "binary"),
+    "Table on Features": (32, (64,), "classes"),
+    "Dense on Pixels": (32, (784,), "classes"),
+    "Dense on Batches128": (128, (784,), "classes"),
+    "Convolutional on Images": (32, (28, 28, 1), "classes"),
+    "Lstm on Sequences": (32, (50, 8), "real"),
+    "Rnn on Sequences": (32, (50, 8), "real"),
+    "Gru on Sequences": (32, (50, 8), "real"),
+}
+
+
+def batches(workload):
+    """Inputs and targets of sixteen batches."""
+    size, shape, kind = WORKLOADS[workload]
+    generator = np.random.default_rng(1)
+    inputs = generator.normal(size=(BATCHES, size, *shape)).astype("float32")
+    if kind == "classes":
+        return inputs, generator.integers(0, 10, (BATCHES, size))
+    targets = generator.normal(size=(BATCHES, size, 1)).astype("float32")
+    return inputs, (targets > 0).astype("float32") if kind == "binary" else targets
+
+
+def microseconds(step, seconds, synchronize=lambda: None):
+    """Median over chunks of about 50 ms, after a fifth of the time to warm up."""
+    count = steps_in(step, max(0.2, seconds / 5), synchronize)
+    chunk = max(1, int(count * CHUNK_SECONDS / max(0.2, seconds / 5)))
+    times = []
+    end = time.perf_counter() + seconds
+    done = 0
+    while time.perf_counter() < end or len(times) < 3:
+        start = time.perf_counter()
+        for _ in range(chunk):
+            step(done)
+            done += 1
+        synchronize()
+        times.append((time.perf_counter() - start) / chunk)
+    return 1e6 * sorted(times)[len(times) // 2]
+
+
+def steps_in(step, seconds, synchronize):
+    count = 0
+    step(0)
+    synchronize()
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        step(count)
+        count += 1
+    synchronize()
+    return count
+
+
+def serve(name, prepare):
+    """`prepare(workload)` gives the step to be measured and a function that waits for its end."""
+    print(json.dumps({"name": name}), flush=True)
+    prepared = {}
+    for line in sys.stdin:
+        question = json.loads(line)
+        workload = question["workload"]
+        try:
+            if workload not in prepared:
+                prepared[workload] = prepare(workload)
+            answer = {"microseconds": microseconds(prepared[workload][0], question["seconds"], prepared[workload][1])}
+        except Exception as error:  # the peer's own words are the answer
+            answer = {"error": str(error).strip().split("\n")[0][:200]}
+        print(json.dumps(answer), flush=True)

@@ -1,0 +1,123 @@
+/** TensorFlow.js on its WebAssembly backend with SIMD, one thread: `model.trainOnBatch`, which is what its `fit` does. */
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+
+// Its notices would be taken for answers.
+console.log = () => {};
+console.warn = () => {};
+
+const require = createRequire(new URL('../package.json', import.meta.url));
+const tf = require('@tensorflow/tfjs');
+const wasm = require('@tensorflow/tfjs-backend-wasm');
+wasm.setWasmPaths(`${dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`);
+tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+await tf.setBackend('wasm');
+await tf.ready();
+
+const BATCHES = 16;
+const CHUNK_MILLISECONDS = 50;
+const { layers } = tf;
+
+function dense(units, activation, inputShape) {
+  return layers.dense({ units, activation, ...(inputShape && { inputShape }) });
+}
+
+function table() {
+  const blocks = [0, 1, 2, 3].flatMap((index) => [
+    dense(100, 'linear', index === 0 ? [64] : undefined),
+    layers.batchNormalization(),
+    layers.activation({ activation: 'relu' }),
+    layers.dropout({ rate: 0.2 }),
+  ]);
+  return [...blocks, dense(10, 'softmax')];
+}
+
+function convolution(filters, inputShape) {
+  const options = { filters, kernelSize: 3, padding: 'same', activation: 'relu' };
+  return layers.conv2d({ ...options, ...(inputShape && { inputShape }) });
+}
+
+/** The default recurrent initialiser, orthogonal, takes seconds on this backend. */
+function recurrent(kind) {
+  const options = { units: 64, inputShape: [50, 8], recurrentInitializer: 'glorotNormal' };
+  return [layers[kind](options), dense(1, 'linear')];
+}
+
+const MODELS = {
+  Tiny: () => [dense(32, 'tanh', [2]), dense(32, 'tanh'), dense(32, 'tanh'), dense(1, 'sigmoid')],
+  Table: table,
+  Dense: () => [dense(256, 'relu', [784]), dense(128, 'relu'), dense(10, 'softmax')],
+  Convolutional: () => [
+    convolution(16, [28, 28, 1]),
+    layers.maxPooling2d({ poolSize: 2 }),
+    convolution(32),
+    layers.maxPooling2d({ poolSize: 2 }),
+    layers.flatten(),
+    dense(64, 'relu'),
+    dense(10, 'softmax'),
+  ],
+  Lstm: () => recurrent('lstm'),
+  Rnn: () => recurrent('simpleRNN'),
+  Gru: () => recurrent('gru'),
+};
+
+/** Loss and kind of target; classes and cross entropy where nothing is said. */
+const TASKS = {
+  Tiny: ['binaryCrossentropy', (size) => tf.randomUniform([size, 1]).round()],
+  Lstm: ['meanSquaredError', (size) => tf.randomNormal([size, 1])],
+  Rnn: ['meanSquaredError', (size) => tf.randomNormal([size, 1])],
+  Gru: ['meanSquaredError', (size) => tf.randomNormal([size, 1])],
+};
+
+function classes(size) {
+  return tf.oneHot(tf.randomUniform([size], 0, 10, 'int32'), 10).toFloat();
+}
+
+function prepare(workload) {
+  const [name, data] = workload.split(' on ');
+  const [loss, targets] = TASKS[name] ?? ['categoricalCrossentropy', classes];
+  const size = data === 'Batches128' ? 128 : 32;
+  const model = tf.sequential({ layers: MODELS[name]() });
+  model.compile({ optimizer: tf.train.adam(1e-3), loss });
+  const shape = model.inputs[0].shape.slice(1);
+  const batches = Array.from({ length: BATCHES }, () => [
+    tf.randomNormal([size, ...shape]),
+    targets(size),
+  ]);
+  return (index) => model.trainOnBatch(...batches[index % BATCHES]);
+}
+
+/** Median over chunks of about 50 ms, after a fifth of the time to warm up. */
+async function microseconds(step, seconds) {
+  await step(0);
+  const warm = performance.now();
+  let count = 0;
+  while (performance.now() - warm < 200 * seconds) await step(count++);
+  const each = (performance.now() - warm) / count;
+  const chunk = Math.max(1, Math.round(CHUNK_MILLISECONDS / each));
+  const times = [];
+  const end = performance.now() + 1000 * seconds;
+  while (performance.now() < end || times.length < 3) {
+    const start = performance.now();
+    for (let index = 0; index < chunk; index++) await step(index);
+    times.push((performance.now() - start) / chunk);
+  }
+  return 1000 * times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+}
+
+function say(answer) {
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+say({ name: `TensorFlow.js ${tf.version.tfjs}` });
+const prepared = new Map();
+for await (const line of createInterface({ input: process.stdin })) {
+  const { workload, seconds } = JSON.parse(line);
+  try {
+    if (!prepared.has(workload)) prepared.set(workload, prepare(workload));
+    say({ microseconds: await microseconds(prepared.get(workload), seconds) });
+  } catch (error) {
+    say({ error: error instanceof Error ? error.message : String(error) });
+  }
+}
