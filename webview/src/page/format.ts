@@ -13,12 +13,12 @@ export function formatPower(value: number): string {
   return value === 0 ? '0' : value.toExponential(1).replace('e+', 'e').replace('.0e', 'e');
 }
 
-/** A number of an axis, with the digits that its neighbours at this distance need. */
-export function formatTick(value: number, spacing: number): string {
+/** A number of an axis, with the digits that its neighbours at this distance need; `largest` is the axis' largest. */
+export function formatTick(value: number, spacing: number, largest: number): string {
   if (value === 0 || spacing === 0) return formatNumber(value);
   const decimals = Math.max(0, Math.ceil(-Math.log10(spacing) - 1e-9));
   if (decimals <= 4) return value.toFixed(decimals);
-  const digits = Math.max(0, Math.ceil(Math.log10(Math.abs(value) / spacing) - 1e-9));
+  const digits = Math.max(0, Math.floor(Math.log10(largest / spacing) - 1e-9));
   return value.toExponential(Math.min(digits, 3));
 }
 

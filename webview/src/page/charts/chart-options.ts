@@ -2,7 +2,7 @@
 import type { ChartOptions } from 'chart.js';
 import { formatNumber, formatTick } from '../format.ts';
 import type { ChartDescription } from './line-chart.ts';
-import { themeColor } from './theme.ts';
+import { gridColor, themeColor } from './theme.ts';
 
 /** @param logarithmic the vertical axis */
 export function chartOptions(
@@ -57,13 +57,13 @@ function scales(
       type: logarithmicX ? 'logarithmic' : 'linear',
       title: { display: true, text: xTitle, color: themeColor('muted') },
       grid: { display: false },
-      border: { color: themeColor('grid') },
+      border: { color: gridColor() },
       ticks: { ...ticks, maxRotation: 0, callback: (value) => formatNumber(Number(value)) },
     },
     y: {
       type: logarithmic ? 'logarithmic' : 'linear',
       beginAtZero: fromZero ?? false,
-      grid: { color: themeColor('grid'), drawTicks: false },
+      grid: { color: gridColor(), drawTicks: false },
       border: { display: false },
       ticks: {
         ...ticks,
@@ -77,7 +77,9 @@ function scales(
 /** With as many digits as neighbouring ticks need to differ. */
 function tick(value: number, all: readonly { readonly value: number }[], share: boolean): string {
   const spacing = Math.abs((all[1]?.value ?? 0) - (all[0]?.value ?? 0));
-  return share ? `${formatTick(value * 100, spacing * 100)} %` : formatTick(value, spacing);
+  const largest = Math.max(...all.map((one) => Math.abs(one.value)));
+  if (share) return `${formatTick(value * 100, spacing * 100, largest * 100)} %`;
+  return formatTick(value, spacing, largest);
 }
 
 /** Other numbers of a logarithmic axis have no name. */

@@ -111,6 +111,10 @@ export class LineChart {
   update(series: readonly Series[], markers: readonly Marker[] = []): void {
     this.#series = series;
     this.#markers = markers;
+    this.element.classList.toggle(
+      'empty',
+      series.every(({ points }) => points.length === 0),
+    );
     this.#drawLegend();
     this.#chart.data.datasets = series.map((line) => this.#dataset(line));
     this.#chart.update('none');

@@ -9,7 +9,6 @@ export type ThemeColor =
   | 'yellow'
   | 'foreground'
   | 'muted'
-  | 'grid'
   | 'background'
   | 'popup'
   | 'border';
@@ -23,7 +22,6 @@ const variables: Readonly<Record<ThemeColor, readonly string[]>> = {
   yellow: ['--vscode-charts-yellow'],
   foreground: ['--vscode-foreground'],
   muted: ['--vscode-descriptionForeground', '--vscode-foreground'],
-  grid: ['--vscode-panel-border', '--vscode-contrastBorder', '--vscode-widget-border'],
   background: ['--vscode-editor-background'],
   popup: ['--vscode-editorHoverWidget-background', '--vscode-editor-background'],
   border: ['--vscode-editorHoverWidget-border', '--vscode-contrastBorder'],
@@ -36,7 +34,12 @@ export function themeColor(name: ThemeColor, opacity = 1): string {
     const value = style.getPropertyValue(variable).trim();
     if (value) return opacity === 1 ? value : withOpacity(value, opacity);
   }
-  return name === 'grid' || name === 'border' ? withOpacity('gray', 0.3) : 'gray';
+  return 'gray';
+}
+
+/** Lines behind the data: there for those who look for them, in every theme. */
+export function gridColor(): string {
+  return themeColor('foreground', 0.13);
 }
 
 /** Series that have an order, such as the layers from first to last, run through these colours. */

@@ -152,7 +152,7 @@ function confusionTable({ classes, confusion }: ClassificationResults, where: st
             ...indices.map((column) =>
               element('td', { class: 'margin' }, ratio(at(column, column), columnSum(column))),
             ),
-            element('td'),
+            element('td', { class: 'margin' }),
           ),
         ),
       ),
