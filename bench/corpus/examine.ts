@@ -1,0 +1,154 @@
+/** One case of the corpus on one seed: what the text shows, what the training shows, and whether a repair works. */
+import { readdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  diagnose,
+  outcomeOf,
+  type RepairResult,
+  type RunRecord,
+  type RuntimeFinding,
+  repair,
+  runTrials,
+} from '#diagnosis';
+import { type Analysis, type Finding, planFor } from '#language';
+import type { Plan } from '#plan';
+import { runTraining } from '../../cli/src/run.ts';
+import { Specifications } from '../../cli/src/specification.ts';
+import { CASES, type CorpusCase } from './cases.ts';
+
+export type Kind = 'cases' | 'healthy';
+
+export interface Examination {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly seed: number;
+  /** Rules that fired at warning or error. */
+  readonly rules: readonly string[];
+  /** Of the findings while training at warning or error, causes first; null where the text could not be trained. */
+  readonly symptoms: readonly RuntimeFinding['symptom'][] | null;
+  readonly category: RuntimeFinding['category'] | null;
+  readonly detected: boolean;
+  readonly rightCategory: boolean;
+  readonly rightLine: boolean;
+  readonly metric: string;
+  readonly seconds: number;
+}
+
+export interface RepairExamination {
+  readonly id: string;
+  readonly applied: readonly string[];
+  readonly retrains: number;
+  /** Better than the original on all seeds of the verification. */
+  readonly verified: boolean;
+  readonly gain: number | null;
+}
+
+/** Absolute path of a specification of the corpus. */
+export function pathOf(kind: Kind, id: string): string {
+  return fileURLToPath(new URL(`${kind}/${id}.nnspec`, import.meta.url));
+}
+
+export async function examine(kind: Kind, id: string, seed: number): Promise<Examination> {
+  const begin = performance.now();
+  const path = pathOf(kind, id);
+  const analysis = await new Specifications().analyze(path);
+  const known = CASES.find((candidate) => candidate.id === id);
+  const lint = analysis.findings.filter(({ severity }) => isSerious(severity));
+  const expectedLint = lint.filter(({ rule }) => known?.rules.includes(rule));
+  const planned = planFor(analysis, 0);
+  const run = planned.ok ? await train(withSeed(planned.plan, seed), path) : null;
+  const findings = run ? diagnose(run).filter(({ severity }) => isSerious(severity)) : [];
+  const [first] = findings;
+  return {
+    id,
+    kind,
+    seed,
+    rules: [...new Set(lint.map(({ rule }) => rule))],
+    symptoms: run ? findings.map(({ symptom }) => symptom) : null,
+    category: first?.category ?? null,
+    detected: findings.length > 0 || expectedLint.length > 0,
+    rightCategory:
+      known !== undefined &&
+      (first ? known.categories.includes(first.category) : expectedLint.length > 0),
+    rightLine: known !== undefined && blamesLine(analysis, known, first, expectedLint),
+    metric: run ? metricOf(run) : 'not trained',
+    seconds: (performance.now() - begin) / 1000,
+  };
+}
+
+function isSerious(severity: string): boolean {
+  return severity === 'error' || severity === 'warning';
+}
+
+/** Whether the line that the first finding (of the training, else of the text) stands on is the one to blame. */
+function blamesLine(
+  { text, lines }: Analysis,
+  { line }: CorpusCase,
+  finding: RuntimeFinding | undefined,
+  lint: readonly Finding[],
+): boolean {
+  const rows = text.split('\n');
+  const at = (offset: number) => rows[lines.positionAt(offset).line] ?? '';
+  if (finding) return at(finding.origin.start).includes(line);
+  return lint.some(({ range }) => at(range.start).includes(line));
+}
+
+/** Repairs on the first seed and verifies on all; null where the text cannot be trained as it is. */
+export async function examineRepair(
+  id: string,
+  seeds: readonly number[],
+  retrains: number,
+): Promise<RepairExamination | null> {
+  const path = pathOf('cases', id);
+  const specifications = new Specifications();
+  const analysis = await specifications.analyze(path);
+  const planned = planFor(analysis, 0);
+  if (!planned.ok) return null;
+  const run = await train(withSeed(planned.plan, seeds[0] ?? 1), path);
+  const result: RepairResult = await repair(analysis, 0, run, {
+    analyze: (text) => specifications.analyzeText(path, text),
+    train: (plan) => train(withSeed(plan, seeds[0] ?? 1), path),
+    retrains,
+  });
+  const last = result.applied.at(-1);
+  const applied = result.applied.map((suggestion) => suggestion.id);
+  if (!last) return { id, applied, retrains: result.retrains, verified: false, gain: null };
+  const report = await runTrials(
+    planned.plan,
+    [last],
+    async (plan) => outcomeOf(await train(plan, path)),
+    { seeds },
+  );
+  const [verification] = report.results;
+  return {
+    id,
+    applied,
+    retrains: result.retrains,
+    verified: verification?.verdict === 'better',
+    gain: verification?.gain ?? null,
+  };
+}
+
+function train(plan: Plan, path: string): Promise<RunRecord> {
+  return runTraining(plan, { folder: dirname(path) });
+}
+
+function withSeed(plan: Plan, seed: number): Plan {
+  return { ...plan, train: { ...plan.train, seed } };
+}
+
+/** The last metrics, for people who look at the table. */
+function metricOf({ end }: RunRecord): string {
+  if (end?.type !== 'finished') return 'broke down';
+  const shown = Object.entries(end.validation ?? end.train).map(
+    ([name, value]) => `${name} ${value.toPrecision(3)}`,
+  );
+  return shown.join(' ');
+}
+
+/** Ids of all specifications of a kind, sorted. */
+export async function idsOf(kind: Kind): Promise<string[]> {
+  const names = await readdir(new URL(`${kind}/`, import.meta.url));
+  return names.map((name) => name.replace(/\.nnspec$/, '')).sort();
+}

@@ -1,0 +1,79 @@
+/** Writes the corpus's made-up data sets to `data/`, as their sources describe them: `node bench/corpus/make-data.ts`. */
+import { mkdir, writeFile } from 'node:fs/promises';
+
+const folder = new URL('data/', import.meta.url);
+
+/** Numbers in [0, 1) from a seed (mulberry32): the files come out the same every time. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const range = (count: number) => Array.from({ length: count }, (_, i) => i);
+const short = (value: number) => Number(value.toPrecision(6));
+
+/** By file name: the header and the rows. */
+const TABLES: Readonly<Record<string, readonly (readonly (string | number)[])[]>> = {
+  'parabola.csv': [
+    ['x', 'y'],
+    ...range(201).map((i) => {
+      const x = short(-10 + i / 10);
+      return [x, short(x * x + 3)];
+    }),
+  ],
+  'quartic.csv': [
+    ['x', 'y'],
+    ...range(400).map((i) => {
+      const x = short(-100 + i / 2);
+      return [x, short(x ** 4)];
+    }),
+  ],
+  'line.csv': [['x', 'y'], ...range(100).map((i) => [short(1 + i / 99), short(5 * (1 + i / 99))])],
+  'squares.csv': [['x', 'y', 'class'], ...squares()],
+  'codes.csv': [['a', 'b', 'c', 'class'], ...codes()],
+  'large.csv': [[...range(16).map((i) => `f${i}`), 'class'], ...large()],
+  'many.csv': [
+    ['x', 'class'],
+    ...range(1767).map((i) => [short(i / 25.6), `c${Math.floor(i / 25.61)}`]),
+  ],
+};
+
+/** Two classes, U(0.2, 0.4)² and U(0.5, 0.7)². */
+function squares(): (string | number)[][] {
+  const random = randomFrom(1);
+  return range(200).map((i) => {
+    const low = i % 2 === 0 ? 0.2 : 0.5;
+    return [short(low + 0.2 * random()), short(low + 0.2 * random()), i % 2 === 0 ? 'near' : 'far'];
+  });
+}
+
+/** Character codes from 65 to 70; the class says whether the first is greater than the second. */
+function codes(): (string | number)[][] {
+  const random = randomFrom(2);
+  return range(400).map(() => {
+    const row = range(3).map(() => 65 + Math.floor(6 * random()));
+    return [...row, (row[0] ?? 0) > (row[1] ?? 0) ? 'yes' : 'no'];
+  });
+}
+
+/** Sixteen features on scales from 1 to 660 000; the class is the sign of a sum of all of them, each on its scale. */
+function large(): (string | number)[][] {
+  const random = randomFrom(3);
+  const scales = range(16).map((i) => 662_628 ** (i / 15));
+  return range(300).map(() => {
+    const unit = range(16).map(() => 2 * random() - 1);
+    const sum = unit.reduce((a, b, i) => a + (i % 2 === 0 ? b : -b), 0);
+    return [...unit.map((u, i) => short((u + 1) * (scales[i] ?? 1))), sum > 0 ? 'up' : 'down'];
+  });
+}
+
+await mkdir(folder, { recursive: true });
+for (const [name, rows] of Object.entries(TABLES)) {
+  await writeFile(new URL(name, folder), `${rows.map((row) => row.join(',')).join('\n')}\n`);
+  console.log(`${name}: ${rows.length - 1} rows`);
+}

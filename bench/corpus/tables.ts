@@ -1,0 +1,85 @@
+import { CASES } from './cases.ts';
+import type { Examination, RepairExamination } from './examine.ts';
+
+/** Published figures on 52 real programs: detection / right category / right place. */
+const PUBLISHED = [
+  'UMLAUT 50/14/12 of 52',
+  'AutoTrainer 12/10/8 of 52',
+  'DeepLocalize 36/7/5 of 52',
+  'DeepFD 47/27/22 of 52',
+  'DEFault 48/33/- of 52',
+];
+
+/** One line a case and seed where something is not as it should be, then the shares. */
+export function printTables(
+  examinations: readonly Examination[],
+  repairs: readonly (RepairExamination | null)[],
+  seconds: number,
+): void {
+  const faulty = examinations.filter(({ kind }) => kind === 'cases');
+  const healthy = examinations.filter(({ kind }) => kind === 'healthy');
+  console.log('Faulty specifications:');
+  for (const entry of sorted(faulty)) console.log(describeFaulty(entry));
+  console.log('\nHealthy specifications that were flagged:');
+  for (const entry of sorted(healthy)) if (isFlagged(entry)) console.log(describe(entry));
+  if (repairs.length > 0) console.log('\nRepairs:');
+  for (const entry of repairs) if (entry) console.log(describeRepair(entry));
+  console.log(`\n${CASES.length} cases in the corpus, ${seconds.toFixed(0)} s`);
+  const trained = faulty.filter(({ symptoms }) => symptoms !== null);
+  const shares: [string, number, number][] = [
+    ['detected (text or training)', count(faulty, 'detected'), faulty.length],
+    ['detected while training', trained.filter(isFlagged).length, trained.length],
+    ['right category', count(faulty, 'rightCategory'), faulty.length],
+    ['right line', count(faulty, 'rightLine'), faulty.length],
+    ['false alarms while training', healthy.filter(isFlagged).length, healthy.length],
+    [
+      'false alarms of the text',
+      healthy.filter(({ rules }) => rules.length > 0).length,
+      healthy.length,
+    ],
+  ];
+  if (repairs.length > 0) {
+    const done = repairs.filter((entry) => entry !== null);
+    shares.push([
+      'repaired, verified',
+      done.filter(({ verified }) => verified).length,
+      done.length,
+    ]);
+  }
+  for (const [name, part, whole] of shares) {
+    const share = whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`;
+    console.log(`${name.padEnd(30)} ${String(part).padStart(4)} of ${whole}  ${share}`);
+  }
+  console.log(`Published (detected/category/place): ${PUBLISHED.join(', ')}`);
+}
+
+function sorted(entries: readonly Examination[]): Examination[] {
+  return [...entries].sort((a, b) => a.id.localeCompare(b.id) || a.seed - b.seed);
+}
+
+function isFlagged({ symptoms }: Examination): boolean {
+  return symptoms !== null && symptoms.length > 0;
+}
+
+function count(
+  entries: readonly Examination[],
+  what: 'detected' | 'rightCategory' | 'rightLine',
+): number {
+  return entries.filter((entry) => entry[what]).length;
+}
+
+function describeFaulty(entry: Examination): string {
+  const mark = (holds: boolean, letter: string) => (holds ? letter : '-');
+  const marks = `${mark(entry.detected, 'D')}${mark(entry.rightCategory, 'C')}${mark(entry.rightLine, 'L')}`;
+  return `${marks} ${describe(entry)}`;
+}
+
+function describe({ id, seed, symptoms, category, rules, metric }: Examination): string {
+  const found = symptoms === null ? 'not trained' : symptoms.join(' ') || 'nothing';
+  return `${id.padEnd(26)} seed ${seed}  ${found} [${category ?? ''}]  text: ${rules.join(' ') || '-'}  (${metric})`;
+}
+
+function describeRepair({ id, applied, retrains, verified, gain }: RepairExamination): string {
+  const edits = applied.join(', ') || 'nothing kept';
+  return `${verified ? 'verified' : 'not     '} ${id.padEnd(26)} ${retrains} retrains, gain ${gain?.toFixed(3) ?? '-'}: ${edits}`;
+}

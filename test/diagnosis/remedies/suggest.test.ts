@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { MOST_SUGGESTIONS, type RuntimeFinding, SYMPTOMS, suggest } from '#diagnosis';
+import { analyze, EMPTY_ENVIRONMENT, planFor } from '#language';
+
+const TEXT = `/// Two rings.
+data Rings {
+  source circles(samples: 400)     // a generator
+  scale standardize
+}
+
+model Net {
+  input(2)
+  dense(8, sigmoid) as first       // keep this comment
+  repeat 2 { dense(8, sigmoid) }
+  dropout(0.5)
+  dense(2, softmax)
+}
+
+train Net on Rings {
+  loss cross_entropy
+  optimizer sgd(learning_rate: 0.01)   // slow
+  batch_size 64
+  epochs 10
+}
+`;
+
+const analyzeText = (text: string) => analyze(text, EMPTY_ENVIRONMENT);
+
+function finding(
+  symptom: RuntimeFinding['symptom'],
+  category: RuntimeFinding['category'] = 'activation',
+): RuntimeFinding {
+  return {
+    symptom,
+    category,
+    severity: 'warning',
+    message: '',
+    layers: [],
+    setting: null,
+    origin: { start: 0, end: 0, line: 0 },
+    sinceEpoch: 1,
+    evidence: [],
+    explains: [],
+  };
+}
+
+function suggestions(found: RuntimeFinding, text = TEXT) {
+  return suggest(analyzeText(text), 0, [found], analyzeText);
+}
+
+/** The text after the suggestion with this id. */
+function textAfter(id: string, found: RuntimeFinding, text = TEXT): string {
+  const all = suggestions(found, text);
+  const suggestion = all.find((candidate) => candidate.id === id);
+  assert.ok(suggestion, `no ${id} among ${all.map((candidate) => candidate.id).join(', ')}`);
+  return suggestion.text;
+}
+
+/** The lines that differ, trimmed: [before, after]. */
+function changes(after: string, before = TEXT): [string[], string[]] {
+  const [old, fresh] = [before.split('\n'), after.split('\n')];
+  const trimmed = (lines: string[], others: string[]) =>
+    lines.filter((line) => !others.includes(line)).map((line) => line.trim());
+  return [trimmed(old, fresh), trimmed(fresh, old)];
+}
+
+describe('suggest', () => {
+  it('replaces saturating activations with their initialisers, copies of a repeat once', () => {
+    assert.deepEqual(changes(textAfter('activation:relu', finding('vanishing-gradient'))), [
+      ['dense(8, sigmoid) as first       // keep this comment', 'repeat 2 { dense(8, sigmoid) }'],
+      [
+        'dense(8, relu, init: he_normal) as first       // keep this comment',
+        'repeat 2 { dense(8, relu, init: he_normal) }',
+      ],
+    ]);
+  });
+
+  it('adds batch normalisation on lines of its own and inside of a block of one line', () => {
+    assert.deepEqual(changes(textAfter('batch-norm', finding('vanishing-gradient'))), [
+      ['repeat 2 { dense(8, sigmoid) }'],
+      ['batch_norm', 'repeat 2 { dense(8, sigmoid)  batch_norm }'],
+    ]);
+  });
+
+  it('changes the learning rate in place', () => {
+    const slow = finding('slow-convergence', 'learning-rate');
+    assert.deepEqual(changes(textAfter('learning-rate:0.1', slow)), [
+      ['optimizer sgd(learning_rate: 0.01)   // slow'],
+      ['optimizer sgd(learning_rate: 0.1)   // slow'],
+    ]);
+  });
+
+  it('adds a setting at the end of the block where it was left out', () => {
+    const after = textAfter('clip-norm', finding('exploding-gradient', 'learning-rate'));
+    assert.deepEqual(changes(after), [[], ['clip_norm 1.0']]);
+    assert.ok(after.includes('  epochs 10\n  clip_norm 1.0\n}'));
+  });
+
+  it('walks the column "when overfitting" of the tuning table', () => {
+    const ids = suggestions(finding('overfitting', 'capacity')).map(({ id }) => id);
+    for (const id of ['neurons:0.5', 'l2:0.001', 'batch_size:32']) {
+      assert.ok(ids.includes(id), `${id} is missing: ${ids.join(', ')}`);
+    }
+    assert.ok(ids.some((id) => id.startsWith('early_stopping')));
+  });
+
+  it('walks the column "when underfitting" of the tuning table', () => {
+    const found = finding('underfitting', 'capacity');
+    const ids = suggestions(found).map(({ id }) => id);
+    for (const id of ['neurons:4', 'layers:add', 'dropout:reduce', 'learning-rate:0.1']) {
+      assert.ok(ids.includes(id), `${id} is missing: ${ids.join(', ')}`);
+    }
+    assert.deepEqual(changes(textAfter('dropout:off', found)), [['dropout(0.5)'], []]);
+    const reduce = suggestions(found).find(({ id }) => id === 'dropout:reduce');
+    assert.deepEqual(reduce?.basis, {
+      kind: 'table',
+      row: 'dropout rate',
+      text: 'when underfitting: reduce dropout',
+    });
+  });
+
+  it('offers no more than a handful', () => {
+    for (const symptom of SYMPTOMS) {
+      assert.ok(suggestions(finding(symptom)).length <= MOST_SUGGESTIONS);
+    }
+  });
+
+  it('gives texts without new errors, all different, each with its plan', () => {
+    const errors = (text: string) =>
+      analyzeText(text).findings.filter(({ severity }) => severity === 'error').length;
+    for (const symptom of SYMPTOMS) {
+      const found = suggestions(finding(symptom));
+      assert.equal(new Set(found.map(({ text }) => text)).size, found.length);
+      for (const { id, text, plan } of found) {
+        assert.equal(errors(text), 0, `${symptom} → ${id}`);
+        const planned = planFor(analyzeText(text), 0);
+        assert.deepEqual(planned.ok && planned.plan, plan);
+      }
+    }
+  });
+
+  it('takes a fix of a lint rule first where the head is wrong', () => {
+    const text = TEXT.replace('dense(2, softmax)', 'dense(2, relu)');
+    const [first] = suggestions(finding('collapsed-output', 'head-and-loss'), text);
+    assert.deepEqual(first?.basis, { kind: 'rule', rule: 'loss-head-mismatch' });
+    assert.ok(first?.text.includes('dense(2, softmax)'));
+  });
+
+  it('has nothing to say where nothing was found or the text does not check', () => {
+    assert.deepEqual(suggest(analyzeText(TEXT), 0, [], analyzeText), []);
+    assert.deepEqual(suggest(analyzeText('model {'), 0, [finding('plateau')], analyzeText), []);
+  });
+});
