@@ -1,0 +1,65 @@
+/** VS Code's window in Chromium, driven as a person drives it: with clicks and keys. */
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+
+/** How a window looks. */
+export interface Look {
+  readonly width: number;
+  readonly height: number;
+  readonly scheme: 'light' | 'dark';
+}
+
+/**
+ * Opens the workbench and waits until it can be used.
+ * @param address from `Server.address`
+ */
+export async function openWindow(browser: Browser, address: string, look: Look): Promise<Page> {
+  const page = await browser.newPage({
+    viewport: { width: look.width, height: look.height },
+    colorScheme: look.scheme,
+  });
+  // The window asks before it is closed while a file is being saved; nobody is there to answer.
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.goto(address);
+  await page.locator('.monaco-workbench .statusbar').waitFor();
+  return page;
+}
+
+/** Opens a file of the window's folder by its name. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  const input = page.locator('.quick-input-widget input[type=text]');
+  await page.keyboard.press('Control+p');
+  await input.fill(name);
+  await page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().click();
+  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+  await page.locator('.monaco-editor .view-line').first().waitFor();
+}
+
+/** Runs a command by its title, through the command palette. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  const input = page.locator('.quick-input-widget input[type=text]');
+  await page.keyboard.press('F1');
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-widget .monaco-list-row', { hasText: title }).first().click();
+}
+
+/** Puts the cursor at the first place where the editor shows `text`. */
+export async function placeCursor(page: Page, text: string): Promise<void> {
+  await editorLine(page, text).click();
+}
+
+/** A line of the editor that contains `text`. */
+export function editorLine(page: Page, text: string): Locator {
+  // The editor shows spaces as no-break spaces.
+  return page.locator('.monaco-editor .view-line', { hasText: text }).first();
+}
+
+/** The page inside the training panel. */
+export function trainingPanel(page: Page): FrameLocator {
+  return page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+}
+
+/** Waits until the panel's state is one of these words: `Training`, `Finished`. */
+export async function panelSays(page: Page, words: RegExp, seconds = 60): Promise<void> {
+  const phase = trainingPanel(page).locator('.phase', { hasText: words });
+  await phase.waitFor({ timeout: seconds * 1000 });
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { root } from '../../scripts/build.ts';
+import { launchChromium, type Server, startServer } from '../../scripts/vscode/server.ts';
+import {
+  editorLine,
+  openFile,
+  openWindow,
+  panelSays,
+  placeCursor,
+  trainingPanel,
+} from '../../scripts/vscode/window.ts';
+
+/** The first five minutes, as a person at the window spends them. The tests build on each other. */
+const workspace = join(mkdtempSync(join(tmpdir(), 'nnspec-window-')), 'examples');
+let server: Server;
+let browser: Browser;
+let page: Page;
+
+before(async () => {
+  cpSync(join(root, 'examples'), workspace, { recursive: true });
+  server = await startServer();
+  browser = await launchChromium();
+  const extension = `vscode-remote://${server.authority}${root}`;
+  const address = server.address(workspace, [['extensionDevelopmentPath', extension]]);
+  page = await openWindow(browser, address, { width: 1440, height: 900, scheme: 'dark' });
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  rmSync(join(workspace, '..'), { recursive: true });
+});
+
+test('opening digits.nnspec underlines its flaws', async () => {
+  await openFile(page, 'digits.nnspec');
+  await page.locator('.squiggly-warning').first().waitFor();
+  assert.ok((await page.locator('.squiggly-warning').count()) >= 2);
+});
+
+test('a quick fix from the keyboard repairs the learning rate', async () => {
+  await placeCursor(page, '1e-5');
+  await page.keyboard.press('End');
+  for (let column = 0; column < 3; column += 1) await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Control+.');
+  await page.locator('.action-widget .monaco-list-row.action').first().waitFor();
+  await page.keyboard.press('Enter');
+  await editorLine(page, 'learning_rate').waitFor();
+  await page
+    .locator('.monaco-editor .view-line', { hasText: '1e-5' })
+    .waitFor({ state: 'detached' });
+});
+
+test('undo brings the flaw back', async () => {
+  await page.keyboard.press('Control+z');
+  await editorLine(page, '1e-5').waitFor();
+});
+
+test('the button in the title bar trains to the end', async () => {
+  await page
+    .getByRole('button', { name: /^Train/ })
+    .first()
+    .click();
+  await panelSays(page, /Training|Finished/);
+  await panelSays(page, /Finished/);
+  const place = trainingPanel(page).locator('.place');
+  assert.equal((await place.textContent())?.trim(), 'Epoch 15 / 15');
+  assert.ok((await trainingPanel(page).locator('canvas').count()) >= 3);
+});
+
+test('a suggestion is applied with a click and undone with a key', async () => {
+  const panel = trainingPanel(page);
+  await panel.locator('.finding').first().waitFor();
+  await panel
+    .getByRole('button', { name: /^Apply/ })
+    .first()
+    .click();
+  await panel
+    .getByText(/Applied/)
+    .first()
+    .waitFor();
+  await page.locator('.monaco-editor .view-line').first().click();
+  await page.keyboard.press('Control+z');
+  await editorLine(page, '1e-5').waitFor();
+});
