@@ -66,9 +66,10 @@ CELLS = {
         ],
         **o,
     ),
+    # Without a bias: its gradient is zero but for rounding, which Adam and its like would blow up to full steps.
     "batch_norm": lambda **o: classifier(
         [
-            dense([5], 7, "linear"),
+            dense([5], 7, "linear", bias=False),
             same("batch_norm", [7], **NORM),
             same("activation", [7], activation={"name": "tanh"}),
         ],
