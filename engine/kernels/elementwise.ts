@@ -101,8 +101,20 @@ export function multiplyInto(source: usize, mask: usize, target: usize, count: i
   }
 }
 
-/** Σ x² in float64. */
+/** Σ x² in float64; finite for all finite x. */
 export function sumOfSquares(x: usize, count: i32): f64 {
+  const sum = fastSumOfSquares(x, count);
+  if (sum - sum == 0) return sum;
+  // Squares of what is over 1.8e19 overflow in float32: exploding gradients are just what this must measure.
+  let total: f64 = 0;
+  for (let i = 0; i < count; i++) {
+    const v = <f64>f32.load(x + (<usize>i << 2));
+    total += v * v;
+  }
+  return total;
+}
+
+function fastSumOfSquares(x: usize, count: i32): f64 {
   let total: f64 = 0;
   let i = 0;
   while (i + 4 <= count) {

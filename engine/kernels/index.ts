@@ -13,4 +13,5 @@ export { multiply, multiplyPacked, packPanels } from './matmul';
 export * from './normalization';
 export * from './optimizers';
 export * from './pooling';
+export * from './probes';
 export * from './recurrent';

@@ -6,7 +6,13 @@ import { losses, splitHead } from './losses.ts';
 import { Memory } from './memory.ts';
 import { type ParameterStore, storeParameters } from './parameters.ts';
 import { PlanError } from './plan-error.ts';
-import { Build, createSharedBuffers, type SharedBuffers, sizeOf } from './program/build.ts';
+import {
+  Build,
+  createSharedBuffers,
+  type ProgramMode,
+  type SharedBuffers,
+  sizeOf,
+} from './program/build.ts';
 import { placePersistent, placeTemporaries } from './program/layout.ts';
 import { addressOf, type Buffer, link } from './program/program.ts';
 import type { Task } from './task.ts';
@@ -24,9 +30,6 @@ export interface Program {
   /** Every layer's output, complete after the forward pass of programs that keep them. */
   readonly layerOutputs: ReadonlyMap<string, { readonly address: number; readonly floats: number }>;
 }
-
-/** What a program is built for: training, evaluation, or evaluation that keeps every layer's output. */
-export type ProgramMode = 'training' | 'evaluation' | 'probe';
 
 /** A compiled model: memory laid out, programs linked on demand. */
 export interface Model {
@@ -141,12 +144,15 @@ interface EmitOptions extends Omit<ModelOptions, 'classWeights'> {
 /** The operations of one program, not yet placed: forward pass, loss and, for training, backward pass. */
 function emitProgram(options: EmitOptions) {
   const { plan, task, shared, inputs, targets, classWeights, rows, mode } = options;
-  const build = new Build(shared, rows, mode === 'training');
+  const build = new Build(shared, rows, mode);
   const { layers, fused } = splitHead(plan.model.layers, plan.train.loss);
   const input = { at: inputs, shape: plan.model.inputShape, needsGradient: false };
   const chain = emitChain(layers, input, build);
   const count = rows * task.outputSize;
   const outputs = fused ? build.temporary(count) : chain.output;
+  // What the last layer puts out is what follows its activation, wherever that is computed.
+  const last = layers.at(-1);
+  if (fused && last) build.outputs.set(last.id, { at: outputs, floats: count });
   const gradient = build.training ? build.temporary(count) : null;
   losses[plan.train.loss.name].emit(
     {

@@ -1,4 +1,4 @@
-import type { PhasePlan, Plan } from '#plan';
+import { flattenLayers, type PhasePlan, type Plan } from '#plan';
 import type { DataSet } from './data/dataset.ts';
 import { initialValues } from './initializers.ts';
 import type { Kernel, Kernels } from './kernels.ts';
@@ -37,6 +37,11 @@ interface SessionBuffers {
   readonly moments: readonly [Buffer, Buffer];
   /** Sum of the gradients of several steps; empty where each step updates. */
   readonly accumulated: Buffer;
+  /** For probes: weights before an update, float64 moments, histogram bins, two counts a unit. */
+  readonly previous: Buffer;
+  readonly moments4: Buffer;
+  readonly bins: Buffer;
+  readonly unitCounts: Buffer;
 }
 
 /** One phase's model with its data in the kernels' memory. */
@@ -59,7 +64,7 @@ export class Session {
     this.stepsPerEpoch = Math.ceil(this.samples / this.batchSize);
     this.inputSize = sizeOf(plan.model.inputShape);
     const targets = task.prepare(data.train.targets);
-    this.buffers = buffersOf(this.samples, this.inputSize, task);
+    this.buffers = buffersOf(this.samples, this.inputSize, task, mostUnits(plan));
     const tail = this.samples % this.batchSize;
     this.model = compileModel({
       plan,
@@ -152,7 +157,12 @@ export class Session {
   }
 }
 
-function buffersOf(samples: number, inputSize: number, task: Task): SessionBuffers {
+/** The longest last axis of a layer. */
+function mostUnits({ model }: Plan): number {
+  return Math.max(...flattenLayers(model.layers).map(({ outputShape }) => outputShape.at(-1) ?? 1));
+}
+
+function buffersOf(samples: number, inputSize: number, task: Task, units: number): SessionBuffers {
   const buffer = (floats: number): Buffer => ({ floats, address: 0 });
   return {
     inputs: buffer(samples * inputSize),
@@ -161,13 +171,20 @@ function buffersOf(samples: number, inputSize: number, task: Task): SessionBuffe
     outputs: buffer(samples * task.outputSize),
     moments: [buffer(0), buffer(0)],
     accumulated: buffer(0),
+    previous: buffer(0),
+    moments4: buffer(8),
+    bins: buffer(64),
+    unitCounts: buffer(2 * units),
   };
 }
 
 /** All of them, those that go with the weights now with their size. */
 function sizedBuffers(buffers: SessionBuffers, floats: number, accumulates: boolean): Buffer[] {
   const { inputs, targets, order, outputs, moments, accumulated } = buffers;
+  const { previous, moments4, bins, unitCounts } = buffers;
   for (const moment of moments) moment.floats = floats;
   accumulated.floats = accumulates ? floats : 0;
-  return [inputs, targets, order, outputs, ...moments, accumulated];
+  previous.floats = floats;
+  const probes = [previous, moments4, bins, unitCounts];
+  return [inputs, targets, order, outputs, ...moments, accumulated, ...probes];
 }

@@ -110,12 +110,17 @@ export class Stepper {
       scale *= Math.min(1, clipNorm / (norm + NORM_EPSILON));
     }
     const bound = clipValue ?? Number.POSITIVE_INFINITY;
-    const raw = Math.sqrt(this.optimizer.update(range, learningRate, scale, bound));
+    let squares = this.optimizer.update(range, learningRate, scale, bound);
+    // The optimizers' float32 sums overflow sooner than the gradients themselves.
+    if (!Number.isFinite(squares)) {
+      squares = instance.kernel('sumOfSquares')(range.gradients, range.count);
+    }
+    const raw = Math.sqrt(squares);
     this.gradientNorm = factor * raw;
     this.clippedNorm = scale * raw;
     if (clipValue !== null) {
-      const squares = instance.kernel('sumOfClippedSquares');
-      this.clippedNorm = Math.sqrt(squares(range.gradients, range.count, scale, clipValue));
+      const clippedSquares = instance.kernel('sumOfClippedSquares');
+      this.clippedNorm = Math.sqrt(clippedSquares(range.gradients, range.count, scale, clipValue));
     }
     for (const constrain of this.constraints) constrain();
     this.updated = true;

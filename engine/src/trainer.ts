@@ -3,11 +3,13 @@ import type { DataSet } from './data/dataset.ts';
 import { findDivergence } from './divergence.ts';
 import { evaluate, evaluatePart } from './evaluation.ts';
 import type { EngineEvent, EpochRecord, Metrics } from './events.ts';
+import { expectedLossOf } from './expected-loss.ts';
 import type { Kernels } from './kernels.ts';
 import { measure } from './metrics.ts';
+import type { Program } from './model.ts';
 import { createPatience, monitored, type Patience, stoppingPatience } from './monitor.ts';
 import { PlanError } from './plan-error.ts';
-import { expectedLossOf, Probes } from './probes.ts';
+import { Probes } from './probes.ts';
 import { sizeOf } from './program/build.ts';
 import { scheduleFactor } from './schedules.ts';
 import { Session } from './session.ts';
@@ -164,7 +166,7 @@ class Training implements Trainer {
     const { schedule } = phase;
     const plateau =
       schedule.name === 'reduce_on_plateau' ? createPatience(schedule.monitor, 0) : null;
-    const probes = (options.probes ?? true) ? new Probes() : null;
+    const probes = (options.probes ?? true) ? new Probes(plan, data, session) : null;
     return [session, new Stepper(plan, phase, session), probes, plateau];
   }
 
@@ -224,6 +226,7 @@ class Training implements Trainer {
     };
     const { inputShape } = this.plan.model;
     const { loss } = evaluate(this.session.model, this.task, inputShape, head);
+    if (this.probes) this.measureFirstGradients();
     return {
       type: 'started',
       parameters: this.parameters,
@@ -240,6 +243,15 @@ class Training implements Trainer {
     };
   }
 
+  /** Gradients of the first batch, for the initial probe; leaves everything as it was. */
+  private measureFirstGradients(): void {
+    const { session } = this;
+    const fixed = session.rangeOf(session.model.store.fixed).slice();
+    session.beginEpoch(0);
+    this.stepper.differentiate(session.prepareBatch(0, 0));
+    session.rangeOf(session.model.store.fixed).set(fixed);
+  }
+
   private runStep(events: EngineEvent[]): void {
     const { session, stepper } = this;
     if (this.batch === 0) {
@@ -250,7 +262,7 @@ class Training implements Trainer {
     const program = session.prepareBatch(this.batch, this.step);
     stepper.differentiate(program);
     if (!Number.isFinite(stepper.loss)) {
-      this.diverge(events, 'forward');
+      this.diverge(events, program, 'forward');
       return;
     }
     session.keepOutputs(this.batch, program);
@@ -261,7 +273,7 @@ class Training implements Trainer {
     this.step += 1;
     this.batch += 1;
     if (!Number.isFinite(stepper.gradientNorm)) {
-      this.diverge(events, 'backward');
+      this.diverge(events, program, 'backward');
       return;
     }
     if (last) this.endEpoch(events);
@@ -412,12 +424,8 @@ class Training implements Trainer {
   }
 
   /** Names the first bad layer, then puts the weights of the last good epoch back. */
-  private diverge(events: EngineEvent[], pass: 'forward' | 'backward'): void {
+  private diverge(events: EngineEvent[], program: Program, pass: 'forward' | 'backward'): void {
     this.done = true;
-    const program = this.session.model.program(
-      Math.min(this.session.batchSize, this.session.samples),
-      'training',
-    );
     const { layer, where } = findDivergence(this.session.model, program, pass);
     this.put(this.lastGood);
     events.push({ type: 'diverged', epoch: this.epoch + 1, step: this.step, layer, where });

@@ -20,7 +20,11 @@ export const batchNorm: LayerModule<LayerOf<'batch_norm'>> = {
     ) as [Parameter, Parameter, Parameter, Parameter];
     const y = build.temporary(rows * channels);
     const statistics = [mean.values, variance.values] as const;
-    if (!build.training || !scale.gradient) {
+    // A probe must not move the running statistics: it gets others to move.
+    const running = build.training
+      ? statistics
+      : ([build.temporary(channels), build.temporary(channels)] as const);
+    if (!build.batchStatistics || !scale.gradient) {
       const affine = [scale.values, shift.values, ...statistics] as const;
       build.run('batchNormFixed', input.at, ...affine, epsilon, y, rows, channels);
       return {
@@ -36,16 +40,7 @@ export const batchNorm: LayerModule<LayerOf<'batch_norm'>> = {
     const normal = build.temporary(rows * channels);
     const inverse = build.temporary(channels);
     const kept = [scale.values, shift.values, y, normal, inverse] as const;
-    build.run(
-      'batchNormForward',
-      input.at,
-      ...kept,
-      ...statistics,
-      momentum,
-      epsilon,
-      rows,
-      channels,
-    );
+    build.run('batchNormForward', input.at, ...kept, ...running, momentum, epsilon, rows, channels);
     return {
       output: y,
       backward(dy) {

@@ -1,6 +1,9 @@
 import type { Parameter, ParameterStore } from '../parameters.ts';
 import type { Address, Argument, Buffer, Operation } from './program.ts';
 
+/** What a program is built for: training, evaluation, or a forward pass as in training that keeps every layer's output and draws nothing. */
+export type ProgramMode = 'training' | 'evaluation' | 'probe';
+
 /** Buffers that all programs of a model share; each grows to what the most demanding operation needs. */
 export interface SharedBuffers {
   readonly store: ParameterStore;
@@ -49,8 +52,10 @@ export interface Emitted {
 /** Collects the operations of one program for a given number of samples. */
 export class Build {
   readonly rows: number;
-  /** Dropout draws, batch norm uses the batch's statistics, and a backward pass follows. */
+  /** Dropout draws and a backward pass follows. */
   readonly training: boolean;
+  /** Batch norm uses the batch's statistics, in training and for probes; it updates the running ones only in training. */
+  readonly batchStatistics: boolean;
   readonly operations: Operation[] = [];
   readonly temporaries = new Set<Buffer>();
   /** Outputs of layers, for probes and for finding the first non-finite one. */
@@ -59,10 +64,11 @@ export class Build {
   private layer = '';
   private stream = 0;
 
-  constructor(shared: SharedBuffers, rows: number, training: boolean) {
+  constructor(shared: SharedBuffers, rows: number, mode: ProgramMode) {
     this.shared = shared;
     this.rows = rows;
-    this.training = training;
+    this.training = mode === 'training';
+    this.batchStatistics = mode !== 'evaluation';
   }
 
   /** Emits one call of a kernel. */
