@@ -22,7 +22,17 @@ export interface InitialProbe {
   readonly loss: number;
   /** ln C for cross entropy, entropy of the classes' shares for binary, variance of the target for mse; null where none is known. */
   readonly expectedLoss: number | null;
+  readonly inputs: InputProbe;
   readonly layers: readonly LayerProbe[];
+}
+
+/** Over the features (channels of images and sequences) of the training samples, scaled as the model gets them. */
+export interface InputProbe {
+  /** Smallest and largest standard deviation; features that do not vary are left out. */
+  readonly lowestStd: number;
+  readonly highestStd: number;
+  /** Largest |mean| / std. */
+  readonly highestOffset: number;
 }
 
 /** The steps since the last such event, at most a few hundred points (thinned evenly where there were more). */

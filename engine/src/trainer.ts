@@ -5,6 +5,7 @@ import { evaluate, evaluatePart } from './evaluation.ts';
 import type { EngineEvent, EpochRecord, Metrics } from './events.ts';
 import { expectedLossOf } from './expected-loss.ts';
 import type { Kernels } from './kernels.ts';
+import { inputProbeOf } from './input-probe.ts';
 import { measure } from './metrics.ts';
 import type { Program } from './model.ts';
 import { createPatience, monitored, type Patience, stoppingPatience } from './monitor.ts';
@@ -238,6 +239,7 @@ class Training implements Trainer {
       initial: {
         loss: loss + this.stepper.penalty(),
         expectedLoss: expectedLossOf(this.plan, this.data),
+        inputs: inputProbeOf(this.data),
         layers: this.probes?.measure() ?? [],
       },
     };

@@ -1,6 +1,6 @@
 /** Run records made up for tests: a plan of dense layers, and numbers by epoch where a test names them. */
 import type { RunRecord } from '#diagnosis';
-import type { ActivationProbe, EpochRecord, LayerProbe, Metrics, WeightProbe } from '#engine';
+import type { ActivationProbe, EpochRecord, InputProbe, LayerProbe, Metrics, WeightProbe } from '#engine';
 import type { ActivationPlan, InitializerPlan, LayerPlan, Origin, Plan } from '#plan';
 
 export interface MadeUpLayer {
@@ -25,6 +25,8 @@ export interface MadeUpRun {
   readonly classes?: number;
   readonly initialLoss?: number;
   readonly expectedLoss?: number;
+  /** Standardised where the test says nothing else. */
+  readonly inputs?: Partial<InputProbe>;
   /** Of all epochs; by default as many as there are losses. */
   readonly epochs?: number;
   readonly loss?: readonly number[];
@@ -72,6 +74,7 @@ export function madeUpRun(made: MadeUpRun): RunRecord {
       initial: {
         loss: made.initialLoss ?? expectedLoss,
         expectedLoss,
+        inputs: { lowestStd: 1, highestStd: 1, highestOffset: 0, ...made.inputs },
         layers: plan.model.layers.map((layer, i) => probeOf(layer.id, made.initial?.[i] ?? {})),
       },
     },
