@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, root } from './build.ts';
 import { packageExtension } from './package.ts';
-import { desktopVSCode } from './vscode/desktop.ts';
+import { desktopVSCode, hasDisplay } from './vscode/desktop.ts';
 import { onPath } from './vscode/install.ts';
 import { startServer } from './vscode/server.ts';
 
@@ -34,9 +34,17 @@ async function openWindow(executable: string): Promise<void> {
 /** Stays until it is interrupted. */
 async function serve(port: number): Promise<void> {
   const server = await startServer({ port, extensions: [await packageExtension()] });
-  console.log(`VS Code with NNSpec on the examples: ${server.address(examples)}`);
+  const address = server.address(examples);
+  console.log(`VS Code with NNSpec on the examples: ${address}`);
   console.log('Ctrl-C ends it.');
+  if (hasDisplay()) openBrowser(address);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void server.stop().then(() => process.exit(0)));
   }
+}
+
+function openBrowser(address: string): void {
+  const openers: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', win32: 'start' };
+  const opener = openers[process.platform] ?? 'xdg-open';
+  spawnSync(opener, [address], { stdio: 'ignore', shell: process.platform === 'win32' });
 }

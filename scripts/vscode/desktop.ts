@@ -7,10 +7,14 @@ const updates = 'https://update.code.visualstudio.com/api/releases/stable';
  * @returns its executable, or undefined where there is no display or no way to the download
  */
 export async function desktopVSCode(): Promise<string | undefined> {
-  const display =
-    process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-  if (!display || !(await reachable(updates))) return undefined;
+  if (!hasDisplay() || !(await reachable(updates))) return undefined;
   return downloadAndUnzipVSCode('stable');
+}
+
+/** Whether a window can be shown on this machine. */
+export function hasDisplay(): boolean {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  return process.platform !== 'linux' || Boolean(DISPLAY || WAYLAND_DISPLAY);
 }
 
 async function reachable(address: string): Promise<boolean> {

@@ -73,7 +73,8 @@ export async function startServer(settings: ServerSettings = {}): Promise<Server
   return {
     authority,
     address: (folder, payload = []) => {
-      const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
+      const query = new URLSearchParams({ folder });
+      if (payload.length > 0) query.set('payload', JSON.stringify(payload));
       return `http://${authority}/?${query}`;
     },
     stop: async () => {
