@@ -1,12 +1,25 @@
 /** The language as a pure library: text in, answers out. */
+export {
+  AUTO_INITIALIZER,
+  CATALOGUE,
+  findEntry,
+  findSetting,
+  formatShape,
+  settingsOf,
+} from './catalogue/index.ts';
+export type { MetricEntry, MetricTask } from './catalogue/metrics.ts';
 export * from './catalogue/tuning-table.ts';
 export * from './catalogue/types.ts';
 export * from './findings.ts';
+export { type PlanAnswer, planFor } from './plans/plan-for.ts';
 export type * from './semantics/analysis.ts';
 export { EMPTY_ENVIRONMENT } from './semantics/analysis.ts';
+export { analyze } from './semantics/analyze.ts';
 export type * from './semantics/model.ts';
 export { flattenResolved, plainLayers } from './semantics/model.ts';
 export type * from './syntax/ast.ts';
 export type * from './syntax/lines.ts';
 export { indexLines } from './syntax/lines.ts';
+export { parse } from './syntax/parser.ts';
+export { printTokens } from './syntax/printer.ts';
 export type * from './syntax/tokens.ts';

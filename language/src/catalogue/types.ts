@@ -1,3 +1,5 @@
+import type { Range } from '../syntax/tokens.ts';
+
 /** A sample's shape, without the batch axis, channels last. */
 export type Shape = readonly number[];
 
@@ -102,6 +104,13 @@ export interface EntryValue {
   readonly entry: Entry;
   readonly name: string;
   readonly arguments: Values;
+  /** Where each argument stands: the range of the name, where it is a default. */
+  readonly places: Readonly<Record<string, Place>>;
+}
+
+export interface Place {
+  readonly range: Range;
+  readonly written: boolean;
 }
 
 export type Values = Readonly<Record<string, Value>>;

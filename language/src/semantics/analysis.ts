@@ -30,6 +30,8 @@ export interface Analysis {
   readonly lines: Lines;
   readonly tree: Specification;
   readonly resolved: ResolvedSpecification;
+  /** What parsing and resolution found, suppressed or not: errors among them keep a model from being trained. */
+  readonly structural: readonly Finding[];
   /** In the order of the text; suppressed ones and those switched off are left out. */
   readonly findings: readonly Finding[];
 }

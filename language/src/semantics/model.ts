@@ -291,6 +291,8 @@ export interface ResolvedSetting {
   readonly nameRange: Range;
   /** The parameters of the setting's entry: `value` for settings of one value. */
   readonly arguments: Arguments;
+  /** Of a setting of the form `list`: every value. */
+  readonly values: readonly Resolved<Value>[];
 }
 
 /** All layers in order of execution, those inside blocks included, each block before its content. */

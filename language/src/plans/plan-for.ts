@@ -1,0 +1,89 @@
+import type { Finding } from '../findings.ts';
+import type { Origin, Plan } from '../plan.ts';
+import type { Analysis } from '../semantics/analysis.ts';
+import { EMPTY_ENVIRONMENT } from '../semantics/analysis.ts';
+import type { ResolvedModel, ResolvedTrain } from '../semantics/model.ts';
+import { Scope } from '../semantics/scope.ts';
+import type { Range } from '../syntax/tokens.ts';
+import { dataPlan } from './data-plan.ts';
+import { layerPlan } from './layer-plans.ts';
+import { lossOf, trainPlan } from './train-plan.ts';
+
+export type PlanAnswer =
+  | { readonly ok: true; readonly plan: Plan }
+  /** What stands in the way: the errors in the train block, its model and its data. */
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/**
+ * The plan of a train block, counted in its file from 0. Errors elsewhere in the file do not matter, nor do those that a rule
+ * of the network's quality reports: what can be trained is trained.
+ */
+export function planFor(analysis: Analysis, trainIndex: number): PlanAnswer {
+  const train = analysis.resolved.trains[trainIndex];
+  if (!train) {
+    const message = `The file has no train block number ${trainIndex + 1}.`;
+    return { ok: false, findings: [problem(message, { start: 0, end: 0 })] };
+  }
+  const errors = errorsOf(analysis, train);
+  if (errors.length > 0) return { ok: false, findings: errors };
+  const { model, data } = train;
+  const loss = lossOf(train);
+  if (!model?.complete || !data?.complete || !train.complete || !loss) {
+    return { ok: false, findings: [problem(whatIsMissing(train), train.keywordRange)] };
+  }
+  const originOf = (range: Range): Origin => ({
+    ...range,
+    line: analysis.lines.lineAt(range.start),
+  });
+  const scope = new Scope(analysis.text, EMPTY_ENVIRONMENT);
+  for (const constant of analysis.resolved.constants) scope.constants.set(constant.name, constant);
+  const layers = model.layers.map((layer) => layerPlan(layer, originOf));
+  return {
+    ok: true,
+    plan: {
+      model: { name: model.name, inputShape: inputShapeOf(model), layers },
+      data: dataPlan(data, model, loss, folderOf(train), originOf),
+      train: trainPlan(train, loss, layers, scope, originOf),
+    },
+  };
+}
+
+function inputShapeOf({ inputShape, name }: ResolvedModel): readonly number[] {
+  if (inputShape) return inputShape.value;
+  throw new Error(`The input of ${name} is not known.`);
+}
+
+/** `models/` for data of `"models/digits.nnspec#Digits"`: its paths are relative to that file. */
+function folderOf({ syntax }: ResolvedTrain): string {
+  if (syntax.data?.kind !== 'string') return '';
+  const [path = ''] = syntax.data.value.split('#');
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+/** The errors of structure in the blocks that a training needs, and in the constants. */
+function errorsOf({ structural, resolved }: Analysis, train: ResolvedTrain): Finding[] {
+  const blocks: Range[] = resolved.constants.map(({ syntax }) => syntax.range);
+  blocks.push(train.range);
+  for (let model = train.model; model; model = model.base?.model) {
+    if (resolved.models.includes(model)) blocks.push(model.range);
+  }
+  if (train.data && resolved.data.includes(train.data)) blocks.push(train.data.range);
+  return structural.filter(
+    ({ severity, range }) =>
+      severity === 'error' &&
+      blocks.some(({ start, end }) => range.start >= start && range.end <= end),
+  );
+}
+
+function whatIsMissing({ model, data, loss }: ResolvedTrain): string {
+  if (!model) return 'The model to train is not known.';
+  if (!data) return 'The data set to train on is not known.';
+  if (!model.complete) return `${model.name} has errors.`;
+  if (!data.complete) return `${data.name} has errors.`;
+  return loss ? 'This train block has errors.' : 'Say which loss to use: loss cross_entropy.';
+}
+
+function problem(message: string, range: Range): Finding {
+  const empty = { tags: [], related: [], fixes: [] };
+  return { rule: 'missing-argument', severity: 'error', message, range, ...empty };
+}

@@ -1,0 +1,159 @@
+import { findEntry } from '../catalogue/index.ts';
+import type { Entry, EntryKind, Parameter, Place, Value, Values } from '../catalogue/types.ts';
+import type { Argument, Expression, Group } from '../syntax/ast.ts';
+import type { Range } from '../syntax/tokens.ts';
+import type { Arguments, Resolved } from './model.ts';
+import type { Scope } from './scope.ts';
+import { defaultEntryValue, readValue } from './values.ts';
+
+export interface MatchedArguments {
+  readonly matched: Arguments;
+  /** False where an argument is missing or has no usable value. */
+  readonly complete: boolean;
+}
+
+/**
+ * The value of every parameter of an entry, from the arguments written and from defaults. Positional arguments come in the
+ * catalogue's order; what fits no parameter is reported.
+ */
+export function matchArguments(
+  scope: Scope,
+  entry: Entry,
+  group: Group | undefined,
+  nameRange: Range,
+): MatchedArguments {
+  if (group?.broken) return { matched: defaultArguments(entry, nameRange), complete: false };
+  return matchItems(scope, entry, group?.items ?? [], nameRange);
+}
+
+/** As `matchArguments`, for arguments that stand without parentheses. */
+export function matchItems(
+  scope: Scope,
+  entry: Entry,
+  items: readonly Argument[],
+  nameRange: Range,
+): MatchedArguments {
+  const written = assign(scope, entry, items);
+  const matched: Record<string, Resolved<Value>> = { ...defaultArguments(entry, nameRange) };
+  let complete = written.complete;
+  for (const parameter of entry.parameters) {
+    const expressions = written.byName.get(parameter.name);
+    if (expressions) {
+      const value = readAll(scope, expressions, parameter, entry.name);
+      if (value === undefined) complete = false;
+      else matched[parameter.name] = { value, range: rangeOf(expressions), written: true };
+    } else if (parameter.default === undefined) {
+      complete = false;
+      const message = `${entry.name} needs its argument '${parameter.name}': ${parameter.documentation}`;
+      scope.report('missing-argument', message, nameRange);
+    }
+  }
+  return { matched, complete };
+}
+
+interface Assigned {
+  readonly byName: Map<string, Expression[]>;
+  readonly complete: boolean;
+}
+
+/** Which argument is for which parameter. */
+function assign(scope: Scope, entry: Entry, items: readonly Argument[]): Assigned {
+  const byName = new Map<string, Expression[]>();
+  let complete = true;
+  let position = 0;
+  for (const item of items) {
+    const parameter = item.name
+      ? entry.parameters.find(({ name }) => name === item.name?.name)
+      : entry.parameters[position];
+    if (!parameter) {
+      reportUnplaced(scope, entry, item);
+      complete = false;
+      continue;
+    }
+    const taken = byName.get(parameter.name);
+    if (taken && !(parameter.rest && !item.name)) {
+      const message = `${entry.name} is given '${parameter.name}' twice.`;
+      scope.report('duplicate-name', message, item.name?.range ?? item.range);
+      complete = false;
+      continue;
+    }
+    byName.set(parameter.name, [...(taken ?? []), item.value]);
+    if (!item.name && !parameter.rest) position++;
+  }
+  return { byName, complete };
+}
+
+function reportUnplaced(scope: Scope, entry: Entry, item: Argument): void {
+  const names = entry.parameters.map(({ name }) => name);
+  if (item.name) {
+    const message = `${entry.name} has no argument '${item.name.name}'`;
+    scope.unknown('unknown-argument', message, item.name.name, item.name.range, names);
+    return;
+  }
+  const limit =
+    names.length === 0 ? 'takes no arguments' : `takes at most ${names.length} arguments`;
+  scope.report(
+    'unknown-argument',
+    `${entry.name} ${limit}: ${names.join(', ')}.`.replace(': .', '.'),
+    item.range,
+  );
+}
+
+/** One expression, or all those of a parameter that takes the rest: `input(8, 8, 1)`. */
+function readAll(
+  scope: Scope,
+  expressions: readonly Expression[],
+  parameter: Parameter,
+  owner: string,
+): Value | undefined {
+  const [first] = expressions;
+  if (!first) return undefined;
+  if (!parameter.rest || parameter.type !== 'shape' || expressions.length === 1) {
+    return readValue(scope, first, parameter, owner);
+  }
+  const sizes = expressions.map((expression) =>
+    readValue(scope, expression, { ...parameter, type: 'integer' }, owner),
+  );
+  return sizes.every((size) => typeof size === 'number') ? sizes : undefined;
+}
+
+function rangeOf(expressions: readonly Expression[]): Range {
+  return { start: expressions[0]?.range.start ?? 0, end: expressions.at(-1)?.range.end ?? 0 };
+}
+
+/** The kinds of entries that a default names. */
+const ENTRY_KINDS: readonly EntryKind[] = [
+  'activation',
+  'initializer',
+  'optimizer',
+  'schedule',
+  'scaling',
+];
+
+/** Every parameter with a default, at a range; required ones are left out. */
+export function defaultArguments(entry: Entry, range: Range): Arguments {
+  const defaults: Record<string, Resolved<Value>> = {};
+  for (const parameter of entry.parameters) {
+    const value = defaultOf(parameter, range);
+    if (value !== undefined) defaults[parameter.name] = { value, range, written: false };
+  }
+  return defaults;
+}
+
+function defaultOf(parameter: Parameter, range: Range): Value | undefined {
+  const value = parameter.default;
+  const kind = ENTRY_KINDS.find((type) => type === parameter.type);
+  if (!kind || typeof value !== 'string') return value;
+  const entry = findEntry(kind, value);
+  return entry && defaultEntryValue(entry, range);
+}
+
+export function valuesOf(matched: Arguments): Values {
+  const values: Record<string, Value> = {};
+  for (const name in matched) values[name] = (matched[name] as Resolved<Value>).value;
+  return values;
+}
+
+export function placesOf(matched: Arguments): Readonly<Record<string, Place>> {
+  return matched;
+}

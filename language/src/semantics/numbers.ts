@@ -1,0 +1,63 @@
+import type { Expression, Name } from '../syntax/ast.ts';
+import type { Scope } from './scope.ts';
+
+const OPERATIONS: Record<string, (a: number, b: number) => number> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+};
+
+/**
+ * The number an expression stands for; undefined where it stands for none. Reports unknown names and what is no number
+ * inside a sum or product; `what` begins that sentence: "units of dense".
+ */
+export function evaluateNumber(
+  scope: Scope,
+  expression: Expression,
+  what: string,
+): number | undefined {
+  switch (expression.kind) {
+    case 'number':
+      return expression.broken ? undefined : expression.value;
+    case 'name':
+      return constantValue(scope, expression, what);
+    case 'unary': {
+      const operand = evaluateNumber(scope, expression.operand, what);
+      return operand === undefined || expression.operator === '+' ? operand : -operand;
+    }
+    case 'binary': {
+      const left = evaluateNumber(scope, expression.left, what);
+      const right = evaluateNumber(scope, expression.right, what);
+      if (left === undefined || right === undefined) return undefined;
+      const result = OPERATIONS[expression.operator]?.(left, right);
+      if (result !== undefined && Number.isFinite(result)) return result;
+      scope.report('argument-type', `${what}: a division by zero.`, expression.range);
+      return undefined;
+    }
+    case 'group': {
+      const [item] = expression.items;
+      if (expression.items.length === 1 && item && !item.name) {
+        return evaluateNumber(scope, item.value, what);
+      }
+      break;
+    }
+    case 'missing':
+      return undefined;
+  }
+  const found = scope.text.slice(expression.range.start, expression.range.end);
+  scope.report('argument-type', `${what} is a number, not ${found}.`, expression.range);
+  return undefined;
+}
+
+function constantValue(scope: Scope, name: Name, what: string): number | undefined {
+  const constant = scope.constants.get(name.name);
+  if (constant) {
+    const target = { kind: 'constant', name: name.name, range: constant.nameRange } as const;
+    scope.references.push({ range: name.range, target });
+    return constant.value;
+  }
+  const message = `${what} is a number, but '${name.name}' is no constant of this file`;
+  scope.unknown('unknown-name', message, name.name, name.range, scope.constants.keys());
+  return undefined;
+}

@@ -1,0 +1,70 @@
+import type { Shape, ShapeProblem, ShapeRule } from '../catalogue/types.ts';
+import type { Fix } from '../findings.ts';
+import type { LayerStatement } from '../syntax/ast.ts';
+import { addArgument, insertBefore } from './edits.ts';
+import type { PlainLayer, ResidualLayer, ResolvedLayer } from './model.ts';
+
+interface ShapeAdvice {
+  /** The problem's rule, or a more general one where the special one has nothing to offer. */
+  readonly rule: ShapeRule;
+  readonly fixes: readonly Fix[];
+  /** The end of the sentence: ": flatten it first". */
+  readonly hint: string;
+}
+
+/** What can be done about a shape that does not fit. */
+export function shapeFixes(
+  text: string,
+  syntax: LayerStatement,
+  problem: ShapeProblem,
+  previous: ResolvedLayer | undefined,
+): ShapeAdvice {
+  const { rule } = problem;
+  switch (rule) {
+    case 'missing-flatten': {
+      const edits = [insertBefore(text, syntax.range.start, 'flatten')];
+      const fixes = [
+        { title: `Insert flatten before ${syntax.type.name}`, edits, preferred: true },
+      ];
+      return { rule, fixes, hint: ': flatten it first' };
+    }
+    case 'return-sequences': {
+      const fix = previous?.kind === 'layer' ? returnSequences(previous) : undefined;
+      if (!fix) return { rule: 'shape-mismatch', fixes: [], hint: '' };
+      return { rule, fixes: [fix], hint: ': the layer before it needs return_sequences: true' };
+    }
+    case 'kernel-too-large': {
+      const padded = syntax.arguments?.items.some(({ name }) => name?.name === 'padding');
+      if (padded) return { rule, fixes: [], hint: '' };
+      const edits = [addArgument(syntax.arguments, syntax.type.range, 'padding: same')];
+      const fixes = [{ title: 'Pad the input: padding: same', edits, preferred: false }];
+      return { rule, fixes, hint: '' };
+    }
+    default:
+      return { rule, fixes: [], hint: '' };
+  }
+}
+
+/** The fix that makes a recurrent layer give every time step; undefined for other layers. */
+export function returnSequences(layer: PlainLayer): Fix | undefined {
+  if (layer.entry.family !== 'recurrent') return undefined;
+  const written = layer.arguments.return_sequences;
+  const edit = written?.written
+    ? { ...written.range, text: 'true' }
+    : addArgument(layer.syntax.arguments, layer.typeRange, 'return_sequences: true');
+  return { title: `Add return_sequences: true to ${layer.id}`, edits: [edit], preferred: true };
+}
+
+/** Where the last layer of a residual block decides on the number of features, it can give the block's own. */
+export function residualFixes(layer: ResidualLayer, input: Shape): Fix[] {
+  const last = layer.body.at(-1);
+  if (last?.kind !== 'layer' || last.copies > 1) return [];
+  const name =
+    last.type === 'dense' ? 'units' : last.type.startsWith('conv') ? 'filters' : undefined;
+  const written = name ? last.arguments[name] : undefined;
+  const size = input.at(-1);
+  const onlyLast = last.output?.slice(0, -1).join() === input.slice(0, -1).join();
+  if (!name || !written?.written || size === undefined || !onlyLast) return [];
+  const edits = [{ ...written.range, text: String(size) }];
+  return [{ title: `Change ${name} to ${size}`, edits, preferred: true }];
+}

@@ -1,0 +1,249 @@
+import { CATALOGUE, findEntry } from '../catalogue/index.ts';
+import type {
+  Entry,
+  EntryKind,
+  EntryValue,
+  Parameter,
+  ParameterType,
+  Value,
+  ValueRange,
+} from '../catalogue/types.ts';
+import type { Expression } from '../syntax/ast.ts';
+import type { Range } from '../syntax/tokens.ts';
+import { defaultArguments, matchArguments, placesOf, valuesOf } from './arguments.ts';
+import { evaluateNumber } from './numbers.ts';
+import type { Scope } from './scope.ts';
+
+/** Reads an expression as a value of a parameter. Undefined where that fails, which is then reported. */
+type Reader = (
+  scope: Scope,
+  expression: Expression,
+  parameter: Parameter,
+  what: string,
+) => Value | undefined;
+
+const ENTRY_TYPES = [
+  'activation',
+  'initializer',
+  'optimizer',
+  'schedule',
+  'loss',
+  'metric',
+  'scaling',
+  'selection',
+  'uncertainty',
+] as const satisfies readonly (ParameterType & EntryKind)[];
+
+const READERS: Readonly<Partial<Record<ParameterType, Reader>>> = {
+  integer: readNumber,
+  number: readNumber,
+  boolean: readBoolean,
+  choice: readChoice,
+  size: readSize,
+  shape: readShape,
+  path: readText,
+  column: readColumn,
+  monitor: readMonitor,
+  source: readSource,
+  weights: readWeights,
+};
+
+/** The value of an expression where a parameter wants one. `owner` is whose parameter it is: `dense`. */
+export function readValue(
+  scope: Scope,
+  expression: Expression,
+  parameter: Parameter,
+  owner: string,
+): Value | undefined {
+  if (expression.kind === 'missing' || expression.broken) return undefined;
+  const what = parameter.name === 'value' ? owner : `${parameter.name} of ${owner}`;
+  const kind = ENTRY_TYPES.find((type) => type === parameter.type);
+  if (kind) return readEntry(scope, expression, kind, what);
+  return READERS[parameter.type]?.(scope, expression, parameter, what);
+}
+
+function wrongType(scope: Scope, expression: Expression, what: string, wanted: string): undefined {
+  const { range } = expression;
+  const found = scope.text.slice(range.start, range.end).replaceAll(/\s+/g, ' ');
+  scope.report('argument-type', `${what} is ${wanted}, not ${found}.`, range);
+  return undefined;
+}
+
+function readNumber(scope: Scope, expression: Expression, parameter: Parameter, what: string) {
+  const wanted = parameter.type === 'integer' ? 'a whole number' : 'a number';
+  if (expression.kind === 'string' || expression.kind === 'call') {
+    return wrongType(scope, expression, what, wanted);
+  }
+  const value = evaluateNumber(scope, expression, what);
+  if (value === undefined) return undefined;
+  if (parameter.type === 'integer' && !Number.isInteger(value)) {
+    return wrongType(scope, expression, what, wanted);
+  }
+  return inRange(scope, value, expression.range, parameter.range, what) ? value : undefined;
+}
+
+function inRange(
+  scope: Scope,
+  value: number,
+  range: Range,
+  bounds: ValueRange | undefined,
+  what: string,
+): boolean {
+  if (!bounds || within(value, bounds)) return true;
+  scope.report('argument-range', `${what} is ${value}; it must be ${boundsText(bounds)}.`, range);
+  return false;
+}
+
+function within(
+  value: number,
+  { minimum, maximum, openMinimum, openMaximum }: ValueRange,
+): boolean {
+  if (minimum !== undefined && (openMinimum ? value <= minimum : value < minimum)) return false;
+  return !(maximum !== undefined && (openMaximum ? value >= maximum : value > maximum));
+}
+
+/** "at least 1", "over 0 and under 1". */
+export function boundsText({ minimum, maximum, openMinimum, openMaximum }: ValueRange): string {
+  const parts: string[] = [];
+  if (minimum !== undefined) parts.push(`${openMinimum ? 'over' : 'at least'} ${minimum}`);
+  if (maximum !== undefined) parts.push(`${openMaximum ? 'under' : 'at most'} ${maximum}`);
+  return parts.join(' and ');
+}
+
+function readBoolean(scope: Scope, expression: Expression, _parameter: Parameter, what: string) {
+  if (expression.kind === 'name') {
+    const word = expression.name.toLowerCase();
+    if (word === 'true' || word === 'false') return word === 'true';
+  }
+  return wrongType(scope, expression, what, 'true or false');
+}
+
+function readChoice(scope: Scope, expression: Expression, parameter: Parameter, what: string) {
+  const names = (parameter.choices ?? []).map(({ name }) => name);
+  const word = expression.kind === 'name' ? expression.name : undefined;
+  if (word !== undefined && names.includes(word)) return word;
+  const wanted = `one of ${names.join(', ')}`;
+  if (word === undefined) return wrongType(scope, expression, what, wanted);
+  scope.unknown(
+    'unknown-name',
+    `${what} is ${wanted}, not '${word}'`,
+    word,
+    expression.range,
+    names,
+  );
+  return undefined;
+}
+
+/** The items of a tuple; an expression that is none is its own only item. */
+function itemsOf(expression: Expression): readonly Expression[] {
+  return expression.kind === 'group' ? expression.items.map(({ value }) => value) : [expression];
+}
+
+function readWholeNumbers(
+  scope: Scope,
+  expression: Expression,
+  parameter: Parameter,
+  what: string,
+): number[] | undefined {
+  const item: Parameter = { ...parameter, type: 'integer' };
+  const values = itemsOf(expression).map((value) => readNumber(scope, value, item, what));
+  return values.every((value) => value !== undefined) ? values : undefined;
+}
+
+function readSize(scope: Scope, expression: Expression, parameter: Parameter, what: string) {
+  const sizes = readWholeNumbers(scope, expression, parameter, what);
+  if (!sizes) return undefined;
+  if (sizes.length === 1) return sizes[0];
+  return sizes.length === 2
+    ? sizes
+    : wrongType(scope, expression, what, 'one whole number, or two: (3, 5)');
+}
+
+function readShape(scope: Scope, expression: Expression, parameter: Parameter, what: string) {
+  const sizes = readWholeNumbers(scope, expression, parameter, what);
+  return sizes && sizes.length > 0 ? sizes : undefined;
+}
+
+function readText(scope: Scope, expression: Expression, _parameter: Parameter, what: string) {
+  if (expression.kind === 'string') return expression.value;
+  return wrongType(scope, expression, what, 'a path in quotes');
+}
+
+function readColumn(scope: Scope, expression: Expression, _parameter: Parameter, what: string) {
+  if (expression.kind === 'name') return expression.name;
+  if (expression.kind === 'string') return expression.value;
+  return wrongType(scope, expression, what, 'the name of a column');
+}
+
+function readMonitor(scope: Scope, expression: Expression, _parameter: Parameter, what: string) {
+  if (expression.kind !== 'name') return wrongType(scope, expression, what, 'a name: val_loss');
+  const names = ['loss', ...CATALOGUE.metric.map(({ name }) => name)];
+  const word = expression.name;
+  const base = word.replace(/^val_/, '');
+  if (names.includes(base) || /^top_\d+$/.test(base)) return word;
+  const candidates = [...names, ...names.map((name) => `val_${name}`)];
+  const message = `${what} is 'loss', 'val_loss' or a metric, not '${word}'`;
+  scope.unknown('unknown-name', message, word, expression.range, candidates);
+  return undefined;
+}
+
+function readSource(scope: Scope, expression: Expression, _parameter: Parameter, what: string) {
+  if (expression.kind === 'string') return expression.value;
+  return readEntry(scope, expression, 'generator', what);
+}
+
+function readWeights(scope: Scope, expression: Expression, parameter: Parameter, what: string) {
+  if (expression.kind === 'name' && !scope.constants.has(expression.name)) {
+    return readChoice(scope, expression, parameter, what);
+  }
+  const item: Parameter = {
+    ...parameter,
+    type: 'number',
+    range: { minimum: 0, openMinimum: true },
+  };
+  const values = itemsOf(expression).map((value) => readNumber(scope, value, item, what));
+  return values.every((value) => value !== undefined) ? values : undefined;
+}
+
+const KIND_WORDS: Readonly<Partial<Record<EntryKind, string>>> = {
+  activation: 'an activation',
+  initializer: 'an initialiser',
+  optimizer: 'an optimizer',
+  generator: 'a path in quotes or a generator',
+  uncertainty: 'a method such as mc_dropout',
+  selection: 'include(…) or exclude(…)',
+};
+
+/** A word of the catalogue, with arguments or without: `relu`, `leaky_relu(0.1)`. */
+function readEntry(
+  scope: Scope,
+  expression: Expression,
+  kind: EntryKind,
+  what: string,
+): EntryValue | undefined {
+  const wanted = KIND_WORDS[kind] ?? `a ${kind}`;
+  const name = expression.kind === 'call' ? expression.callee : expression;
+  if (name.kind !== 'name') return wrongType(scope, expression, what, wanted);
+  const entry = findEntry(kind, name.name);
+  if (!entry) {
+    const message = `${what} is ${wanted}; there is none named '${name.name}'`;
+    const names = CATALOGUE[kind].map((known) => known.name);
+    scope.unknown('unknown-name', message, name.name, name.range, names);
+    return undefined;
+  }
+  const group = expression.kind === 'call' ? expression.arguments : undefined;
+  const { matched, complete } = matchArguments(scope, entry, group, name.range);
+  if (!complete) return undefined;
+  return {
+    entry,
+    name: entry.name,
+    arguments: valuesOf(matched),
+    places: placesOf(matched),
+  };
+}
+
+/** An entry with all arguments at their defaults, standing at a range. */
+export function defaultEntryValue(entry: Entry, range: Range): EntryValue {
+  const matched = defaultArguments(entry, range);
+  return { entry, name: entry.name, arguments: valuesOf(matched), places: placesOf(matched) };
+}
