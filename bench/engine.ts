@@ -16,12 +16,16 @@ const { values, positionals } = parseArgs({
 });
 
 const kernels = await kernelsOf(values.build === 'simd' ? 'simd' : 'relaxed');
-const chosen = workloads.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const chosen = workloads.filter(
+  ({ name }) => positionals.length === 0 || positionals.includes(name),
+);
 console.log(`Node ${process.versions.node}, ${kernels.build} build, microseconds a step`);
 for (const workload of chosen) {
   const { median, fast } = measure(workload, Number(values.seconds));
   const { name, description } = workload;
-  console.log(`${name.padEnd(4)} ${median.toFixed(1).padStart(8)} ${fast.toFixed(1).padStart(8)}   ${description}`);
+  console.log(
+    `${name.padEnd(4)} ${median.toFixed(1).padStart(8)} ${fast.toFixed(1).padStart(8)}   ${description}`,
+  );
 }
 
 /** Steps in stretches of about 50 ms, after half a second to warm up. */

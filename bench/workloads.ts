@@ -74,7 +74,12 @@ function deepBatchNorm(): LayerPlan[] {
 }
 
 function convolutional(): LayerPlan[] {
-  const convolution = { type: 'conv2d', kernel: [3, 3], padding: 'same', activation: relu } as const;
+  const convolution = {
+    type: 'conv2d',
+    kernel: [3, 3],
+    padding: 'same',
+    activation: relu,
+  } as const;
   const pool = { type: 'max_pool2d', pool: [2, 2] } as const;
   return [
     layer('conv2d_1', [28, 28, 1], [28, 28, 16], { ...convolution, filters: 16 }),
@@ -91,20 +96,24 @@ const STEPS = 50;
 const FEATURES = 8;
 
 function sequence(name: string, type: 'lstm' | 'simple_rnn' | 'gru'): Workload {
-  return workload(name, `${type} ${STEPS}×${FEATURES}, hidden 64, dense 1, mse, clipped, batch 32`, {
-    layers: [
-      layer(`${type}_1`, [STEPS, FEATURES], [64], { type, units: 64 }),
-      layer('dense_1', [64], [1], { type: 'dense', units: 1, activation: linear }),
-    ],
-    loss: { name: 'mse' },
-    encoding: 'real',
-    clipNorm: 1,
-    target: (row) => {
-      let sum = 0;
-      for (let step = 0; step < STEPS; step++) sum += row[step * FEATURES] as number;
-      return sum / STEPS;
+  return workload(
+    name,
+    `${type} ${STEPS}×${FEATURES}, hidden 64, dense 1, mse, clipped, batch 32`,
+    {
+      layers: [
+        layer(`${type}_1`, [STEPS, FEATURES], [64], { type, units: 64 }),
+        layer('dense_1', [64], [1], { type: 'dense', units: 1, activation: linear }),
+      ],
+      loss: { name: 'mse' },
+      encoding: 'real',
+      clipNorm: 1,
+      target: (row) => {
+        let sum = 0;
+        for (let step = 0; step < STEPS; step++) sum += row[step * FEATURES] as number;
+        return sum / STEPS;
+      },
     },
-  });
+  );
 }
 
 function mnistDense(): LayerPlan[] {

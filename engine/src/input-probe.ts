@@ -1,31 +1,39 @@
-import type { DataSet } from './data/dataset.ts';
+import type { DataPart } from './data/dataset.ts';
 import type { InputProbe } from './events.ts';
 
-/** Mean and spread of each input over the training samples, as the model gets them; constant inputs do not count. */
-export function inputProbeOf({ train, inputShape }: DataSet): InputProbe {
-  // Of images and sequences each channel is one feature: pixels at the border hardly vary.
-  const features = inputShape.at(-1) ?? 1;
-  const rows = train.inputs.length / features;
-  let [lowestStd, highestStd, highestOffset] = [Number.POSITIVE_INFINITY, 0, 0];
-  for (let j = 0; j < features; j++) {
-    const { mean, std } = momentsOf(train.inputs, j, features, rows);
-    if (std <= Math.abs(mean) * 1e-6 || std === 0) continue;
+/** Deviations below this share of the largest magnitude are rounding: the feature does not vary. */
+const CONSTANT_SHARE = 1e-6;
+
+/**
+ * How the features of the first `count` samples are spread. `features`: how many numbers belong to one position (a sample's last axis; the
+ * whole sample where it has only one).
+ */
+export function probeInputs(part: DataPart, count: number, features: number): InputProbe {
+  const { inputs } = part;
+  const total = (inputs.length / part.count) * count;
+  let lowestStd = Number.POSITIVE_INFINITY;
+  let highestStd = 0;
+  let highestOffset = 0;
+  for (let feature = 0; feature < features; feature++) {
+    const { mean, std, largest } = spreadOf(inputs, feature, features, total);
+    if (std <= CONSTANT_SHARE * largest) continue;
     lowestStd = Math.min(lowestStd, std);
     highestStd = Math.max(highestStd, std);
     highestOffset = Math.max(highestOffset, Math.abs(mean) / std);
   }
-  return { lowestStd: Math.min(lowestStd, highestStd), highestStd, highestOffset };
+  return { lowestStd: highestStd === 0 ? 0 : lowestStd, highestStd, highestOffset };
 }
 
-/** In two passes: squares of large means would swallow the spread. */
-function momentsOf(values: Float32Array, first: number, stride: number, count: number) {
+function spreadOf(inputs: Float32Array, first: number, stride: number, end: number) {
   let sum = 0;
-  for (let i = first; i < values.length; i += stride) sum += values[i] as number;
-  const mean = sum / count;
-  let squares = 0;
-  for (let i = first; i < values.length; i += stride) {
-    const difference = (values[i] as number) - mean;
-    squares += difference * difference;
+  let largest = 0;
+  for (let i = first; i < end; i += stride) {
+    const value = inputs[i] as number;
+    sum += value;
+    largest = Math.max(largest, Math.abs(value));
   }
-  return { mean, std: Math.sqrt(squares / count) };
+  const mean = sum / (end / stride);
+  let squares = 0;
+  for (let i = first; i < end; i += stride) squares += ((inputs[i] as number) - mean) ** 2;
+  return { mean, std: Math.sqrt(squares / (end / stride)), largest };
 }

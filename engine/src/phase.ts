@@ -1,0 +1,106 @@
+import type { PhasePlan, Plan } from '#plan';
+import type { DataSet } from './data/dataset.ts';
+import { createPatience, type Patience } from './monitor.ts';
+import { PlanError } from './plan-error.ts';
+import { Probes } from './probes.ts';
+import { addressOf } from './program/program.ts';
+import { Session } from './session.ts';
+import { Stepper } from './stepper.ts';
+import type { Task } from './task.ts';
+import type { Snapshot, TrainerOptions, WeightArray } from './trainer.ts';
+
+const DEFAULT_MEMORY_LIMIT_BYTES = 2 ** 31;
+
+/** One phase of a training, opened: its model in memory, its optimizer, its probes. */
+export class Phase {
+  readonly plan: PhasePlan;
+  readonly session: Session;
+  readonly stepper: Stepper;
+  /** Null where probes are switched off. */
+  readonly probes: Probes | null;
+  /** Null where the schedule waits for no plateau. */
+  readonly plateau: Patience | null;
+
+  constructor(options: TrainerOptions, task: Task, index: number) {
+    const { plan, data, kernels } = options;
+    const phase = plan.train.phases[index];
+    if (!phase) throw new Error(`The plan has no phase ${index}.`);
+    this.plan = phase;
+    this.session = new Session({
+      plan,
+      phase,
+      data,
+      task,
+      kernels,
+      shuffle: options.shuffle ?? true,
+      memoryLimitBytes: options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT_BYTES,
+    });
+    this.stepper = new Stepper(plan, phase, this.session);
+    this.probes = openProbes(options, plan, data, this.session);
+    const { schedule } = phase;
+    this.plateau =
+      schedule.name === 'reduce_on_plateau' ? createPatience(schedule.monitor, 0) : null;
+  }
+
+  weights(): WeightArray[] {
+    return this.session.model.store.all.map((parameter) => ({
+      name: parameter.fullName,
+      shape: parameter.shape,
+      values: this.session.valuesOf(parameter).slice(),
+      learned: parameter.learned,
+    }));
+  }
+
+  setWeights(weights: readonly Pick<WeightArray, 'name' | 'values'>[], model: string): void {
+    const byName = new Map(this.session.model.store.all.map((p) => [p.fullName, p]));
+    for (const { name, values } of weights) {
+      const parameter = byName.get(name);
+      if (!parameter) throw new PlanError(`The model '${model}' has no '${name}'.`);
+      if (parameter.size !== values.length) {
+        const shape = parameter.shape.join(' × ');
+        throw new PlanError(`'${name}' has ${shape} numbers, not ${values.length}.`);
+      }
+      this.session.valuesOf(parameter).set(values);
+    }
+  }
+
+  /** The gradients that the last backward pass left. */
+  gradients(): WeightArray[] {
+    return this.session.model.store.all
+      .filter(({ gradient }) => gradient !== null)
+      .map((parameter) => ({
+        name: parameter.fullName,
+        shape: parameter.shape,
+        values: this.session.model.memory
+          .range(addressOf(parameter.gradient), parameter.size)
+          .slice(),
+        learned: true,
+      }));
+  }
+
+  snapshot(): Snapshot {
+    const { weights, fixed } = this.session.model.store;
+    return {
+      learned: this.session.rangeOf(weights).slice(),
+      fixed: this.session.rangeOf(fixed).slice(),
+    };
+  }
+
+  put({ learned, fixed }: Snapshot): void {
+    const { store } = this.session.model;
+    this.session.rangeOf(store.weights).set(learned);
+    this.session.rangeOf(store.fixed).set(fixed);
+  }
+
+  /** Runs something that must leave running statistics as they were. */
+  preservingStatistics(run: () => void): void {
+    const { fixed } = this.session.model.store;
+    const values = this.session.rangeOf(fixed).slice();
+    run();
+    this.session.rangeOf(fixed).set(values);
+  }
+}
+
+function openProbes({ probes }: TrainerOptions, plan: Plan, data: DataSet, session: Session) {
+  return (probes ?? true) ? new Probes(plan, data, session) : null;
+}
