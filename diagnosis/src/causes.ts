@@ -3,14 +3,9 @@
  * to blame, so that the same facts are weighed in one way.
  */
 import { LEARNING_RATES } from '#language';
-import type { ActivationPlan, InitializerPlan, LayerPlan, OptimizerPlan } from '#plan';
-import {
-  activationOf,
-  activationProbe,
-  hiddenLayers,
-  type KernelLayer,
-  type RunView,
-} from './run-view.ts';
+import type { ActivationPlan, LayerPlan, OptimizerPlan } from '#plan';
+import { fans, initialStd, isHandScaled, type KernelLayer } from './kernels.ts';
+import { activationOf, hiddenLayers, type RunView } from './run-view.ts';
 
 /** Gradients through these shrink where the input is far from 0 (Glorot & Bengio 2010). */
 const SATURATING: ReadonlySet<ActivationPlan['name']> = new Set([
@@ -25,8 +20,12 @@ const DYING: ReadonlySet<ActivationPlan['name']> = new Set(['relu']);
 
 /** A kernel whose standard deviation is this many times off what keeps the variance is a cause (rule init-scale: 0.5 to 2). */
 export const INIT_SCALE_TOLERANCE = 2;
-/** Standardised inputs and a matching initialiser give the first layer a standard deviation near 1. */
-export const UNSCALED_STD = 10;
+/** Standard deviations of inputs that training copes with; wider than rule unscaled-features, for here something does go wrong. */
+export const INPUT_STD = { low: 0.01, high: 10 };
+/** Between the largest and the smallest of them (rule unscaled-features). */
+export const INPUT_SPREAD = 100;
+/** |mean| / std: beyond this an input is all but a constant to the first layer. */
+export const INPUT_OFFSET = 10;
 /** A real target's variance beyond this needs scaling: std of 10, as for features (rule unscaled-features). */
 export const UNSCALED_VARIANCE = 100;
 
@@ -44,89 +43,74 @@ export function isUnbounded(layer: LayerPlan): boolean {
   return activationOf(layer)?.name === 'exponential';
 }
 
-/** Inputs of one unit, and units that one input reaches. */
-export function fans(layer: KernelLayer): { readonly fanIn: number; readonly fanOut: number } {
-  const channels = layer.inputShape.at(-1) ?? 1;
-  const outputs = layer.outputShape.at(-1) ?? 1;
-  switch (layer.type) {
-    case 'conv1d':
-      return { fanIn: layer.kernel * channels, fanOut: layer.kernel * outputs };
-    case 'conv2d': {
-      const area = layer.kernel[0] * layer.kernel[1];
-      return { fanIn: area * channels, fanOut: area * outputs };
-    }
-    default:
-      return { fanIn: channels, fanOut: outputs };
-  }
-}
-
-/** Standard deviation of a freshly drawn kernel; 0 for constants. */
-export function initialStd(init: InitializerPlan, fanIn: number, fanOut: number): number {
-  switch (init.name) {
-    case 'glorot_uniform':
-    case 'glorot_normal':
-      return Math.sqrt(2 / (fanIn + fanOut));
-    case 'he_uniform':
-    case 'he_normal':
-      return Math.sqrt(2 / fanIn);
-    case 'lecun_uniform':
-    case 'lecun_normal':
-    case 'orthogonal':
-      return Math.sqrt(1 / fanIn);
-    case 'default':
-      return Math.sqrt(1 / (3 * fanIn));
-    case 'random_normal':
-      return init.std;
-    case 'random_uniform':
-      return init.limit / Math.sqrt(3);
-    case 'zeros':
-    case 'ones':
-    case 'constant':
-      return 0;
-  }
-}
-
 /** All units of such a layer stay equal: they get the same gradient. */
 export function isConstantKernel(layer: KernelLayer): boolean {
-  const { fanIn, fanOut } = fans(layer);
-  return initialStd(layer.init, fanIn, fanOut) === 0;
+  return initialStd(layer) === 0;
 }
 
 /** The initialiser's std as a multiple of what keeps the variance: √(2/fanIn) for the ReLU family, √(1/fanIn) else. */
 export function initScale(layer: KernelLayer): number {
-  const { fanIn, fanOut } = fans(layer);
   const name = activationOf(layer)?.name;
   const gain = name !== undefined && !SATURATING.has(name) && name !== 'linear' && name !== 'selu';
-  return initialStd(layer.init, fanIn, fanOut) / Math.sqrt((gain ? 2 : 1) / fanIn);
+  return initialStd(layer) / Math.sqrt((gain ? 2 : 1) / fans(layer).fanIn);
 }
 
 /** Hidden layers whose kernel is drawn by a scale written by hand that is far off; `small` or `large`. */
 export function misscaledLayers(view: RunView, which: 'small' | 'large'): KernelLayer[] {
   const hidden = new Set(hiddenLayers(view));
   return view.kernels.filter((layer) => {
-    if (!hidden.has(layer) || !isHandScaled(layer.init)) return false;
+    if (!hidden.has(layer) || !isHandScaled(layer)) return false;
     const scale = initScale(layer);
     return which === 'small' ? scale < 1 / INIT_SCALE_TOLERANCE : scale > INIT_SCALE_TOLERANCE;
   });
 }
 
-function isHandScaled(init: InitializerPlan): boolean {
-  return ['random_normal', 'random_uniform', 'zeros', 'ones', 'constant'].includes(init.name);
+/** A number of the inputs that lies outside of what training copes with. */
+export interface InputFault {
+  readonly quantity: string;
+  readonly measured: number;
+  readonly comparison: 'above' | 'below';
+  readonly threshold: number;
 }
 
-/** The first layer's activation std before training, where it says that the inputs were never scaled; else null. */
-export function unscaledInputStd(view: RunView): number | null {
-  const first = view.kernels[0];
-  if (!first || first.type === 'embedding' || view.run.plan.data.scale.kind !== 'none') return null;
-  if (
-    view.layers[0] !== first &&
-    view.layers.some(
-      (l) => l.type === 'batch_norm' && view.layers.indexOf(l) < view.layers.indexOf(first),
-    )
-  )
+/** What is wrong with inputs that were left unscaled; null where nothing is, or where they were scaled. */
+export function unscaledInputs({ run, layers }: RunView): InputFault | null {
+  const first = layers[0]?.type;
+  if (run.plan.data.scale.kind !== 'none' || first === 'embedding' || first === 'batch_norm') {
     return null;
-  const std = activationProbe(view.run.started.initial, first.id)?.std ?? 0;
-  return std > UNSCALED_STD && initScale(first) <= INIT_SCALE_TOLERANCE ? std : null;
+  }
+  const { lowestStd, highestStd, highestOffset } = run.started.initial.inputs;
+  const faults: InputFault[] = [
+    {
+      quantity: 'largest standard deviation of an input',
+      measured: highestStd,
+      comparison: 'above',
+      threshold: INPUT_STD.high,
+    },
+    {
+      quantity: 'largest standard deviation of an input',
+      measured: highestStd,
+      comparison: 'below',
+      threshold: INPUT_STD.low,
+    },
+    {
+      quantity: 'largest over smallest standard deviation of the inputs',
+      measured: highestStd / lowestStd,
+      comparison: 'above',
+      threshold: INPUT_SPREAD,
+    },
+    {
+      quantity: 'largest mean of an input over its standard deviation',
+      measured: highestOffset,
+      comparison: 'above',
+      threshold: INPUT_OFFSET,
+    },
+  ];
+  return (
+    faults.find(({ measured, comparison, threshold }) =>
+      comparison === 'above' ? measured > threshold : measured < threshold,
+    ) ?? null
+  );
 }
 
 /** Variance of a real target that was left unscaled and is large; else null. */
@@ -153,4 +137,16 @@ export function optimizerOf(view: RunView): OptimizerPlan | null {
 export function rateExcess(view: RunView): number {
   const optimizer = optimizerOf(view);
   return optimizer ? optimizer.learningRate / LEARNING_RATES[optimizer.name].workable.high : 0;
+}
+
+/**
+ * Hidden activations that hold learning back whatever the optimizer does: softmax makes the units compete, and several layers
+ * without any non-linearity are one linear map.
+ */
+export function hamperingLayers(view: RunView): readonly LayerPlan[] {
+  const hidden = hiddenLayers(view).filter((layer) => activationOf(layer) !== null);
+  const competing = hidden.filter((layer) => activationOf(layer)?.name === 'softmax');
+  if (competing.length > 0) return competing;
+  const linear = hidden.every((layer) => activationOf(layer)?.name === 'linear');
+  return linear && hidden.length > 0 ? hidden : [];
 }

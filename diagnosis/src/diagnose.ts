@@ -4,7 +4,7 @@ import type { Symptom } from './symptom.ts';
 import { badInitialization } from './symptoms/bad-initialization.ts';
 import { collapsedOutput } from './symptoms/collapsed-output.ts';
 import { plateau, slowConvergence, tooFewEpochs } from './symptoms/convergence.ts';
-import { unreachableTarget, unscaledData } from './symptoms/data.ts';
+import { unscaledData } from './symptoms/data.ts';
 import { dyingRelu } from './symptoms/dying-relu.ts';
 import { explodingGradient } from './symptoms/exploding-gradient.ts';
 import { initialLoss } from './symptoms/initial-loss.ts';
@@ -15,6 +15,7 @@ import { overRegularization } from './symptoms/over-regularization.ts';
 import { overfitting } from './symptoms/overfitting.ts';
 import { saturation } from './symptoms/saturation.ts';
 import { underfitting } from './symptoms/underfitting.ts';
+import { unreachableTarget } from './symptoms/unreachable-target.ts';
 import { validationTooGood } from './symptoms/validation-too-good.ts';
 import { vanishingGradient } from './symptoms/vanishing-gradient.ts';
 import type { RunRecord, RuntimeFinding, SymptomId } from './types.ts';
@@ -27,18 +28,18 @@ const RANKED: readonly { readonly symptom: Symptom; readonly alone?: true }[] = 
   { symptom: unreachableTarget },
   { symptom: badInitialization },
   { symptom: unscaledData },
+  { symptom: overRegularization },
   { symptom: learningRateTooHigh },
   { symptom: nanLoss },
   { symptom: explodingGradient },
-  { symptom: overRegularization },
   { symptom: vanishingGradient },
   { symptom: dyingRelu },
   { symptom: saturation },
   { symptom: learningRateTooLow },
-  { symptom: initialLoss },
   { symptom: oscillatingLoss },
   { symptom: tooFewEpochs },
   { symptom: slowConvergence },
+  { symptom: initialLoss },
   { symptom: overfitting, alone: true },
   { symptom: validationTooGood, alone: true },
   { symptom: underfitting },

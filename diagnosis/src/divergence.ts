@@ -6,9 +6,8 @@ import {
   misscaledLayers,
   optimizerOf,
   rateExcess,
-  UNSCALED_STD,
   UNSCALED_VARIANCE,
-  unscaledInputStd,
+  unscaledInputs,
   unscaledTargetVariance,
 } from './causes.ts';
 import { evidence, nameLayers, number, type SymptomReport } from './finding.ts';
@@ -19,15 +18,15 @@ export interface Cause extends Pick<SymptomReport, 'category' | 'blame' | 'evide
   readonly because: string;
 }
 
-/** A rate this many times above the workable range is the cause, whatever else is odd. */
-const FAR_EXCESS = 3;
+/** A learning rate this many times above the workable range is the cause, whatever else is odd. */
+export const FAR_EXCESS = 3;
 
 /** Never null: where nothing else is odd, the steps are too long. */
 export function divergenceCause(view: RunView): Cause {
   return (
     farTooHighRate(view) ??
     unboundedActivation(view) ??
-    unscaledInputs(view) ??
+    inputs(view) ??
     unscaledTarget(view) ??
     largeInitialization(view) ??
     learningRate(view)
@@ -49,21 +48,15 @@ function unboundedActivation(view: RunView): Cause | null {
   };
 }
 
-function unscaledInputs(view: RunView): Cause | null {
-  const std = unscaledInputStd(view);
-  const first = view.kernels[0];
-  if (std === null || !first) return null;
+function inputs(view: RunView): Cause | null {
+  const fault = unscaledInputs(view);
+  if (!fault) return null;
+  const { quantity, measured, comparison, threshold } = fault;
   return {
     category: 'data',
-    because: `The inputs are not scaled: the first layer starts with a standard deviation of ${number(std)}.`,
+    because: `The inputs are not scaled: the ${quantity} is ${number(measured)}.`,
     blame: { setting: 'scale' },
-    evidence: [
-      evidence('standard deviation of the first layer', std, 'above', UNSCALED_STD, {
-        layer: first.id,
-        epoch: 0,
-        series: { kind: 'layer', layer: first.id, quantity: 'std' },
-      }),
-    ],
+    evidence: [evidence(quantity, measured, comparison, threshold, { epoch: 0 })],
   };
 }
 

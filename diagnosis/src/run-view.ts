@@ -3,7 +3,8 @@
  * that knows nothing would score, whether this one is learning.
  */
 import type { ActivationProbe, DivergedEvent, EpochRecord, LayerProbe, WeightProbe } from '#engine';
-import { type ActivationPlan, flattenLayers, type InitializerPlan, type LayerPlan } from '#plan';
+import { type ActivationPlan, flattenLayers, type LayerPlan } from '#plan';
+import { type KernelLayer, penaltyOf } from './kernels.ts';
 import type { RunRecord } from './types.ts';
 
 /** Below this share of the budget it is too early to say that a model is not learning. */
@@ -12,8 +13,10 @@ export const EARLY_SHARE = 0.3;
 export const LEARNED_ACCURACY = 0.05;
 /** … and lowers the loss by this share. */
 export const LEARNED_LOSS = 0.05;
-
-export type KernelLayer = Extract<LayerPlan, { readonly init: InitializerPlan }>;
+/** A model that fits its training samples has closed this share of the way from the baseline's accuracy to 1 … */
+export const FITTED_ACCURACY = 0.6;
+/** … or, for real targets, lost this share of the baseline's loss. */
+export const FITTED_LOSS = 0.35;
 
 export interface RunView {
   readonly run: RunRecord;
@@ -26,53 +29,97 @@ export interface RunView {
   readonly ended: boolean;
   /** Share of the epochs done, 1 at the end of the run. */
   readonly progress: number;
-  /** Loss on the training part after each epoch, without non-finite values. */
+  /** Loss on the training part after each epoch, penalties taken off, without non-finite values. */
   readonly trainLoss: readonly number[];
   readonly validationLoss: readonly number[];
   /** Best training accuracy so far; null for regression. */
   readonly accuracy: number | null;
   /** Accuracy of always answering the most frequent class, as far as it is known; null for regression. */
   readonly baselineAccuracy: number | null;
-  /** Loss of the best constant answer where it is known, else the loss before the first step. */
+  /** Before the first step, penalties taken off. */
+  readonly initialLoss: number;
+  /** Loss of the best constant answer where it is known, else the initial loss. */
   readonly baselineLoss: number;
   readonly bestLoss: number;
   /** False while it is too early to tell. */
   readonly notLearning: boolean;
+  /** Learns, or may, but does not fit its training samples by the end; false while the run goes on. */
+  readonly underfits: boolean;
 }
 
 /** Derives the view; cheap enough to be called every epoch. */
 export function viewOf(run: RunRecord): RunView {
   const layers = flattenLayers(run.plan.model.layers);
   const kernels = layers.filter((layer): layer is KernelLayer => 'init' in layer);
-  const diverged = run.end?.type === 'diverged' ? run.end : null;
+  const { initial } = run.started;
   const progress = run.end ? 1 : run.epochs.length / Math.max(1, run.started.epochs);
-  const trainLoss = series(run.epochs, 'train', 'loss');
-  const accuracies = series(run.epochs, 'train', 'accuracy');
-  const accuracy = accuracies.length > 0 ? Math.max(...accuracies) : null;
-  const baselineAccuracy = baselineAccuracyOf(run);
-  const baselineLoss = run.started.initial.expectedLoss ?? run.started.initial.loss;
-  const bestLoss = trainLoss.length > 0 ? Math.min(...trainLoss) : run.started.initial.loss;
-  const beatsAccuracy =
-    accuracy === null ||
-    baselineAccuracy === null ||
-    accuracy >= baselineAccuracy + LEARNED_ACCURACY * (1 - baselineAccuracy);
-  const lowersLoss = bestLoss <= (1 - LEARNED_LOSS) * baselineLoss;
+  const trainLoss = dataLosses(run, kernels, 'train');
+  const initialLoss = initial.loss - penaltyOf(kernels, initial);
+  const scores = {
+    accuracy: bestAccuracy(run),
+    baselineAccuracy: baselineAccuracyOf(run),
+    baselineLoss: initial.expectedLoss ?? initialLoss,
+    bestLoss: Math.min(...trainLoss, finalLoss(run, kernels) ?? initialLoss),
+  };
   return {
     run,
     layers,
     kernels,
     head: kernels.at(-1) ?? null,
-    diverged,
+    diverged: run.end?.type === 'diverged' ? run.end : null,
     ended: run.end !== null,
     progress,
     trainLoss,
-    validationLoss: series(run.epochs, 'validation', 'loss'),
-    accuracy,
-    baselineAccuracy,
-    baselineLoss,
-    bestLoss,
-    notLearning: progress >= EARLY_SHARE && !(beatsAccuracy && lowersLoss),
+    validationLoss: dataLosses(run, kernels, 'validation'),
+    initialLoss,
+    ...scores,
+    notLearning: progress >= EARLY_SHARE && !hasLearned(scores),
+    underfits: run.end?.type === 'finished' && !isFitted(scores, initial.expectedLoss !== null),
   };
+}
+
+type Scores = Pick<RunView, 'accuracy' | 'baselineAccuracy' | 'baselineLoss' | 'bestLoss'>;
+
+function hasLearned({ accuracy, baselineAccuracy, baselineLoss, bestLoss }: Scores): boolean {
+  const beatsAccuracy =
+    accuracy === null ||
+    baselineAccuracy === null ||
+    accuracy >= baselineAccuracy + LEARNED_ACCURACY * (1 - baselineAccuracy);
+  return beatsAccuracy && bestLoss <= (1 - LEARNED_LOSS) * baselineLoss;
+}
+
+/** By accuracy where there is one, else by the loss where the baseline's is known. */
+function isFitted(scores: Scores, baselineIsKnown: boolean): boolean {
+  const { accuracy, baselineAccuracy, baselineLoss, bestLoss } = scores;
+  if (accuracy !== null && baselineAccuracy !== null) {
+    return accuracy >= baselineAccuracy + FITTED_ACCURACY * (1 - baselineAccuracy);
+  }
+  return !baselineIsKnown || bestLoss <= (1 - FITTED_LOSS) * baselineLoss;
+}
+
+function bestAccuracy(run: RunRecord): number | null {
+  const final = run.end?.type === 'finished' ? run.end.train.accuracy : undefined;
+  const all = [...series(run.epochs, 'train', 'accuracy'), ...(final === undefined ? [] : [final])];
+  return all.length > 0 ? Math.max(...all) : null;
+}
+
+/** Penalties are those of the epoch's end: exact for validation, a little too small for training, whose loss is the epoch's mean. */
+function dataLosses(
+  run: RunRecord,
+  kernels: readonly KernelLayer[],
+  part: 'train' | 'validation',
+): number[] {
+  return run.epochs.flatMap((epoch) => {
+    const loss = (epoch[part]?.loss ?? Number.NaN) - penaltyOf(kernels, epoch);
+    return Number.isFinite(loss) ? [loss] : [];
+  });
+}
+
+function finalLoss({ end, epochs }: RunRecord, kernels: readonly KernelLayer[]): number | null {
+  const last = epochs.at(-1);
+  if (end?.type !== 'finished' || !last || end.bestEpoch !== last.epoch) return null;
+  const loss = end.train.loss;
+  return loss !== undefined && Number.isFinite(loss) ? loss - penaltyOf(kernels, last) : null;
 }
 
 /** One metric over the epochs; epochs that lack it or have a non-finite value are left out. */

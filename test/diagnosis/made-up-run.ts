@@ -1,6 +1,13 @@
 /** Run records made up for tests: a plan of dense layers, and numbers by epoch where a test names them. */
 import type { RunRecord } from '#diagnosis';
-import type { ActivationProbe, EpochRecord, InputProbe, LayerProbe, Metrics, WeightProbe } from '#engine';
+import type {
+  ActivationProbe,
+  EpochRecord,
+  InputProbe,
+  LayerProbe,
+  Metrics,
+  WeightProbe,
+} from '#engine';
 import type { ActivationPlan, InitializerPlan, LayerPlan, Origin, Plan } from '#plan';
 
 export interface MadeUpLayer {

@@ -30,7 +30,8 @@ export const raiseLearningRate: Remedy = {
   category: 'learning-rate',
   candidates: (context) => {
     const { rate, range } = current(context);
-    const rates = [rate * DECADE, rate * HALF_DECADE].filter(
+    const usual = range.start > rate ? [range.start] : [];
+    const rates = [...usual, rate * DECADE, rate * HALF_DECADE].filter(
       (r) => r <= range.workable.high * DECADE,
     );
     return ratesOf(context, rates, 'underfitting', 'Raise');

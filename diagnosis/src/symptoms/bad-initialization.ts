@@ -1,15 +1,16 @@
 /** Kernels whose units all start the same, or signals that grow or fade from layer to layer before the first step. */
 import { INIT_SCALE_TOLERANCE, initScale, isConstantKernel, misscaledLayers } from '../causes.ts';
-import { evidence, nameLayers, number, type SymptomReport } from '../finding.ts';
+import { evidence, nameLayers, number, percent, type SymptomReport } from '../finding.ts';
 import { activationProbe, hiddenLayers, isNormalized, type RunView } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
+import { SATURATED_SHARE } from './saturation.ts';
 
 /** Largest over smallest standard deviation of the hidden layers' activations (TheDeepChecker, Ben Braiek & Khomh 2023). */
 export const STD_RATIO = 10;
 
 export const badInitialization: Symptom = {
   id: 'bad-initialization',
-  detect: (view) => constantKernels(view) ?? fadingSignal(view),
+  detect: (view) => constantKernels(view) ?? saturatedStart(view) ?? fadingSignal(view),
 };
 
 function constantKernels(view: RunView): SymptomReport | null {
@@ -31,6 +32,31 @@ function constantKernels(view: RunView): SymptomReport | null {
         layer: first.id,
         epoch: 0,
         series: { kind: 'layer', layer: first.id, quantity: 'weightRms' },
+      }),
+    ],
+  };
+}
+
+/** Weights so large that most units are saturated before the first step. */
+function saturatedStart(view: RunView): SymptomReport | null {
+  const { initial } = view.run.started;
+  const layers = misscaledLayers(view, 'large').filter(
+    (layer) => (activationProbe(initial, layer.id)?.saturatedShare ?? 0) > SATURATED_SHARE,
+  );
+  const first = layers[0];
+  if (!first) return null;
+  const share = activationProbe(initial, first.id)?.saturatedShare ?? 0;
+  return {
+    category: 'initialization',
+    severity: 'warning',
+    message: `The weights of ${nameLayers(layers)} start at ${number(initScale(first))} times what the activation needs: ${percent(share)} of the units are saturated before the first step.`,
+    blame: { layers },
+    sinceEpoch: 0,
+    evidence: [
+      evidence('share of saturated units', share, 'above', SATURATED_SHARE, {
+        layer: first.id,
+        epoch: 0,
+        series: { kind: 'layer', layer: first.id, quantity: 'saturatedShare' },
       }),
     ],
   };

@@ -1,6 +1,6 @@
 /** Training that ends too soon, goes too slowly, or stands still far from a fit. */
 import { LEARNING_RATES } from '#language';
-import { effectiveRate, optimizerOf } from '../causes.ts';
+import { effectiveRate, hamperingLayers, optimizerOf } from '../causes.ts';
 import { evidence, number, percent, type SymptomReport } from '../finding.ts';
 import type { RunView } from '../run-view.ts';
 import { fallingShare } from '../statistics.ts';
@@ -16,6 +16,8 @@ export const STANDSTILL = 0.01;
 export const LAST_PART = 0.2;
 /** … and the loss is above this share of the baseline's. */
 export const FAR_FROM_GOAL = 0.8;
+/** So few epochs are too few, whatever the trend (rule epochs). */
+export const FEWEST_EPOCHS = 3;
 /** A run this steadily falling is on its way, not at a standstill. */
 export const STEADY = 0.8;
 
@@ -23,14 +25,15 @@ export const tooFewEpochs: Symptom = {
   id: 'too-few-epochs',
   detect(view) {
     const trend = trendOf(view);
-    if (!trend || trend.perEpoch <= STILL_IMPROVING || isNearGoal(view)) return null;
-    if (isOverfitted(view)) return null;
+    if (!trend || isNearGoal(view) || isOverfitted(view)) return null;
+    const hardlyBegun = view.underfits && view.run.epochs.length <= FEWEST_EPOCHS;
+    if (trend.perEpoch <= STILL_IMPROVING && !hardlyBegun) return null;
     const { epochs } = view.run.started;
     return report(view, {
       category: 'epochs',
-      setting: 'epochs',
-      severity: view.notLearning ? 'warning' : 'information',
-      message: `Training ended after ${epochs} epochs while the loss still fell by ${percent(trend.perEpoch)} an epoch, at ${number(trend.now)}.`,
+      blame: { setting: 'epochs' },
+      severity: view.notLearning || view.underfits ? 'warning' : 'information',
+      message: `Training ended after ${epochs} epoch${epochs === 1 ? '' : 's'} while the loss still fell by ${percent(trend.perEpoch)} an epoch, at ${number(trend.now)}.`,
       quantity: 'improvement of the loss an epoch',
       measured: trend.perEpoch,
       comparison: 'above',
@@ -51,9 +54,11 @@ export const slowConvergence: Symptom = {
     const rate = optimizer ? number(optimizer.learningRate) : '?';
     const usual = optimizer ? LEARNING_RATES[optimizer.name].usual : null;
     const low = optimizer && usual ? effectiveRate(optimizer) <= usual.high : true;
+    const hampering = hamperingLayers(view);
     return report(view, {
-      category: low ? 'learning-rate' : 'epochs',
-      setting: low ? 'optimizer' : 'epochs',
+      category: hampering.length > 0 ? 'activation' : low ? 'learning-rate' : 'epochs',
+      blame:
+        hampering.length > 0 ? { layers: hampering } : { setting: low ? 'optimizer' : 'epochs' },
       severity: 'warning',
       message: `The loss falls steadily but slowly: ${percent(1 - view.bestLoss / view.baselineLoss)} under a model that knows nothing after ${view.run.epochs.length} epochs, with a learning rate of ${rate}.`,
       quantity: 'improvement of the loss an epoch',
@@ -70,9 +75,10 @@ export const plateau: Symptom = {
     const trend = trendOf(view);
     if (!trend || trend.lastPart >= STANDSTILL) return null;
     if (!view.notLearning && view.bestLoss <= FAR_FROM_GOAL * view.baselineLoss) return null;
+    const hampering = hamperingLayers(view);
     return report(view, {
-      category: 'learning-rate',
-      setting: 'optimizer',
+      category: hampering.length > 0 ? 'activation' : 'learning-rate',
+      blame: hampering.length > 0 ? { layers: hampering } : { setting: 'optimizer' },
       severity: 'warning',
       message: `The loss stands still at ${number(trend.now)}; a model that knows nothing has ${number(view.baselineLoss)}.`,
       quantity: `improvement over the last ${percent(LAST_PART)} of training`,
@@ -96,7 +102,7 @@ function trendOf(view: RunView): Trend | null {
   const { end } = view.run;
   if (end?.type !== 'finished' || end.reason === 'stopped' || view.trainLoss.length < 2)
     return null;
-  const losses = [view.run.started.initial.loss, ...view.trainLoss];
+  const losses = [view.initialLoss, ...view.trainLoss];
   const window = Math.max(1, Math.round((losses.length - 1) * LAST_PART));
   const [before, now] = [losses.at(-1 - window), losses.at(-1)];
   if (before === undefined || now === undefined || before <= 0) return null;
@@ -118,7 +124,7 @@ function report(
   view: RunView,
   found: {
     readonly category: SymptomReport['category'];
-    readonly setting: 'epochs' | 'optimizer';
+    readonly blame: SymptomReport['blame'];
     readonly severity: SymptomReport['severity'];
     readonly message: string;
     readonly quantity: string;
@@ -132,7 +138,7 @@ function report(
     category: found.category,
     severity: found.severity,
     message: found.message,
-    blame: { setting: found.setting },
+    blame: found.blame,
     sinceEpoch: Math.max(1, Math.round(epoch * (1 - LAST_PART))),
     evidence: [
       evidence(found.quantity, found.measured, found.comparison, found.threshold, {

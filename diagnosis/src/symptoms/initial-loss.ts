@@ -1,11 +1,5 @@
 /** The loss before the first step is far from that of a model that knows nothing. */
-import {
-  misscaledLayers,
-  UNSCALED_STD,
-  UNSCALED_VARIANCE,
-  unscaledInputStd,
-  unscaledTargetVariance,
-} from '../causes.ts';
+import { misscaledLayers, unscaledInputs } from '../causes.ts';
 import { evidence, nameLayers, number, type SymptomReport } from '../finding.ts';
 import { EARLY_SHARE, type RunView } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
@@ -18,8 +12,9 @@ export const DISTANCE_ERROR = 1;
 export const initialLoss: Symptom = {
   id: 'initial-loss',
   detect(view) {
-    const { loss, expectedLoss } = view.run.started.initial;
-    if (expectedLoss === null || expectedLoss <= 0) return null;
+    const { expectedLoss } = view.run.started.initial;
+    const loss = view.initialLoss;
+    if (expectedLoss === null || expectedLoss <= 0 || !Number.isFinite(loss)) return null;
     const distance = Math.abs(loss - expectedLoss) / expectedLoss;
     const early = view.progress < EARLY_SHARE;
     if (distance <= (early ? DISTANCE_ERROR : DISTANCE_WARNING)) return null;
@@ -44,20 +39,19 @@ function causeOf(
   expected: number,
 ): Pick<SymptomReport, 'category' | 'blame' | 'message'> {
   const start = `The loss before the first step is ${number(loss)}; a model that knows nothing has ${number(expected)}.`;
-  const std = unscaledInputStd(view);
-  if (std !== null) {
+  const fault = unscaledInputs(view);
+  if (fault !== null) {
     return {
       category: 'data',
       blame: { setting: 'scale' },
-      message: `${start} The inputs are not scaled: the first layer's standard deviation is ${number(std)}, usual is below ${UNSCALED_STD}.`,
+      message: `${start} The inputs are not scaled: the ${fault.quantity} is ${number(fault.measured)}.`,
     };
   }
-  const variance = unscaledTargetVariance(view);
-  if (variance !== null) {
+  if (view.run.plan.data.target.encoding === 'real') {
     return {
       category: 'data',
       blame: { setting: 'scale_target' },
-      message: `${start} The target is not scaled: its variance is ${number(variance)}, more than ${UNSCALED_VARIANCE}.`,
+      message: `${start} The target is far from 0, where the output starts.`,
     };
   }
   const large = misscaledLayers(view, 'large');

@@ -1,6 +1,7 @@
 /** Steps that are too long or too short for the weights they change. */
 import { LEARNING_RATES } from '#language';
-import { optimizerOf } from '../causes.ts';
+import { optimizerOf, rateExcess } from '../causes.ts';
+import { FAR_EXCESS } from '../divergence.ts';
 import { evidence, number, type SymptomReport } from '../finding.ts';
 import { type RunView, weightProbe } from '../run-view.ts';
 import { fallingShare, median } from '../statistics.ts';
@@ -20,8 +21,10 @@ export const learningRateTooHigh: Symptom = {
   detect(view) {
     const ratio = updateRatio(view);
     const descends = fallingShare(view.trainLoss) >= DESCENDING_SHARE;
-    if (ratio === null || ratio <= RATIO_HIGH || !(view.notLearning && !descends)) return null;
-    return report(view, ratio, 'above');
+    if (ratio !== null && ratio > RATIO_HIGH && view.notLearning && !descends) {
+      return report(view, ratio, 'above');
+    }
+    return farAboveRange(view);
   },
 };
 
@@ -33,6 +36,30 @@ export const learningRateTooLow: Symptom = {
     return report(view, ratio, 'below');
   },
 };
+
+/** A rate far beyond what works with its optimizer, and a run that shows it: it does not fit, or is worse than knowing nothing. */
+function farAboveRange(view: RunView): SymptomReport | null {
+  const optimizer = optimizerOf(view);
+  if (!optimizer || rateExcess(view) < FAR_EXCESS || view.diverged) return null;
+  const validation = view.validationLoss.at(-1) ?? 0;
+  const worthless = view.ended && validation > view.baselineLoss;
+  if (!view.notLearning && !view.underfits && !worthless) return null;
+  const { usual, workable } = LEARNING_RATES[optimizer.name];
+  const rate = optimizer.learningRate;
+  return {
+    category: 'learning-rate',
+    severity: 'error',
+    message: `The learning rate is too high: ${number(rate)} with ${optimizer.name}; usual is ${number(usual.low)} to ${number(usual.high)}.`,
+    blame: { setting: 'optimizer' },
+    sinceEpoch: 1,
+    evidence: [
+      evidence('learning rate', rate, 'above', workable.high, {
+        epoch: 0,
+        series: { kind: 'steps', quantity: 'learningRate' },
+      }),
+    ],
+  };
+}
 
 function report(view: RunView, ratio: number, side: 'above' | 'below'): SymptomReport {
   const optimizer = optimizerOf(view);

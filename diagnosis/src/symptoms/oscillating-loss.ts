@@ -12,6 +12,8 @@ export const POINTS = 20;
 export const RELATIVE_RANGE = 0.1;
 /** … and over the loss of a model that knows nothing: near convergence every loss trembles. */
 export const MATERIAL_RANGE = 0.1;
+/** A loss under this share of that is a good one, spikes or not. */
+export const GOOD_LOSS = 0.2;
 /** A batch this small makes the noise itself. */
 const SMALL_BATCH = TUNING_TABLE.batchSize.range.low / 2;
 
@@ -25,7 +27,8 @@ export const oscillatingLoss: Symptom = {
       const turns = signChangeShare(losses);
       const range = quantile(losses, 0.9) - quantile(losses, 0.1);
       const limit = Math.max(RELATIVE_RANGE * median(losses), MATERIAL_RANGE * view.baselineLoss);
-      if (turns <= TURNS || range <= limit) continue;
+      const isGood = median(losses) <= GOOD_LOSS * view.baselineLoss;
+      if (turns <= TURNS || range <= limit || isGood) continue;
       const { batchSize } = view.run.plan.train;
       const small = batchSize <= SMALL_BATCH;
       const epoch = view.run.epochs.length;

@@ -1,7 +1,8 @@
-/** Penalties that pull harder on the weights than the data does. */
-import type { KernelPlan } from '#plan';
-import { evidence, nameLayers, number } from '../finding.ts';
-import { type KernelLayer, type RunView, weightProbe } from '../run-view.ts';
+/** Penalties that pull harder on the weights than the data does, and dropout that leaves too little to learn with. */
+import { TUNING_TABLE } from '#language';
+import { evidence, nameLayers, number, percent, type SymptomReport } from '../finding.ts';
+import { isPenalized, type PenalizedLayer, penaltyOf } from '../kernels.ts';
+import { type RunView, weightProbe } from '../run-view.ts';
 import { lastInARow } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -9,49 +10,129 @@ import type { Symptom } from '../symptom.ts';
 export const PENALTY_RATIO = 2;
 /** … in this many checks in a row. */
 export const CHECKS = 5;
+/** The penalty in the loss over all the rest of it: beyond this the data hardly counts, … */
+export const PENALTY_SHARE = 10;
+/** … unless the rest is small because the model has learned. */
+export const GOOD_LOSS = 0.1;
+/** Weights under this share of what they were before the first step have been pulled to zero. */
+export const COLLAPSED_SHARE = 0.1;
+/** Dropout beyond the table's range. */
+export const DROPOUT_RATE = TUNING_TABLE.dropout.range.high;
 
 export const overRegularization: Symptom = {
   id: 'over-regularization',
-  detect(view) {
-    if (!view.notLearning) return null;
-    const penalized = view.kernels.filter(hasPenalty);
-    const held = penalized
-      .map((layer) => ({ layer, checks: checksOf(view, layer), ratio: ratioOf(view, layer) }))
-      .filter(({ checks }) => checks >= Math.min(CHECKS, view.run.epochs.length));
-    const first = held[0];
-    if (!first) return null;
-    const epoch = view.run.epochs.length;
-    return {
-      category: 'regularization',
-      severity: 'error',
-      message: `L1/L2 pulls the weights of ${nameLayers(held.map(({ layer }) => layer))} to zero ${number(first.ratio)} times harder than the data moves them.`,
-      blame: { layers: held.map(({ layer }) => layer) },
-      sinceEpoch: Math.max(1, epoch - first.checks + 1),
-      evidence: [
-        evidence('penalty gradient over gradient', first.ratio, 'above', PENALTY_RATIO, {
-          layer: first.layer.id,
-          epoch,
-          series: { kind: 'layer', layer: first.layer.id, quantity: 'weightRms' },
-        }),
-      ],
-    };
-  },
+  detect: (view) =>
+    penaltyInLoss(view) ?? collapsedWeights(view) ?? penaltyInGradient(view) ?? heavyDropout(view),
 };
 
-type Penalized = KernelLayer & KernelPlan;
-
-function hasPenalty(layer: KernelLayer): layer is Penalized {
-  return 'l1' in layer && (layer.l1 > 0 || layer.l2 > 0);
+function penaltyInLoss(view: RunView): SymptomReport | null {
+  const epoch = view.run.epochs.at(-1);
+  const layers = view.kernels.filter(isPenalized);
+  const loss = view.trainLoss.at(-1);
+  if (!epoch || layers.length === 0 || loss === undefined || view.diverged) return null;
+  const penalty = penaltyOf(layers, epoch);
+  const rest = Math.max(loss, GOOD_LOSS * view.baselineLoss);
+  if (penalty <= PENALTY_SHARE * rest) return null;
+  return {
+    category: 'regularization',
+    severity: 'error',
+    message: `The L1/L2 penalties of ${nameLayers(layers)} make up ${number(penalty)} of the loss, the data ${number(loss)}.`,
+    blame: { layers },
+    sinceEpoch: 1,
+    evidence: [
+      evidence('penalty over the loss of the data', penalty / rest, 'above', PENALTY_SHARE, {
+        epoch: epoch.epoch,
+        series: { kind: 'epochs', part: 'train', metric: 'loss' },
+      }),
+    ],
+  };
 }
 
-function checksOf(view: RunView, layer: Penalized): number {
+function collapsedWeights(view: RunView): SymptomReport | null {
+  const epoch = view.run.epochs.at(-1);
+  if (!epoch || (!view.notLearning && !view.underfits)) return null;
+  const { initial } = view.run.started;
+  const layers = view.kernels.filter(isPenalized).flatMap((layer) => {
+    const before = initial.layers.find(({ id }) => id === layer.id)?.weights?.weightRms ?? 0;
+    const now = weightProbe(epoch, layer.id)?.weightRms ?? before;
+    return before > 0 && now < COLLAPSED_SHARE * before ? [{ layer, share: now / before }] : [];
+  });
+  const [first] = layers;
+  if (!first) return null;
+  return {
+    category: 'regularization',
+    severity: 'error',
+    message: `L1/L2 has pulled the weights of ${nameLayers(layers.map(({ layer }) => layer))} down to ${percent(first.share)} of what they were at the start.`,
+    blame: { layers: layers.map(({ layer }) => layer) },
+    sinceEpoch: 1,
+    evidence: [
+      evidence('RMS of the weights over that at the start', first.share, 'below', COLLAPSED_SHARE, {
+        layer: first.layer.id,
+        epoch: epoch.epoch,
+        series: { kind: 'layer', layer: first.layer.id, quantity: 'weightRms' },
+      }),
+    ],
+  };
+}
+
+function penaltyInGradient(view: RunView): SymptomReport | null {
+  if (!view.notLearning) return null;
+  const held = view.kernels
+    .filter(isPenalized)
+    .map((layer) => ({ layer, checks: checksOf(view, layer), ratio: ratioOf(view, layer) }))
+    .filter(({ checks }) => checks >= Math.min(CHECKS, view.run.epochs.length));
+  const first = held[0];
+  if (!first) return null;
+  const epoch = view.run.epochs.length;
+  return {
+    category: 'regularization',
+    severity: 'error',
+    message: `L1/L2 pulls the weights of ${nameLayers(held.map(({ layer }) => layer))} to zero ${number(first.ratio)} times harder than the data moves them.`,
+    blame: { layers: held.map(({ layer }) => layer) },
+    sinceEpoch: Math.max(1, epoch - first.checks + 1),
+    evidence: [
+      evidence('penalty gradient over gradient', first.ratio, 'above', PENALTY_RATIO, {
+        layer: first.layer.id,
+        epoch,
+        series: { kind: 'layer', layer: first.layer.id, quantity: 'weightRms' },
+      }),
+    ],
+  };
+}
+
+function heavyDropout(view: RunView): SymptomReport | null {
+  if (!view.notLearning && !view.underfits) return null;
+  const layers = view.layers.flatMap((layer) =>
+    (layer.type === 'dropout' || layer.type === 'alpha_dropout') && layer.rate > DROPOUT_RATE
+      ? [layer]
+      : [],
+  );
+  const [first] = layers;
+  if (!first) return null;
+  return {
+    category: 'regularization',
+    severity: 'warning',
+    message: `${nameLayers(layers)} drops ${percent(first.rate)} of its inputs; usual is ${TUNING_TABLE.dropout.usual}: too little is left to learn with.`,
+    blame: { layers },
+    sinceEpoch: 1,
+    evidence: [
+      evidence('dropout rate', first.rate, 'above', DROPOUT_RATE, {
+        layer: first.id,
+        epoch: view.run.epochs.length,
+        series: { kind: 'epochs', part: 'train', metric: 'loss' },
+      }),
+    ],
+  };
+}
+
+function checksOf(view: RunView, layer: PenalizedLayer): number {
   return lastInARow(
     view.run.epochs.map((epoch) => weightProbe(epoch, layer.id)),
     (probe) => probe !== null && ratio(layer, probe) >= PENALTY_RATIO,
   );
 }
 
-function ratioOf(view: RunView, layer: Penalized): number {
+function ratioOf(view: RunView, layer: PenalizedLayer): number {
   const epoch = view.run.epochs.at(-1);
   const probe = epoch ? weightProbe(epoch, layer.id) : null;
   return probe ? ratio(layer, probe) : 0;
@@ -59,7 +140,7 @@ function ratioOf(view: RunView, layer: Penalized): number {
 
 /** l1·sign(w) + 2·l2·w beside the measured gradient, by RMS. */
 function ratio(
-  layer: Penalized,
+  layer: PenalizedLayer,
   probe: { readonly gradientRms: number; readonly weightRms: number },
 ): number {
   const penalty = layer.l1 + 2 * layer.l2 * probe.weightRms;

@@ -1,5 +1,5 @@
 /** Units that sit in the flat parts of sigmoid or tanh: their derivative is near zero. */
-import { isSaturating, misscaledLayers, unscaledInputStd } from '../causes.ts';
+import { isSaturating, misscaledLayers, unscaledInputs } from '../causes.ts';
 import { evidence, nameLayers, number, percent } from '../finding.ts';
 import { activationProbe, hiddenLayers } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
@@ -19,15 +19,15 @@ export const saturation: Symptom = {
     if (saturated.length === 0) return null;
     const worst = Math.max(...saturated.map(({ share }) => share));
     const layers = saturated.map(({ layer }) => layer);
-    const std = unscaledInputStd(view);
+    const fault = unscaledInputs(view);
     const large = misscaledLayers(view, 'large');
     const atStart = layers.some(
       (l) =>
         (activationProbe(view.run.started.initial, l.id)?.saturatedShare ?? 0) > SATURATED_SHARE,
     );
-    const cause = causeOf(std, large.length > 0, atStart);
+    const cause = causeOf(fault !== null, large.length > 0, atStart);
     const because = {
-      data: `The inputs are not scaled: the first layer's standard deviation is ${number(std ?? 0)}.`,
+      data: `The inputs are not scaled: the ${fault?.quantity} is ${number(fault?.measured ?? 0)}.`,
       initialization: `${nameLayers(large)} starts with weights far larger than its fan-in allows.`,
       activation: 'It was so before the first step.',
       'learning-rate': 'It was not so before the first step: the steps drove it there.',
@@ -53,11 +53,11 @@ export const saturation: Symptom = {
 };
 
 function causeOf(
-  unscaledStd: number | null,
+  unscaled: boolean,
   large: boolean,
   atStart: boolean,
 ): 'data' | 'initialization' | 'activation' | 'learning-rate' {
-  if (unscaledStd !== null) return 'data';
+  if (unscaled) return 'data';
   if (large) return 'initialization';
   return atStart ? 'activation' : 'learning-rate';
 }

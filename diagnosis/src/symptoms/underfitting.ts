@@ -1,17 +1,14 @@
 /** The model does not even fit its training samples, and nothing else is found wrong: it is too small, or held back. */
-import { evidence, number, percent, type SymptomReport } from '../finding.ts';
-import type { RunView } from '../run-view.ts';
+import type { LayerPlan } from '#plan';
+import { hamperingLayers } from '../causes.ts';
+import { evidence, nameLayers, number, percent, type SymptomReport } from '../finding.ts';
+import { activationOf, FITTED_ACCURACY, FITTED_LOSS, type RunView } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
-
-/** A model that fits has closed at least this share of the way from the baseline's accuracy to 1 … */
-export const FITTED_ACCURACY = 0.6;
-/** … or, for real targets, lost at least this share of the baseline's loss. */
-export const FITTED_LOSS = 0.5;
 
 export const underfitting: Symptom = {
   id: 'underfitting',
   detect(view) {
-    if (!view.ended || view.diverged || view.run.epochs.length === 0) return null;
+    if (!view.underfits || view.run.epochs.length === 0) return null;
     return byAccuracy(view) ?? byLoss(view);
   },
 };
@@ -20,7 +17,6 @@ function byAccuracy(view: RunView): SymptomReport | null {
   const { accuracy, baselineAccuracy } = view;
   if (accuracy === null || baselineAccuracy === null) return null;
   const target = baselineAccuracy + FITTED_ACCURACY * (1 - baselineAccuracy);
-  if (accuracy >= target) return null;
   const text =
     `Underfitting: the best accuracy on the training samples is ${percent(accuracy)}; ` +
     `always answering one class would give about ${percent(baselineAccuracy)}.`;
@@ -28,9 +24,7 @@ function byAccuracy(view: RunView): SymptomReport | null {
 }
 
 function byLoss(view: RunView): SymptomReport | null {
-  if (view.accuracy !== null || view.run.started.initial.expectedLoss === null) return null;
   const target = (1 - FITTED_LOSS) * view.baselineLoss;
-  if (view.bestLoss <= target) return null;
   const text =
     `Underfitting: the best training loss is ${number(view.bestLoss)}; ` +
     `always answering the mean would give ${number(view.baselineLoss)}.`;
@@ -46,14 +40,13 @@ function report(
   metric: string,
 ): SymptomReport {
   const hidden = view.kernels.slice(0, -1);
-  const held = view.layers.filter((layer) => layer.type === 'dropout' && layer.rate >= 0.5);
-  const layers = held.length > 1 ? held : hidden.length > 0 ? hidden : view.kernels;
+  const hampering = hamperingLayers(view);
   const epoch = view.run.epochs.length;
   return {
-    category: held.length > 1 ? 'regularization' : 'capacity',
+    category: hampering.length > 0 ? 'activation' : 'capacity',
     severity: 'warning',
-    message: hidden.length === 0 ? `${text} There is no hidden layer.` : text,
-    blame: { layers },
+    message: `${text}${remark(hidden.length, hampering)}`,
+    blame: { layers: hampering.length > 0 ? hampering : hidden.length > 0 ? hidden : view.kernels },
     sinceEpoch: epoch,
     evidence: [
       evidence(quantity, measured, metric === 'loss' ? 'above' : 'below', threshold, {
@@ -62,4 +55,13 @@ function report(
       }),
     ],
   };
+}
+
+function remark(hidden: number, hampering: readonly LayerPlan[]): string {
+  if (hidden === 0) return ' There is no hidden layer.';
+  const [first] = hampering;
+  if (!first) return '';
+  return activationOf(first)?.name === 'linear'
+    ? ' The hidden layers have no non-linearity: together they are one linear map.'
+    : ` Softmax in ${nameLayers(hampering)} makes the hidden units compete.`;
 }

@@ -102,23 +102,29 @@ describe('learning rate', () => {
 });
 
 describe('unscaled-data', () => {
-  it('is a first layer that starts with a standard deviation beyond 10', () => {
-    assert.equal(first({ ...STUCK, initial: [{ std: 10.1 }] })?.symptom, 'unscaled-data');
-    assert.ok(!symptoms({ ...STUCK, initial: [{ std: 9.9 }] }).includes('unscaled-data'));
+  const inputs = (probe: NonNullable<MadeUpRun['inputs']>) => symptoms({ ...STUCK, inputs: probe });
+
+  it('is an input with a standard deviation beyond 10', () => {
+    assert.equal(first({ ...STUCK, inputs: { highestStd: 10.1 } })?.symptom, 'unscaled-data');
+    assert.equal(first({ ...STUCK, inputs: { highestStd: 10.1 } })?.setting, 'scale');
+    assert.ok(!inputs({ highestStd: 9.9 }).includes('unscaled-data'));
   });
 
-  it('is not told of scaled data, nor of weights that are far too large', () => {
+  it('is inputs whose spreads lie a factor of 100 apart, or that hardly vary beside their mean', () => {
+    assert.ok(inputs({ lowestStd: 0.05, highestStd: 5.1 }).includes('unscaled-data'));
+    assert.ok(!inputs({ lowestStd: 0.05, highestStd: 4.9 }).includes('unscaled-data'));
+    assert.ok(inputs({ highestOffset: 10.1 }).includes('unscaled-data'));
+    assert.ok(!inputs({ highestOffset: 9.9 }).includes('unscaled-data'));
+  });
+
+  it('is not told of scaled data, nor of a model that fits', () => {
     const scaled: MadeUpRun = {
       ...STUCK,
-      initial: [{ std: 20 }],
+      inputs: { highestStd: 40 },
       plan: (plan) => ({ ...plan, data: { ...plan.data, scale: { kind: 'standardize' } } }),
     };
     assert.ok(!symptoms(scaled).includes('unscaled-data'));
-    const layers = [
-      { init: { name: 'random_normal', std: 9 } },
-      { activation: 'softmax' },
-    ] as const;
-    assert.ok(!symptoms({ ...STUCK, layers, initial: [{ std: 20 }] }).includes('unscaled-data'));
+    assert.deepEqual(symptoms({ ...HEALTHY, inputs: { highestStd: 40 } }), []);
   });
 
   it('is a real target with a variance beyond 100', () => {
@@ -131,8 +137,9 @@ describe('unscaled-data', () => {
 });
 
 describe('unreachable-target', () => {
+  const layers = [{}, { activation: 'sigmoid', units: 1 }] as const;
+
   it('is a bounded head that stays worse than the mean', () => {
-    const layers = [{}, { activation: 'sigmoid', units: 1 }] as const;
     const made = (loss: number): MadeUpRun => ({
       classes: 0,
       layers,
@@ -144,15 +151,50 @@ describe('unreachable-target', () => {
     assert.deepEqual(finding?.layers, ['dense_2']);
     assert.ok(!symptoms(made(890)).includes('unreachable-target'));
   });
+
+  it('is a head without probabilities before cross entropy, where the model does not fit', () => {
+    const relu = [{}, { activation: 'relu' }] as const;
+    assert.equal(first({ ...STUCK, layers: relu })?.symptom, 'unreachable-target');
+    assert.equal(first({ ...STUCK, layers: relu })?.origin.line, 2);
+    assert.deepEqual(symptoms({ ...HEALTHY, layers: relu }), []);
+  });
+
+  it('is a loss for real targets on classes', () => {
+    const finding = first({
+      ...STUCK,
+      plan: (plan) => ({ ...plan, train: { ...plan.train, loss: { name: 'mae' } } }),
+    });
+    assert.equal(finding?.category, 'head-and-loss');
+    assert.equal(finding?.setting, 'loss');
+  });
 });
 
 describe('over-regularization', () => {
+  const layers = [{ l2: 0.1 }, { activation: 'softmax' }] as const;
+
   it('is a penalty whose gradient is twice the whole one, 5 checks running', () => {
-    const layers = [{ l2: 0.1 }, { activation: 'softmax' }] as const;
     const held = (gradient: number) =>
       symptoms({ ...STUCK, layers, probes: [{ gradient, weight: 0.1 }] });
     assert.ok(held(0.0099).includes('over-regularization'));
     assert.ok(!held(0.0101).includes('over-regularization'));
+  });
+
+  it('is a penalty that makes up ten times the rest of the loss, whatever the accuracy', () => {
+    // 4 × 8 weights: the penalty is 0.1 · 32 · w².
+    const penalized = (weight: number) => {
+      const penalty = 0.1 * 32 * weight ** 2;
+      const loss = (HEALTHY.loss ?? []).map((value) => value + penalty);
+      return symptoms({ ...HEALTHY, layers, loss, probes: [{ weight }], initial: [{ weight }] });
+    };
+    assert.deepEqual(penalized(0.5), ['over-regularization']);
+    assert.deepEqual(penalized(0.4), []);
+  });
+
+  it('is weights pulled to a tenth of what they were', () => {
+    const pulled = (weight: number) =>
+      symptoms({ ...STUCK, layers, initial: [{ weight: 0.5 }], probes: [{ weight, gradient: 1 }] });
+    assert.ok(pulled(0.049).includes('over-regularization'));
+    assert.ok(!pulled(0.051).includes('over-regularization'));
   });
 });
 
@@ -169,7 +211,7 @@ describe('every finding', () => {
     const runs: MadeUpRun[] = [
       { ...STUCK, probes: [{ dead: 0.6, gradient: 1e-6 }] },
       { diverged: true, epochs: 10 },
-      { ...STUCK, initial: [{ std: 40 }] },
+      { ...STUCK, inputs: { highestStd: 40 } },
     ];
     for (const run of runs) {
       const findings = diagnose(madeUpRun(run)).flatMap((f) => [f, ...f.explains]);

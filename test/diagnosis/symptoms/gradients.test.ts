@@ -45,8 +45,8 @@ describe('nan-loss', () => {
     assert.equal(finding?.origin.line, 2);
   });
 
-  it('blames unscaled inputs where the first layer starts with a huge spread', () => {
-    const finding = find({ diverged: true, initial: [{ std: 120 }], epochs: 10 }, 'nan-loss');
+  it('blames unscaled inputs where their spread is huge', () => {
+    const finding = find({ diverged: true, inputs: { highestStd: 120 }, epochs: 10 }, 'nan-loss');
     assert.equal(finding?.category, 'data');
     assert.equal(finding?.origin.line, 50);
   });
@@ -195,7 +195,7 @@ describe('saturation', () => {
       find({ ...made, initial: [{ saturated: 0.9 }] }, 'saturation')?.category,
       'activation',
     );
-    const unscaled = { ...made, initial: [{ saturated: 0.9, std: 20 }] };
+    const unscaled = { ...made, initial: [{ saturated: 0.9 }], inputs: { highestStd: 20 } };
     assert.equal(find(unscaled, 'saturation')?.category, 'data');
   });
 
