@@ -10,7 +10,12 @@ export {
 export type { MetricEntry, MetricTask } from './catalogue/metrics.ts';
 export * from './catalogue/tuning-table.ts';
 export * from './catalogue/types.ts';
+export type * from './data/summary.ts';
+export * from './features/formatting.ts';
+export * from './features/index.ts';
 export * from './findings.ts';
+export type { Rule, RuleCategory } from './lint/rule.ts';
+export { RULES } from './lint/rules/index.ts';
 export { type PlanAnswer, planFor } from './plans/plan-for.ts';
 export type * from './semantics/analysis.ts';
 export { EMPTY_ENVIRONMENT } from './semantics/analysis.ts';
