@@ -70,6 +70,11 @@ const INDEX = new Map<EntryKind, ReadonlyMap<string, Entry>>(
   ]),
 );
 
+/** All entries of a kind. */
+export function entriesOf(kind: EntryKind): readonly Entry[] {
+  return CATALOGUE[kind];
+}
+
 /** The entry of a name; undefined where there is none. `auto` is an initialiser too. Settings: see `findSetting`. */
 export function findEntry<K extends EntryKind>(kind: K, name: string): EntryOf<K> | undefined {
   if (kind === 'initializer' && name === AUTO_INITIALIZER.name)

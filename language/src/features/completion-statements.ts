@@ -1,10 +1,10 @@
+import { entriesOf, settingsOf } from '../catalogue/index.ts';
 import type { SettingBlock } from '../catalogue/types.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import type { CompletionItem } from './completion.ts';
 import { entryDocumentation } from './documentation.ts';
 import type { BlockKind } from './expectation.ts';
 import type { Statement } from './place.ts';
-import { entriesOf, settingsOf } from './vocabulary.ts';
 
 const declarations: readonly CompletionItem[] = [
   keyword('model', 'A network, layer by layer', 'model ${1:Network} {\n  input(${2:64})\n  $0\n}'),

@@ -1,3 +1,4 @@
+import { entriesOf } from '../catalogue/index.ts';
 import type { Entry, Parameter } from '../catalogue/types.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import { flattenResolved } from '../semantics/model.ts';
@@ -7,7 +8,6 @@ import { layerItems } from './completion-statements.ts';
 import { entryDocumentation, parameterDocumentation } from './documentation.ts';
 import { blockKindOf, entryKindOf, expectationAt } from './expectation.ts';
 import type { Place } from './place.ts';
-import { entriesOf } from './vocabulary.ts';
 
 /** Within parentheses: the values of the argument at the place, and the names of those that are not written yet. */
 export function argumentItems(analysis: Analysis, place: Place): readonly CompletionItem[] {

@@ -1,3 +1,4 @@
+import { findEntry, findSetting } from '../catalogue/index.ts';
 import type {
   Entry,
   EntryKind,
@@ -7,7 +8,6 @@ import type {
 } from '../catalogue/types.ts';
 import type { Token } from '../syntax/tokens.ts';
 import type { CallPlace, Place } from './place.ts';
-import { findEntry, findSetting } from './vocabulary.ts';
 
 /** What kind of statements a block takes. */
 export type BlockKind = 'file' | 'data' | 'model' | 'layers' | 'parallel' | 'train' | 'phase';

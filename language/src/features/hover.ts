@@ -1,3 +1,4 @@
+import { findEntry } from '../catalogue/index.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import type { PlainLayer, ResolvedLayer } from '../semantics/model.ts';
 import type { Range, Token } from '../syntax/tokens.ts';
@@ -11,7 +12,6 @@ import { formatCount, formatEntryValue, formatShape, formatValue } from './numbe
 import { type Place, placeAt } from './place.ts';
 import { type NamedSymbol, occurrenceAt } from './symbols.ts';
 import { contains } from './tree.ts';
-import { findEntry } from './vocabulary.ts';
 
 export interface Hover {
   readonly range: Range;

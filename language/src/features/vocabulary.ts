@@ -1,1 +1,0 @@
-import type { Entry, EntryKind, SettingBlock, SettingEntry } from '../catalogue/types.ts';
