@@ -59,7 +59,7 @@ export function tinySquare(): v128 {
   return constant(39);
 }
 
-/** e^x within 2 ulp; 0 under −87.3, infinity over 88.7, NaN for NaN. */
+/** e^x within 2 ulp; 0 under −87, infinity over 88.7, NaN for NaN. */
 @inline
 export function exp(x: v128): v128 {
   // pmax(a, b) is a < b ? b : a, so that a NaN in its first operand stays.
