@@ -10,7 +10,9 @@ export {
 export type { MetricEntry, MetricTask } from './catalogue/metrics.ts';
 export * from './catalogue/tuning-table.ts';
 export * from './catalogue/types.ts';
-export type * from './data/summary.ts';
+export { formatOf } from './data/formats.ts';
+export { summarize } from './data/summarize.ts';
+export * from './data/summary.ts';
 export * from './features/formatting.ts';
 export * from './features/index.ts';
 export * from './findings.ts';
