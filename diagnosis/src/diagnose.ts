@@ -8,7 +8,11 @@ import { unscaledData } from './symptoms/data.ts';
 import { dyingRelu } from './symptoms/dying-relu.ts';
 import { explodingGradient } from './symptoms/exploding-gradient.ts';
 import { initialLoss } from './symptoms/initial-loss.ts';
-import { learningRateTooHigh, learningRateTooLow } from './symptoms/learning-rate.ts';
+import {
+  learningRateFarTooLow,
+  learningRateTooHigh,
+  learningRateTooLow,
+} from './symptoms/learning-rate.ts';
 import { nanLoss } from './symptoms/nan-loss.ts';
 import { oscillatingLoss } from './symptoms/oscillating-loss.ts';
 import { overRegularization } from './symptoms/over-regularization.ts';
@@ -28,8 +32,9 @@ const RANKED: readonly { readonly symptom: Symptom; readonly alone?: true }[] = 
   { symptom: unreachableTarget },
   { symptom: badInitialization },
   { symptom: unscaledData },
-  { symptom: overRegularization },
   { symptom: learningRateTooHigh },
+  { symptom: learningRateFarTooLow },
+  { symptom: overRegularization },
   { symptom: nanLoss },
   { symptom: explodingGradient },
   { symptom: vanishingGradient },
@@ -48,7 +53,7 @@ const RANKED: readonly { readonly symptom: Symptom; readonly alone?: true }[] = 
 ];
 
 /** All symptoms' ids, causes before effects. */
-export const SYMPTOMS: readonly SymptomId[] = RANKED.map(({ symptom }) => symptom.id);
+export const SYMPTOMS: readonly SymptomId[] = [...new Set(RANKED.map(({ symptom }) => symptom.id))];
 
 /**
  * What is wrong with a run, the likeliest cause first; symptoms that it explains are folded under it. Pure, and cheap

@@ -18,7 +18,7 @@ export interface Cause extends Pick<SymptomReport, 'category' | 'blame' | 'evide
   readonly because: string;
 }
 
-/** A learning rate this many times above the workable range is the cause, whatever else is odd. */
+/** A learning rate this many times outside of the workable range is the cause, whatever else is odd. */
 export const FAR_EXCESS = 3;
 
 /** Never null: where nothing else is odd, the steps are too long. */

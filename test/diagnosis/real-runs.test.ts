@@ -91,7 +91,7 @@ const CASES: readonly Case[] = [
   },
   {
     symptom: 'exploding-gradient',
-    faulty: onLinear(REGRESSION, regress('sgd(learning_rate: 1)', 20)),
+    faulty: onLinear(REGRESSION, regress('sgd(learning_rate: 0.3)', 20)),
     cure: { train: regress('sgd(learning_rate: 0.01)', 20) },
     line: 'optimizer',
   },
@@ -107,7 +107,7 @@ const CASES: readonly Case[] = [
   {
     symptom: 'dying-relu',
     faulty: onCircles(
-      [...repeat(17, 'dense(4, relu, init: he_uniform)'), 'dense(2, softmax)'],
+      [...repeat(12, 'dense(3, relu, init: he_uniform)'), 'dense(2, softmax)'],
       classify(SGD, 40),
     ),
     cure: { layers: SELU, train: classify(ADAM, 60) },
@@ -178,7 +178,7 @@ const CASES: readonly Case[] = [
   {
     symptom: 'over-regularization',
     faulty: onCircles(
-      ['dense(32, relu, init: he_normal, l2: 1)', 'dense(2, softmax)'],
+      [...repeat(2, 'dense(32, relu, init: he_normal, l2: 1)'), 'dense(2, softmax, l2: 1)'],
       classify('adam(learning_rate: 3e-3)', 40),
     ),
     cure: { layers: RELU },
@@ -207,7 +207,7 @@ const CASES: readonly Case[] = [
   },
   {
     symptom: 'too-few-epochs',
-    faulty: onCircles(RELU, classify('adam(learning_rate: 3e-4)', 5)),
+    faulty: onCircles(RELU, classify('adam(learning_rate: 1e-3)', 5)),
     cure: { train: classify('adam(learning_rate: 3e-3)', 40) },
     line: 'epochs 5',
   },

@@ -1,6 +1,7 @@
 /** Steps that are too long or too short for the weights they change. */
 import { LEARNING_RATES } from '#language';
-import { optimizerOf, rateExcess } from '../causes.ts';
+import type { OptimizerPlan } from '#plan';
+import { effectiveRate, optimizerOf, rateExcess } from '../causes.ts';
 import { FAR_EXCESS } from '../divergence.ts';
 import { evidence, number, type SymptomReport } from '../finding.ts';
 import { type RunView, weightProbe } from '../run-view.ts';
@@ -28,12 +29,18 @@ export const learningRateTooHigh: Symptom = {
   },
 };
 
+/** A rate far below what works with its optimizer explains all else; the update ratio alone may have other causes. */
+export const learningRateFarTooLow: Symptom = {
+  id: 'learning-rate-too-low',
+  detect: farBelowRange,
+};
+
 export const learningRateTooLow: Symptom = {
   id: 'learning-rate-too-low',
   detect(view) {
     const ratio = updateRatio(view);
     if (ratio === null || ratio >= RATIO_LOW || ratio === 0 || !view.notLearning) return null;
-    return report(view, ratio, 'below');
+    return farBelowRange(view) ? null : report(view, ratio, 'below');
   },
 };
 
@@ -44,16 +51,29 @@ function farAboveRange(view: RunView): SymptomReport | null {
   const validation = view.validationLoss.at(-1) ?? 0;
   const worthless = view.ended && validation > view.baselineLoss;
   if (!view.notLearning && !view.underfits && !worthless) return null;
+  return outOfRange(optimizer, 'above');
+}
+
+function farBelowRange(view: RunView): SymptomReport | null {
+  const optimizer = optimizerOf(view);
+  if (!optimizer || (!view.notLearning && !view.underfits)) return null;
+  const { workable } = LEARNING_RATES[optimizer.name];
+  return effectiveRate(optimizer) * FAR_EXCESS <= workable.low
+    ? outOfRange(optimizer, 'below')
+    : null;
+}
+
+function outOfRange(optimizer: OptimizerPlan, side: 'above' | 'below'): SymptomReport {
   const { usual, workable } = LEARNING_RATES[optimizer.name];
   const rate = optimizer.learningRate;
   return {
     category: 'learning-rate',
     severity: 'error',
-    message: `The learning rate is too high: ${number(rate)} with ${optimizer.name}; usual is ${number(usual.low)} to ${number(usual.high)}.`,
+    message: `The learning rate is too ${side === 'above' ? 'high' : 'low'}: ${number(rate)} with ${optimizer.name}; usual is ${number(usual.low)} to ${number(usual.high)}.`,
     blame: { setting: 'optimizer' },
     sinceEpoch: 1,
     evidence: [
-      evidence('learning rate', rate, 'above', workable.high, {
+      evidence('learning rate', rate, side, side === 'above' ? workable.high : workable.low, {
         epoch: 0,
         series: { kind: 'steps', quantity: 'learningRate' },
       }),

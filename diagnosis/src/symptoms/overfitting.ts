@@ -31,7 +31,7 @@ function worsening(view: RunView): SymptomReport | null {
   const needed = Math.max(WORSE_EPOCHS, Math.round(view.run.started.epochs * WORSE_SHARE));
   const [now, trainNow] = [validationLoss.at(-1), trainLoss.at(-1)];
   if (worse < needed || now === undefined || trainNow === undefined) return null;
-  if (trainNow >= (trainLoss[bestEpoch - 1] ?? 0)) return null;
+  if (trainNow >= (trainLoss[bestEpoch - 1] ?? 0) || trainNow >= now) return null;
   return {
     category: 'capacity',
     severity: 'warning',
