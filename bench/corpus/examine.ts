@@ -2,6 +2,8 @@
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runTraining } from '../../cli/src/run.ts';
+import { Specifications } from '../../cli/src/specification.ts';
 import {
   diagnose,
   outcomeOf,
@@ -10,11 +12,9 @@ import {
   type RuntimeFinding,
   repair,
   runTrials,
-} from '#diagnosis';
-import { type Analysis, type Finding, planFor } from '#language';
-import type { Plan } from '#plan';
-import { runTraining } from '../../cli/src/run.ts';
-import { Specifications } from '../../cli/src/specification.ts';
+} from '../../diagnosis/src/index.ts';
+import { type Analysis, type Finding, planFor } from '../../language/src/index.ts';
+import type { Plan } from '../../language/src/plan.ts';
 import { CASES, type CorpusCase } from './cases.ts';
 
 export type Kind = 'cases' | 'healthy';
@@ -84,14 +84,15 @@ function isSerious(severity: string): boolean {
 /** Whether the line that the first finding (of the training, else of the text) stands on is the one to blame. */
 function blamesLine(
   { text, lines }: Analysis,
-  { line }: CorpusCase,
+  { lines: blamed }: CorpusCase,
   finding: RuntimeFinding | undefined,
   lint: readonly Finding[],
 ): boolean {
   const rows = text.split('\n');
   const at = (offset: number) => rows[lines.positionAt(offset).line] ?? '';
-  if (finding) return at(finding.origin.start).includes(line);
-  return lint.some(({ range }) => at(range.start).includes(line));
+  const isBlamed = (offset: number) => blamed.some((part) => at(offset).includes(part));
+  if (finding) return isBlamed(finding.origin.start);
+  return lint.some(({ range }) => isBlamed(range.start));
 }
 
 /** Repairs on the first seed and verifies on all; null where the text cannot be trained as it is. */
