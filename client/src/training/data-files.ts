@@ -23,7 +23,8 @@ export class DataFiles {
       const { mtime, size } = await workspace.fs.stat(address);
       const stamp = `${uri} ${mtime} ${size}`;
       if (this.#sent.get(path) === stamp) return { path, stamp, bytes: null };
-      const bytes = await workspace.fs.readFile(address);
+      // Under Node the bytes come as a Buffer, which messages to a webview turn into JSON; a plain array they pass on as it is.
+      const bytes = new Uint8Array(await workspace.fs.readFile(address));
       this.#sent.set(path, stamp);
       return { path, stamp, bytes };
     } catch (error) {
