@@ -93,8 +93,12 @@ function describeTrial(
   ].join('\n');
 }
 
-function describeGain({ gain, spread, metrics }: TrialResult, trials: TrialReport): string {
+function describeGain(result: TrialResult, trials: TrialReport): string {
+  const { gain, spread, lossGain, metrics } = result;
   const values = metrics.map(shown).join(' ');
+  if (result.verdict === 'better' && (gain ?? 0) < 0.005 && lossGain !== null) {
+    return `the same ${trials.metric}, ${Math.round(100 * lossGain)} % less loss (${values})`;
+  }
   const unit = trials.higherIsBetter ? ' points' : ' %';
   const size = (value: number | null) => ((value ?? 0) * 100).toFixed(1);
   const sign = (gain ?? 0) > 0 ? '+' : '';

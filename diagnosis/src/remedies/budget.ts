@@ -1,5 +1,5 @@
 /** Epochs, early stopping and the batch size. */
-import { TUNING_TABLE } from '#language';
+import { CITATIONS, TUNING_TABLE } from '#language';
 import { setSetting } from './edits.ts';
 import type { Candidate, Remedy, RemedyContext } from './remedy.ts';
 import { tableBasis } from './table-basis.ts';
@@ -50,6 +50,20 @@ export const reduceBatchSize: Remedy = {
       value > BATCH.start ? BATCH.start : Math.max(BATCH.range.low, Math.floor(value / 2));
     if (size >= value) return [];
     return batchSize(context, size, 'overfitting', 'Reduce');
+  },
+};
+
+/** Smaller batches make more steps of an epoch. */
+export const moreSteps: Remedy = {
+  category: 'batch-size',
+  candidates: (context) => {
+    const { value } = context.train.batchSize;
+    if (value <= BATCH.start) return [];
+    return setting(context, 'batch_size', String(BATCH.start), {
+      title: `Reduce the batch size to ${BATCH.start}`,
+      reason: `With ${value} samples a batch, an epoch makes ${(value / BATCH.start).toFixed(1)} times fewer steps.`,
+      basis: { kind: 'paper', text: CITATIONS.masters },
+    });
   },
 };
 

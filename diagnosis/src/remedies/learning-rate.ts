@@ -13,8 +13,11 @@ export const lowerLearningRate: Remedy = {
   category: 'learning-rate',
   candidates: (context) => {
     const { rate, range } = current(context);
-    const usual = range.start < rate ? [range.start] : [];
-    const rates = [rate / DECADE, ...usual, rate / DECADE ** 2, rate / HALF_DECADE];
+    const steps = [rate / DECADE, rate / HALF_DECADE, rate / DECADE ** 2];
+    if (range.start >= rate) return ratesOf(context, steps, 'overfitting', 'Lower');
+    // Far out of range the usual rate is the best guess; else the next decade.
+    const isFar = rate > range.workable.high;
+    const rates = isFar ? [range.start, ...steps] : [rate / DECADE, range.start, ...steps.slice(1)];
     return ratesOf(context, rates, 'overfitting', 'Lower');
   },
 };
@@ -32,7 +35,7 @@ export const raiseLearningRate: Remedy = {
     const { rate, range } = current(context);
     const usual = range.start > rate ? [range.start] : [];
     const rates = [...usual, rate * DECADE, rate * HALF_DECADE].filter(
-      (r) => r <= range.workable.high * DECADE,
+      (r) => r <= range.workable.high,
     );
     return ratesOf(context, rates, 'underfitting', 'Raise');
   },
@@ -43,7 +46,7 @@ export const useAdam: Remedy = {
   candidates: (context) => {
     const name = context.train.optimizer.value.name;
     if (context.train.phases.length > 0 || name.startsWith('adam') || name === 'nadam') return [];
-    const rate = number(LEARNING_RATES.adam.start);
+    const rate = written(LEARNING_RATES.adam.start);
     const value = `adam(learning_rate: ${rate})`;
     const edit = setSetting(context.analysis, context.train.syntax, 'optimizer', value);
     if (!edit) return [];
@@ -103,7 +106,7 @@ function ratesOf(
   const { name, rate, range } = current(context);
   const { analysis, train } = context;
   const value = train.settings.get('optimizer')?.syntax.values[0];
-  return [...new Set(rates.map((r) => number(rounded(r))))].flatMap((text): Candidate[] => {
+  return [...new Set(rates.map(written))].flatMap((text): Candidate[] => {
     const edit = value
       ? setValueArgument(value, train.optimizer.value.entry, 'learning_rate', text)
       : setSetting(analysis, train.syntax, 'optimizer', `${name}(learning_rate: ${text})`);
@@ -112,7 +115,7 @@ function ratesOf(
       {
         id: `learning-rate:${text}`,
         title: `${verb} the learning rate to ${text}`,
-        reason: `It is ${number(rate)}; usual with '${name}' is ${number(range.usual.low)} to ${number(range.usual.high)}.`,
+        reason: `It is ${written(rate)}; usual with '${name}' is ${written(range.usual.low)} to ${written(range.usual.high)}.`,
         basis: tableBasis('learningRate', column),
         edits: [edit],
       },
@@ -120,7 +123,7 @@ function ratesOf(
   });
 }
 
-/** To one significant digit: 3.3e-4 reads as a measured number, 3e-4 as a choice. */
-function rounded(rate: number): number {
-  return Number(rate.toPrecision(1));
+/** To one significant digit (3.3e-4 reads as a measured number, 3e-4 as a choice), as people write rates: 1e-3, 0.01. */
+function written(rate: number): string {
+  return rate < 0.01 ? rate.toExponential(0) : String(Number(rate.toPrecision(1)));
 }

@@ -4,7 +4,7 @@
  */
 import type { SymptomId } from '../types.ts';
 import { addNonLinearity, useElu, useLeakyRelu, useRelu, useSelu } from './activation.ts';
-import { moreEpochs, raiseBatchSize, reduceBatchSize, stopEarly } from './budget.ts';
+import { moreEpochs, moreSteps, raiseBatchSize, reduceBatchSize, stopEarly } from './budget.ts';
 import { addLayer, addNeurons, removeLastLayer, removeNeurons } from './capacity.ts';
 import { linearHead, scaleInputs, scaleTarget } from './data.ts';
 import { matchInitializers } from './initialization.ts';
@@ -48,7 +48,7 @@ const SLOWNESS: readonly Remedy[] = [
   raiseLearningRate,
   moreEpochs,
   useAdam,
-  reduceBatchSize,
+  moreSteps,
   matchInitializers,
   addBatchNorm,
 ];
@@ -92,7 +92,7 @@ export const REMEDIES: Readonly<Record<SymptomId, readonly Remedy[]>> = {
   'oscillating-loss': [lowerLearningRate, raiseBatchSize, useAdam, clipGradients],
   plateau: [scaleInputs, ...SMALL_GRADIENTS, addNonLinearity, lowerLearningRate, addNeurons],
   'slow-convergence': SLOWNESS,
-  'too-few-epochs': [moreEpochs, raiseLearningRate, useAdam, reduceBatchSize],
+  'too-few-epochs': [moreEpochs, raiseLearningRate, useAdam, moreSteps],
   overfitting: OVERFITTING,
   underfitting: UNDERFITTING,
   'collapsed-output': [scaleInputs, linearHead, matchInitializers, lowerLearningRate, useRelu],

@@ -81,8 +81,11 @@ describe('too-few-epochs', () => {
   });
 
   it('is not told where the goal is near', () => {
-    const loss = Array.from({ length: 10 }, (_, i) => 0.5 * 0.7 ** i);
-    assert.deepEqual(told({ loss, accuracy: constant(1, 10) }), []);
+    const quick = Array.from({ length: 10 }, (_, i) => 0.5 * 0.7 ** i);
+    assert.deepEqual(told({ loss: quick, accuracy: constant(0.8, 10) }), []);
+    const slow = Array.from({ length: 10 }, (_, i) => 0.6 * 0.95 ** i);
+    assert.deepEqual(told({ loss: slow, accuracy: constant(0.96, 10) }), []);
+    assert.deepEqual(told({ loss: slow, accuracy: constant(0.94, 10) }), ['too-few-epochs']);
   });
 });
 
