@@ -9,17 +9,24 @@ export type OriginOf = (range: Range) => Origin;
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** What the plans of a model's layers share. */
+export interface LayerContext {
+  readonly originOf: OriginOf;
+  /** Ids of the layers that train in some phase. */
+  readonly trained: ReadonlySet<string>;
+}
+
 /** The plan of a layer and of the layers inside it. Its shapes must be known. */
-export function layerPlan(layer: ResolvedLayer, originOf: OriginOf): LayerPlan {
+export function layerPlan(layer: ResolvedLayer, context: LayerContext): LayerPlan {
   const common = {
     type: layer.type as LayerType,
     id: layer.id,
     inputShape: known(layer.input, layer),
     outputShape: known(layer.output, layer),
-    trainable: !layer.frozen,
-    origin: originOf(layer.range),
+    trainable: context.trained.has(layer.id),
+    origin: context.originOf(layer.range),
   };
-  return { ...common, ...ownFields(layer, originOf) } as LayerPlan;
+  return { ...common, ...ownFields(layer, context) } as LayerPlan;
 }
 
 function known(shape: Shape | undefined, { id }: ResolvedLayer): Shape {
@@ -27,13 +34,13 @@ function known(shape: Shape | undefined, { id }: ResolvedLayer): Shape {
   throw new Error(`The shape of ${id} is not known.`);
 }
 
-function ownFields(layer: ResolvedLayer, originOf: OriginOf): Fields {
+function ownFields(layer: ResolvedLayer, context: LayerContext): Fields {
   switch (layer.kind) {
     case 'residual':
-      return { body: layer.body.map((inner) => layerPlan(inner, originOf)) };
+      return { body: layer.body.map((inner) => layerPlan(inner, context)) };
     case 'parallel':
       return {
-        branches: layer.branches.map((branch) => branch.map((inner) => layerPlan(inner, originOf))),
+        branches: layer.branches.map((branch) => branch.map((inner) => layerPlan(inner, context))),
       };
     default:
       return plainFields(layer);

@@ -7,7 +7,7 @@ import { Scope } from '../semantics/scope.ts';
 import type { Range } from '../syntax/tokens.ts';
 import { dataPlan } from './data-plan.ts';
 import { layerPlan } from './layer-plans.ts';
-import { lossOf, trainPlan } from './train-plan.ts';
+import { lossOf, phasePlans, trainPlan } from './train-plan.ts';
 
 export type PlanAnswer =
   | { readonly ok: true; readonly plan: Plan }
@@ -37,13 +37,15 @@ export function planFor(analysis: Analysis, trainIndex: number): PlanAnswer {
   });
   const scope = new Scope(analysis.text, EMPTY_ENVIRONMENT);
   for (const constant of analysis.resolved.constants) scope.constants.set(constant.name, constant);
-  const layers = model.layers.map((layer) => layerPlan(layer, originOf));
+  const phases = phasePlans(train, model, scope);
+  const trained = new Set(phases.flatMap(({ trainableLayers }) => trainableLayers));
+  const layers = model.layers.map((layer) => layerPlan(layer, { originOf, trained }));
   return {
     ok: true,
     plan: {
       model: { name: model.name, inputShape: inputShapeOf(model), layers },
       data: dataPlan(data, model, loss, folderOf(train), originOf),
-      train: trainPlan(train, loss, layers, scope, originOf),
+      train: trainPlan(train, loss, phases, originOf),
     },
   };
 }

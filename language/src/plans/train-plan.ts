@@ -1,25 +1,21 @@
+import type { EarlyStoppingPlan, LossPlan, Origin, PhasePlan, TrainPlan } from '../plan.ts';
 import type {
-  EarlyStoppingPlan,
-  LayerPlan,
-  LossPlan,
-  Origin,
-  PhasePlan,
-  TrainPlan,
-} from '../plan.ts';
-import { flattenLayers } from '../plan.ts';
-import type { ResolvedLayer, ResolvedPhase, ResolvedTrain } from '../semantics/model.ts';
+  ResolvedLayer,
+  ResolvedModel,
+  ResolvedPhase,
+  ResolvedTrain,
+} from '../semantics/model.ts';
 import { flattenResolved } from '../semantics/model.ts';
 import type { Scope } from '../semantics/scope.ts';
 import { selectLayers } from '../semantics/transfer.ts';
 import { lossPlan, metricPlan, optimizerPlan, schedulePlan } from './entry-plans.ts';
 import type { OriginOf } from './layer-plans.ts';
 
-/** The plan of a train block's settings. `layers` are the plans of its model's layers. */
+/** The plan of a train block's settings. */
 export function trainPlan(
   train: ResolvedTrain,
   loss: LossPlan,
-  layers: readonly LayerPlan[],
-  scope: Scope,
+  phases: readonly PhasePlan[],
   originOf: OriginOf,
 ): TrainPlan {
   return {
@@ -31,7 +27,7 @@ export function trainPlan(
     earlyStopping: earlyStoppingPlan(train),
     metrics: train.metrics.map(({ value }) => metricPlan(value)),
     seed: train.seed.value,
-    phases: phasePlans(train, layers, scope),
+    phases,
     classWeights: train.classWeights.value,
     mcDropoutSamples: train.mcDropoutSamples.value,
     origin: originOf(train.range),
@@ -56,8 +52,9 @@ function earlyStoppingPlan({ earlyStopping, data }: ResolvedTrain): EarlyStoppin
   };
 }
 
-function phasePlans(train: ResolvedTrain, layers: readonly LayerPlan[], scope: Scope): PhasePlan[] {
-  const trainable = flattenLayers(layers).flatMap(({ id, trainable }) => (trainable ? [id] : []));
+/** One phase without a name, or the phases that are written, each with the layers that train in it. */
+export function phasePlans(train: ResolvedTrain, model: ResolvedModel, scope: Scope): PhasePlan[] {
+  const trainable = flattenResolved(model.layers).flatMap(({ id, frozen }) => (frozen ? [] : [id]));
   if (train.phases.length === 0) {
     const { epochs, optimizer, schedule } = train;
     return [
@@ -72,7 +69,7 @@ function phasePlans(train: ResolvedTrain, layers: readonly LayerPlan[], scope: S
   }
   let current: ReadonlySet<string> = new Set(trainable);
   return train.phases.map((phase) => {
-    current = applySelections(phase, train.model?.layers ?? [], current, scope);
+    current = applySelections(phase, model.layers, current, scope);
     return {
       name: phase.name,
       epochs: phase.epochs.value,

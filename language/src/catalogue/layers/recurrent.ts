@@ -88,7 +88,10 @@ function recurrent(words: RecurrentWords): LayerEntry {
       const oneWay = kernels * ((input[1] ?? 0) * units + units * units + bias);
       return oneWay * (values.bidirectional === true ? 2 : 1);
     },
-    fans: (values, input) => ({ fanIn: input[1] ?? 1, fanOut: numberOf(values, 'units') }),
+    fans: (values, input) => ({
+      fanIn: input[1] ?? 1,
+      fanOut: kernels * numberOf(values, 'units'),
+    }),
     operations(values, input) {
       const units = numberOf(values, 'units');
       const oneStep = 2 * kernels * units * ((input[1] ?? 0) + units);
@@ -120,7 +123,7 @@ export const RECURRENT_LAYERS: readonly LayerEntry[] = [
     name: 'gru',
     summary: 'Gated recurrent unit.',
     documentation: 'A recurrent layer with two gates: about as able as `lstm`, a quarter smaller.',
-    formula: 'z, r = σ(x·W + h·U + b);  g = tanh(x·W + (r⊙h)·U + b);  h = z⊙h + (1 − z)⊙g',
+    formula: 'z, r = σ(x·W + h·U + b);  g = tanh(x·W + r⊙(h·U) + b);  h = z⊙h + (1 − z)⊙g',
     source: 'Cho et al. 2014, Learning phrase representations using RNN encoder-decoder',
     kernels: 3,
   }),
