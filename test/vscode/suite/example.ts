@@ -3,6 +3,7 @@ import {
   type CodeAction,
   commands,
   type Diagnostic,
+  extensions,
   languages,
   type TextDocument,
   type TextEditor,
@@ -10,8 +11,9 @@ import {
   window,
   workspace,
 } from 'vscode';
+import type { ExtensionApi } from '../../../client/src/extension.ts';
 
-/** Opens a file of the window's folder, the copy of `examples/`. */
+/** Opens a file of the window's folder, the copy of `examples/`, and waits for the extension. */
 export async function openExample(name: string): Promise<TextEditor> {
   const folder = workspace.workspaceFolders?.[0];
   if (folder === undefined) throw new Error('The window has no folder');
@@ -19,7 +21,16 @@ export async function openExample(name: string): Promise<TextEditor> {
   if (document.languageId !== 'nnspec') {
     throw new Error(`${basename(document.fileName)} is of language ${document.languageId}`);
   }
-  return window.showTextDocument(document);
+  const editor = await window.showTextDocument(document);
+  await extensionApi();
+  return editor;
+}
+
+/** What the extension offers other extensions, once its language server runs. */
+export async function extensionApi(): Promise<ExtensionApi> {
+  const extension = extensions.getExtension<ExtensionApi>('nnspec.nnspec');
+  if (extension === undefined) throw new Error('The extension is not installed');
+  return extension.activate();
 }
 
 /** What the language server says of the text, without what a training found out. */
@@ -39,20 +50,18 @@ export function codeOf({ code }: Diagnostic): string {
   return String(typeof code === 'object' ? code.value : code);
 }
 
-/** The quick fixes of one diagnostic. */
+/** The quick fixes with an edit where a diagnostic stands: its own, and those of others in the same place. */
 export async function quickFixes(
   document: TextDocument,
-  diagnostic: Diagnostic,
+  { range }: Diagnostic,
 ): Promise<CodeAction[]> {
   const actions = await commands.executeCommand<CodeAction[]>(
     'vscode.executeCodeActionProvider',
     document.uri,
-    diagnostic.range,
+    range,
     'quickfix',
   );
-  return actions.filter((action) =>
-    action.diagnostics?.some((other) => codeOf(other) === codeOf(diagnostic)),
-  );
+  return actions.filter(({ edit }) => edit !== undefined);
 }
 
 /** Applies a quick fix that carries its edit. */
