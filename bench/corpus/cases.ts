@@ -14,6 +14,8 @@ export interface CorpusCase {
   readonly symptoms: readonly SymptomId[];
   /** Rules that see it before training. */
   readonly rules: readonly string[];
+  /** The healthy specification whose metric a repair should reach; null where the source has none. */
+  readonly healthy: string | null;
 }
 
 export const CASES: readonly CorpusCase[] = [
@@ -23,6 +25,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['batch_size 1', 'optimizer'],
     symptoms: ['oscillating-loss'],
     rules: [],
+    healthy: 'AT2',
   },
   {
     id: 'AT4',
@@ -30,6 +33,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['exponential'],
     symptoms: ['nan-loss', 'exploding-gradient'],
     rules: [],
+    healthy: 'AT4',
   },
   {
     id: 'AT5',
@@ -37,6 +41,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['exponential'],
     symptoms: ['nan-loss', 'exploding-gradient'],
     rules: [],
+    healthy: 'AT5',
   },
   {
     id: 'AT8',
@@ -44,6 +49,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['sigmoid'],
     symptoms: ['vanishing-gradient'],
     rules: [],
+    healthy: 'AT8',
   },
   {
     id: 'AT9',
@@ -51,6 +57,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['sigmoid'],
     symptoms: ['vanishing-gradient'],
     rules: [],
+    healthy: 'AT9',
   },
   {
     id: 'AT10',
@@ -58,6 +65,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['random_uniform'],
     symptoms: ['vanishing-gradient', 'dying-relu', 'bad-initialization'],
     rules: [],
+    healthy: 'AT10',
   },
   {
     id: 'AT11',
@@ -65,6 +73,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['random_uniform'],
     symptoms: ['vanishing-gradient', 'dying-relu', 'bad-initialization'],
     rules: [],
+    healthy: 'AT11',
   },
   {
     id: 'AT14a',
@@ -72,6 +81,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['random_uniform'],
     symptoms: ['dying-relu', 'vanishing-gradient', 'bad-initialization'],
     rules: [],
+    healthy: 'AT14a',
   },
   {
     id: 'AT14b',
@@ -79,6 +89,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['random_uniform'],
     symptoms: ['dying-relu', 'vanishing-gradient', 'bad-initialization'],
     rules: [],
+    healthy: 'AT14b',
   },
   {
     id: 'AT15a',
@@ -86,6 +97,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['relu'],
     symptoms: ['dying-relu', 'vanishing-gradient', 'plateau'],
     rules: [],
+    healthy: 'AT15a',
   },
   {
     id: 'AT15b',
@@ -93,6 +105,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['relu'],
     symptoms: ['dying-relu', 'vanishing-gradient', 'plateau'],
     rules: [],
+    healthy: 'AT15b',
   },
   {
     id: 'AT15c',
@@ -100,6 +113,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['relu'],
     symptoms: ['dying-relu', 'vanishing-gradient', 'plateau'],
     rules: [],
+    healthy: 'AT15c',
   },
   {
     id: 'AT22-zeros',
@@ -107,6 +121,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['zeros'],
     symptoms: ['bad-initialization'],
     rules: ['constant-init'],
+    healthy: 'AT22-zeros',
   },
   {
     id: 'AT22-ones',
@@ -114,6 +129,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['ones'],
     symptoms: ['bad-initialization'],
     rules: ['constant-init'],
+    healthy: 'AT22-ones',
   },
   {
     id: 'AT22-constant',
@@ -121,6 +137,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['constant'],
     symptoms: ['bad-initialization'],
     rules: ['constant-init'],
+    healthy: 'AT22-constant',
   },
   {
     id: '48221692',
@@ -128,6 +145,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['dense(1, sigmoid)'],
     symptoms: ['unreachable-target'],
     rules: ['target-range'],
+    healthy: '48221692',
   },
   {
     id: '52800582',
@@ -135,6 +153,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['data Data'],
     symptoms: ['unscaled-data'],
     rules: ['unscaled-features', 'unscaled-target'],
+    healthy: '52800582',
   },
   {
     id: '51181393',
@@ -142,6 +161,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['optimizer', 'epochs'],
     symptoms: ['slow-convergence', 'too-few-epochs', 'learning-rate-too-low'],
     rules: [],
+    healthy: '51181393',
   },
   {
     id: '50306988',
@@ -149,6 +169,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['epochs 5', 'optimizer'],
     symptoms: ['too-few-epochs', 'slow-convergence', 'learning-rate-too-low', 'plateau'],
     rules: [],
+    healthy: '50306988',
   },
   {
     id: '51930566',
@@ -156,6 +177,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['dense(3, sigmoid)', 'random_normal'],
     symptoms: [],
     rules: ['loss-head-mismatch'],
+    healthy: '51930566',
   },
   {
     id: '39525358',
@@ -163,6 +185,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['data Data', 'random_uniform'],
     symptoms: ['unscaled-data', 'dying-relu', 'plateau'],
     rules: ['unscaled-features'],
+    healthy: '39525358',
   },
   {
     id: '34673164',
@@ -170,6 +193,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['data Data'],
     symptoms: ['unscaled-data', 'saturation'],
     rules: ['unscaled-features'],
+    healthy: '34673164',
   },
   {
     id: '58609115',
@@ -177,6 +201,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['epochs 1', 'random_normal', 'data Data'],
     symptoms: ['too-few-epochs', 'plateau', 'vanishing-gradient'],
     rules: ['epochs'],
+    healthy: null,
   },
   {
     id: '31556268',
@@ -184,6 +209,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['loss mae', 'optimizer', 'epochs'],
     symptoms: ['slow-convergence', 'too-few-epochs', 'plateau', 'underfitting'],
     rules: ['loss-head-mismatch'],
+    healthy: '31556268',
   },
   {
     id: 'DDOS',
@@ -191,6 +217,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['dropout(0.7)', 'optimizer', 'epochs'],
     symptoms: ['underfitting', 'too-few-epochs'],
     rules: ['dropout-rate'],
+    healthy: 'DDOS',
   },
   {
     id: 'DC-high-lr-digits',
@@ -198,6 +225,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['optimizer'],
     symptoms: ['learning-rate-too-high', 'nan-loss', 'dying-relu', 'oscillating-loss'],
     rules: ['learning-rate'],
+    healthy: 'base-digits',
   },
   {
     id: 'DC-sgd-high-lr-digits',
@@ -205,6 +233,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['optimizer'],
     symptoms: ['learning-rate-too-high', 'nan-loss', 'dying-relu'],
     rules: ['learning-rate'],
+    healthy: 'base-digits',
   },
   {
     id: 'DC-low-lr-digits',
@@ -212,6 +241,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['optimizer'],
     symptoms: ['learning-rate-too-low', 'slow-convergence', 'plateau'],
     rules: ['learning-rate'],
+    healthy: 'base-digits',
   },
   {
     id: 'DC-constant-digits',
@@ -219,6 +249,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['constant(0.01)'],
     symptoms: ['bad-initialization'],
     rules: ['constant-init'],
+    healthy: 'base-digits',
   },
   {
     id: 'DC-zeros-digits',
@@ -226,6 +257,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['zeros'],
     symptoms: ['bad-initialization'],
     rules: ['constant-init'],
+    healthy: 'base-digits',
   },
   {
     id: 'DC-large-init-digits',
@@ -233,6 +265,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['random_normal'],
     symptoms: ['initial-loss', 'bad-initialization', 'nan-loss'],
     rules: ['init-scale'],
+    healthy: 'base-digits',
   },
   {
     id: 'DC-l2-digits',
@@ -240,6 +273,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['l2: 1'],
     symptoms: ['over-regularization'],
     rules: ['over-regularized'],
+    healthy: 'base-digits',
   },
   {
     id: 'DC-softmax-hidden-digits',
@@ -247,6 +281,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['softmax, init'],
     symptoms: ['vanishing-gradient', 'plateau', 'slow-convergence'],
     rules: ['softmax-hidden'],
+    healthy: 'base-digits',
   },
   {
     id: 'DC-dropout-digits',
@@ -254,6 +289,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['dropout(0.9)'],
     symptoms: ['underfitting', 'plateau'],
     rules: ['dropout-rate'],
+    healthy: 'base-digits',
   },
   {
     id: 'DC-high-lr-diabetes',
@@ -261,6 +297,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['optimizer'],
     symptoms: ['learning-rate-too-high', 'nan-loss', 'dying-relu', 'oscillating-loss'],
     rules: ['learning-rate'],
+    healthy: 'base-diabetes',
   },
   {
     id: 'DC-sgd-high-lr-diabetes',
@@ -268,6 +305,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['optimizer'],
     symptoms: ['learning-rate-too-high', 'nan-loss', 'dying-relu'],
     rules: ['learning-rate'],
+    healthy: 'base-diabetes',
   },
   {
     id: 'DC-low-lr-diabetes',
@@ -275,6 +313,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['optimizer'],
     symptoms: ['learning-rate-too-low', 'slow-convergence', 'plateau'],
     rules: ['learning-rate'],
+    healthy: 'base-diabetes',
   },
   {
     id: 'DC-constant-diabetes',
@@ -282,6 +321,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['constant(0.01)'],
     symptoms: ['bad-initialization'],
     rules: ['constant-init'],
+    healthy: 'base-diabetes',
   },
   {
     id: 'DC-zeros-diabetes',
@@ -289,6 +329,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['zeros'],
     symptoms: ['bad-initialization'],
     rules: ['constant-init'],
+    healthy: 'base-diabetes',
   },
   {
     id: 'DC-large-init-diabetes',
@@ -296,6 +337,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['random_normal'],
     symptoms: ['initial-loss', 'bad-initialization', 'nan-loss'],
     rules: ['init-scale'],
+    healthy: 'base-diabetes',
   },
   {
     id: 'DC-l2-diabetes',
@@ -303,6 +345,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['l2: 1'],
     symptoms: ['over-regularization'],
     rules: ['over-regularized'],
+    healthy: 'base-diabetes',
   },
   {
     id: 'DC-softmax-hidden-diabetes',
@@ -310,6 +353,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['softmax, init'],
     symptoms: ['vanishing-gradient', 'plateau', 'slow-convergence'],
     rules: ['softmax-hidden'],
+    healthy: 'base-diabetes',
   },
   {
     id: 'DC-dropout-diabetes',
@@ -317,6 +361,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['dropout(0.9)'],
     symptoms: ['underfitting', 'plateau'],
     rules: ['dropout-rate'],
+    healthy: 'base-diabetes',
   },
   {
     id: 'DC-unscaled-diabetes',
@@ -324,6 +369,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['data Data'],
     symptoms: ['unscaled-data', 'initial-loss'],
     rules: ['unscaled-features', 'unscaled-target'],
+    healthy: 'base-diabetes',
   },
   {
     id: 'DC-high-lr-biopsies',
@@ -331,6 +377,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['optimizer'],
     symptoms: ['learning-rate-too-high', 'nan-loss', 'dying-relu', 'oscillating-loss'],
     rules: ['learning-rate'],
+    healthy: 'base-biopsies',
   },
   {
     id: 'DC-sgd-high-lr-biopsies',
@@ -338,6 +385,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['optimizer'],
     symptoms: ['learning-rate-too-high', 'nan-loss', 'dying-relu'],
     rules: ['learning-rate'],
+    healthy: 'base-biopsies',
   },
   {
     id: 'DC-low-lr-biopsies',
@@ -345,6 +393,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['optimizer'],
     symptoms: ['learning-rate-too-low', 'slow-convergence', 'plateau'],
     rules: ['learning-rate'],
+    healthy: 'base-biopsies',
   },
   {
     id: 'DC-constant-biopsies',
@@ -352,6 +401,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['constant(0.01)'],
     symptoms: ['bad-initialization'],
     rules: ['constant-init'],
+    healthy: 'base-biopsies',
   },
   {
     id: 'DC-zeros-biopsies',
@@ -359,6 +409,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['zeros'],
     symptoms: ['bad-initialization'],
     rules: ['constant-init'],
+    healthy: 'base-biopsies',
   },
   {
     id: 'DC-large-init-biopsies',
@@ -366,6 +417,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['random_normal'],
     symptoms: ['initial-loss', 'bad-initialization', 'nan-loss'],
     rules: ['init-scale'],
+    healthy: 'base-biopsies',
   },
   {
     id: 'DC-l2-biopsies',
@@ -373,6 +425,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['l2: 1'],
     symptoms: ['over-regularization'],
     rules: ['over-regularized'],
+    healthy: 'base-biopsies',
   },
   {
     id: 'DC-softmax-hidden-biopsies',
@@ -380,6 +433,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['softmax, init'],
     symptoms: ['vanishing-gradient', 'plateau', 'slow-convergence'],
     rules: ['softmax-hidden'],
+    healthy: 'base-biopsies',
   },
   {
     id: 'DC-dropout-biopsies',
@@ -387,6 +441,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['dropout(0.9)'],
     symptoms: ['underfitting', 'plateau'],
     rules: ['dropout-rate'],
+    healthy: 'base-biopsies',
   },
   {
     id: 'DC-unscaled-biopsies',
@@ -394,6 +449,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['data Data'],
     symptoms: ['unscaled-data', 'initial-loss'],
     rules: ['unscaled-features', 'unscaled-target'],
+    healthy: 'base-biopsies',
   },
   {
     id: 'DC-softmax-unit-diabetes',
@@ -401,6 +457,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['dense(1, softmax)'],
     symptoms: ['unreachable-target', 'collapsed-output'],
     rules: ['softmax-single-unit'],
+    healthy: 'base-diabetes',
   },
   {
     id: 'DC-sigmoid-diabetes',
@@ -408,6 +465,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['dense(1, sigmoid)'],
     symptoms: ['unreachable-target'],
     rules: ['target-range', 'loss-head-mismatch'],
+    healthy: 'base-diabetes',
   },
   {
     id: 'DC-relu-head-digits',
@@ -415,6 +473,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['dense(10, relu)'],
     symptoms: [],
     rules: ['loss-head-mismatch'],
+    healthy: 'base-digits',
   },
   {
     id: 'DC-linear-stack-circles',
@@ -422,6 +481,7 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['dense(16)'],
     symptoms: ['underfitting', 'plateau'],
     rules: ['linear-stack'],
+    healthy: 'DC-linear-stack-circles',
   },
   {
     id: 'DC-narrow-spirals',
@@ -429,5 +489,6 @@ export const CASES: readonly CorpusCase[] = [
     lines: ['dense(3, relu'],
     symptoms: ['underfitting'],
     rules: ['neurons-per-layer'],
+    healthy: 'DC-narrow-spirals',
   },
 ];

@@ -7,7 +7,6 @@ import { Specifications } from '../../cli/src/specification.ts';
 import {
   diagnose,
   outcomeOf,
-  type RepairResult,
   type RunRecord,
   type RuntimeFinding,
   repair,
@@ -16,6 +15,8 @@ import {
 import { type Analysis, type Finding, planFor } from '../../language/src/index.ts';
 import type { Plan } from '../../language/src/plan.ts';
 import { CASES, type CorpusCase } from './cases.ts';
+import { randomFrom } from './random.ts';
+import { randomSearch } from './random-search.ts';
 
 export type Kind = 'cases' | 'healthy';
 
@@ -35,13 +36,20 @@ export interface Examination {
   readonly seconds: number;
 }
 
-export interface RepairExamination {
+export interface Judgement {
+  /** Better than the original over all seeds. */
+  readonly verified: boolean;
+  readonly gain: number | null;
+  /** The gain over that of the healthy version; null where there is none or it is not better itself. */
+  readonly gapClosed: number | null;
+}
+
+export interface RepairExamination extends Judgement {
   readonly id: string;
   readonly applied: readonly string[];
   readonly retrains: number;
-  /** Better than the original on all seeds of the verification. */
-  readonly verified: boolean;
-  readonly gain: number | null;
+  /** Random search with as many retrains. */
+  readonly random: Judgement;
 }
 
 /** Absolute path of a specification of the corpus. */
@@ -95,7 +103,7 @@ function blamesLine(
   return lint.some(({ range }) => isBlamed(range.start));
 }
 
-/** Repairs on the first seed and verifies on all; null where the text cannot be trained as it is. */
+/** Repairs on the first seed and judges on all; null where the text cannot be trained as it is. */
 export async function examineRepair(
   id: string,
   seeds: readonly number[],
@@ -106,28 +114,64 @@ export async function examineRepair(
   const analysis = await specifications.analyze(path);
   const planned = planFor(analysis, 0);
   if (!planned.ok) return null;
-  const run = await train(withSeed(planned.plan, seeds[0] ?? 1), path);
-  const result: RepairResult = await repair(analysis, 0, run, {
-    analyze: (text) => specifications.analyzeText(path, text),
-    train: (plan) => train(withSeed(plan, seeds[0] ?? 1), path),
+  const [seed = 1] = seeds;
+  const original = await train(withSeed(planned.plan, seed), path);
+  const options = {
+    analyze: (text: string) => specifications.analyzeText(path, text),
+    train: (plan: Plan) => train(withSeed(plan, seed), path),
     retrains,
+  };
+  const found = await repair(analysis, 0, original, options);
+  const guessed = await randomSearch(analysis, original, {
+    ...options,
+    retrains: found.retrains,
+    random: randomFrom(seed),
   });
-  const last = result.applied.at(-1);
-  const applied = result.applied.map((suggestion) => suggestion.id);
-  if (!last) return { id, applied, retrains: result.retrains, verified: false, gain: null };
-  const report = await runTrials(
-    planned.plan,
-    [last],
-    async (plan) => outcomeOf(await train(plan, path)),
-    { seeds },
-  );
-  const [verification] = report.results;
+  const reference = await referenceOf(id);
+  const repaired = found.applied.at(-1)?.plan ?? null;
+  const judged = await judge(planned.plan, repaired, reference, seeds, path);
+  const random = await judge(planned.plan, guessed, reference, seeds, path);
   return {
     id,
-    applied,
-    retrains: result.retrains,
-    verified: verification?.verdict === 'better',
-    gain: verification?.gain ?? null,
+    applied: found.applied.map((suggestion) => suggestion.id),
+    retrains: found.retrains,
+    ...judged,
+    random,
+  };
+}
+
+async function referenceOf(id: string): Promise<{ plan: Plan; path: string } | null> {
+  const healthy = CASES.find((candidate) => candidate.id === id)?.healthy ?? null;
+  if (healthy === null) return null;
+  const path = pathOf('healthy', healthy);
+  const planned = planFor(await new Specifications().analyze(path), 0);
+  return planned.ok ? { plan: planned.plan, path } : null;
+}
+
+/** Beside the original, and beside the healthy version, on all seeds. */
+async function judge(
+  original: Plan,
+  repaired: Plan | null,
+  reference: { readonly plan: Plan; readonly path: string } | null,
+  seeds: readonly number[],
+  path: string,
+): Promise<Judgement> {
+  if (repaired === null) return { verified: false, gain: null, gapClosed: null };
+  const candidates = [
+    { id: 'repaired', plan: repaired },
+    ...(reference ? [{ id: 'reference', plan: reference.plan }] : []),
+  ];
+  const executor = async (plan: Plan) => outcomeOf(await train(plan, path));
+  const { results } = await runTrials(original, candidates, executor, { seeds });
+  const [found, healthy] = ['repaired', 'reference'].map((id) =>
+    results.find((result) => result.id === id),
+  );
+  const gain = found?.gain ?? null;
+  const possible = healthy?.gain ?? 0;
+  return {
+    verified: found?.verdict === 'better',
+    gain,
+    gapClosed: possible > 0 && gain !== null ? gain / possible : null,
   };
 }
 

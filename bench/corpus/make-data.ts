@@ -1,18 +1,8 @@
 /** Writes the corpus's made-up data sets to `data/`, as their sources describe them: `node bench/corpus/make-data.ts`. */
 import { mkdir, writeFile } from 'node:fs/promises';
+import { randomFrom } from './random.ts';
 
 const folder = new URL('data/', import.meta.url);
-
-/** Numbers in [0, 1) from a seed (mulberry32): the files come out the same every time. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const range = (count: number) => Array.from({ length: count }, (_, i) => i);
 const short = (value: number) => Number(value.toPrecision(6));

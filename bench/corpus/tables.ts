@@ -1,5 +1,5 @@
 import { CASES } from './cases.ts';
-import type { Examination, RepairExamination } from './examine.ts';
+import type { Examination, Judgement, RepairExamination } from './examine.ts';
 
 /** Published figures on 52 real programs: detection / right category / right place. */
 const PUBLISHED = [
@@ -9,6 +9,9 @@ const PUBLISHED = [
   'DeepFD 47/27/22 of 52',
   'DEFault 48/33/- of 52',
 ];
+
+/** A repair is as good as the healthy version when it closes this share of the gap. */
+const REACHED = 0.9;
 
 /** One line a case and seed where something is not as it should be, then the shares. */
 export function printTables(
@@ -40,11 +43,26 @@ export function printTables(
   ];
   if (repairs.length > 0) {
     const done = repairs.filter((entry) => entry !== null);
-    shares.push([
-      'repaired, verified',
-      done.filter(({ verified }) => verified).length,
-      done.length,
-    ]);
+    const comparable = done.filter(({ gapClosed }) => gapClosed !== null);
+    const reaches = ({ gapClosed }: Judgement) => (gapClosed ?? 0) >= REACHED;
+    const part = (name: string, of: readonly RepairExamination[], all: readonly unknown[]) =>
+      shares.push([name, of.length, all.length]);
+    part(
+      'repaired: better on all seeds',
+      done.filter(({ verified }) => verified),
+      done,
+    );
+    part(
+      '  random search',
+      done.filter(({ random }) => random.verified),
+      done,
+    );
+    part('repaired: as good as healthy', comparable.filter(reaches), comparable);
+    part(
+      '  random search',
+      comparable.filter(({ random }) => reaches(random)),
+      comparable,
+    );
   }
   for (const [name, part, whole] of shares) {
     const share = whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`;
@@ -79,7 +97,10 @@ function describe({ id, seed, symptoms, category, rules, metric }: Examination):
   return `${id.padEnd(26)} seed ${seed}  ${found} [${category ?? ''}]  text: ${rules.join(' ') || '-'}  (${metric})`;
 }
 
-function describeRepair({ id, applied, retrains, verified, gain }: RepairExamination): string {
+function describeRepair({ id, applied, retrains, random, ...own }: RepairExamination): string {
   const edits = applied.join(', ') || 'nothing kept';
-  return `${verified ? 'verified' : 'not     '} ${id.padEnd(26)} ${retrains} retrains, gain ${gain?.toFixed(3) ?? '-'}: ${edits}`;
+  const judged = ({ gain, gapClosed }: Judgement) =>
+    `gain ${gain?.toFixed(3) ?? '-'} (${gapClosed?.toFixed(2) ?? '-'} of the gap)`;
+  const mark = own.verified ? 'better' : '-     ';
+  return `${mark} ${id.padEnd(26)} ${retrains} retrains, ${judged(own)}: ${edits}; random search: ${judged(random)}`;
 }

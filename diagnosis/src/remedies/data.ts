@@ -3,6 +3,13 @@ import { CITATIONS } from '#language';
 import { setLayerArgument, setSetting } from './edits.ts';
 import type { Candidate, Remedy } from './remedy.ts';
 
+const HEADS_SOURCE = 'Bishop 2006, Pattern recognition, section 5.2';
+const HEADS: Readonly<Partial<Record<string, string>>> = {
+  cross_entropy: 'softmax',
+  kl_divergence: 'softmax',
+  binary_cross_entropy: 'sigmoid',
+};
+
 export const scaleInputs: Remedy = {
   category: 'data',
   candidates: ({ analysis, data, plan }) => {
@@ -40,6 +47,46 @@ export const scaleTarget: Remedy = {
   },
 };
 
+/** Where neither side is scaled, neither alone may help. */
+export const scaleBoth: Remedy = {
+  category: 'data',
+  candidates: (context) => {
+    const [inputs] = scaleInputs.candidates(context);
+    const [target] = scaleTarget.candidates(context);
+    if (!inputs || !target) return [];
+    return [
+      {
+        id: 'scale+scale_target:standardize',
+        title: 'Standardise the inputs and the target',
+        reason: 'Both then have mean 0 and standard deviation 1 on the training part.',
+        basis: inputs.basis,
+        edits: [...inputs.edits, ...target.edits],
+      },
+    ];
+  },
+};
+
+/** The output activation that the loss on classes is made for. */
+export const matchingHead: Remedy = {
+  category: 'head-and-loss',
+  candidates: ({ plan, model, head, layers }) => {
+    const activation = model.headActivation?.value.name ?? 'linear';
+    const { encoding } = plan.data.target;
+    const wanted = HEADS[plan.train.loss.name];
+    if (encoding === 'real' || !wanted || wanted === activation || !head) return [];
+    const output = layers.findLast((layer) => layer.activation !== undefined) ?? head;
+    return [
+      {
+        id: `head:${wanted}`,
+        title: `Use ${wanted} in the output layer '${output.id}'`,
+        reason: `${plan.train.loss.name} takes probabilities; '${activation}' does not give them.`,
+        basis: { kind: 'paper', text: HEADS_SOURCE },
+        edits: [setLayerArgument(output, 'activation', wanted)],
+      },
+    ];
+  },
+};
+
 export const linearHead: Remedy = {
   category: 'head-and-loss',
   candidates: ({ analysis, data, plan, model, head, layers }) => {
@@ -48,7 +95,7 @@ export const linearHead: Remedy = {
     const output = layers.findLast((layer) => layer.activation !== undefined) ?? head;
     const edit = setLayerArgument(output, 'activation', 'linear');
     const scaled = setSetting(analysis, data.syntax, 'scale_target', 'standardize');
-    const basis = { kind: 'paper', text: 'Bishop 2006, Pattern recognition, section 5.2' } as const;
+    const basis = { kind: 'paper', text: HEADS_SOURCE } as const;
     const reason = `'${activation}' in '${output.id}' bounds what the model can answer.`;
     const both: Candidate[] =
       scaled && plan.data.target.scale.kind === 'none'

@@ -6,7 +6,7 @@ import type { SymptomId } from '../types.ts';
 import { addNonLinearity, useElu, useLeakyRelu, useRelu, useSelu } from './activation.ts';
 import { moreEpochs, moreSteps, raiseBatchSize, reduceBatchSize, stopEarly } from './budget.ts';
 import { addLayer, addNeurons, removeLastLayer, removeNeurons } from './capacity.ts';
-import { linearHead, scaleInputs, scaleTarget } from './data.ts';
+import { linearHead, matchingHead, scaleBoth, scaleInputs, scaleTarget } from './data.ts';
 import { matchInitializers } from './initialization.ts';
 import {
   clipGradients,
@@ -22,6 +22,7 @@ import type { Remedy } from './remedy.ts';
 
 const DIVERGENCE: readonly Remedy[] = [
   useRelu,
+  scaleBoth,
   scaleInputs,
   scaleTarget,
   lowerLearningRate,
@@ -87,7 +88,7 @@ export const REMEDIES: Readonly<Record<SymptomId, readonly Remedy[]>> = {
   'dying-relu': [useLeakyRelu, matchInitializers, useElu, addBatchNorm, lowerLearningRate, useSelu],
   saturation: SMALL_GRADIENTS,
   'bad-initialization': [matchInitializers, addBatchNorm, useRelu, useSelu],
-  'initial-loss': [scaleInputs, scaleTarget, linearHead, matchInitializers],
+  'initial-loss': [scaleBoth, scaleInputs, scaleTarget, linearHead, matchInitializers],
   'learning-rate-too-low': SLOWNESS,
   'oscillating-loss': [lowerLearningRate, raiseBatchSize, useAdam, clipGradients],
   plateau: [scaleInputs, ...SMALL_GRADIENTS, addNonLinearity, lowerLearningRate, addNeurons],
@@ -96,8 +97,8 @@ export const REMEDIES: Readonly<Record<SymptomId, readonly Remedy[]>> = {
   overfitting: OVERFITTING,
   underfitting: UNDERFITTING,
   'collapsed-output': [scaleInputs, linearHead, matchInitializers, lowerLearningRate, useRelu],
-  'unscaled-data': [scaleInputs, scaleTarget, addBatchNorm, lowerLearningRate],
-  'unreachable-target': [linearHead, scaleTarget],
+  'unscaled-data': [scaleBoth, scaleInputs, scaleTarget, addBatchNorm, lowerLearningRate],
+  'unreachable-target': [matchingHead, linearHead, scaleTarget],
   'over-regularization': [reducePenalties, reduceDropout],
   'validation-too-good': [],
 };
