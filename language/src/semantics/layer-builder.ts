@@ -52,19 +52,23 @@ export class LayerBuilder {
   /** The layer whose output arrives at the next one. */
   private previous: ResolvedLayer | undefined;
 
-  /** `taken`: the layers that the model has from its base. */
+  /**
+   * `inherited`: the layers of the base model, whose names are taken even where the layers are replaced, since its file of
+   * weights has them; `previous`: the last of those that are kept.
+   */
   constructor(
     scope: Scope,
     init: ResolvedModel['init'],
     statements: readonly ModelStatement[],
-    taken: readonly ResolvedLayer[],
+    inherited: readonly ResolvedLayer[],
+    previous: ResolvedLayer | undefined,
   ) {
     this.scope = scope;
     this.init = init;
-    const inherited = flattenResolved(taken).map(({ id }) => id);
-    this.reserved = new Set([...givenNames(statements), ...inherited]);
-    for (const { name } of taken) if (name) this.names.set(name.name, name);
-    this.previous = taken.at(-1);
+    this.previous = previous;
+    const layers = flattenResolved(inherited);
+    this.reserved = new Set([...givenNames(statements), ...layers.map(({ id }) => id)]);
+    for (const { name } of layers) if (name) this.names.set(name.name, name);
   }
 
   /** The layers of a list of statements. `input` is the shape that arrives; undefined where it is not known. */

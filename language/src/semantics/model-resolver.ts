@@ -30,7 +30,7 @@ export function resolveModel(
   const { inputShape, rest } = takeInput(scope, syntax, statements, base);
   const inherited = base?.model?.layers ?? [];
   const kept = base ? replaceLayers(scope, base, statements, inherited) : [];
-  const builder = new LayerBuilder(scope, init, rest, kept);
+  const builder = new LayerBuilder(scope, init, rest, inherited, kept.at(-1));
   const arriving = kept.at(-1)?.output ?? inputShape?.value;
   const added = builder.build(base ? replacements(rest) : rest, arriving);
   const layers = freezeLayers(scope, statements, [...kept, ...added]);
