@@ -1,7 +1,6 @@
 // Copies, sums and the gathering of batches.
 
-import { flushTiny, madd, sumLanes, zero } from './simd';
-import { tinyGradient } from './math';
+import { madd, sumLanes, zero } from './simd';
 
 /** target[i] = source[indices[i]], rows of `width` numbers: one batch out of the training data. */
 export function gatherRows(source: usize, indices: usize, target: usize, rows: i32, width: i32): void {
@@ -90,13 +89,14 @@ export function reverseBlocks(source: usize, target: usize, count: i32, size: i3
   }
 }
 
-/** Multiplies by a mask that was drawn before; target may be source. */
-export function multiplyInto(source: usize, mask: usize, target: usize, count: i32): void {
+/** target = source · factor where `gate` is positive, else 0; target may be source. */
+export function gateGradient(gate: usize, source: usize, target: usize, factor: f32, count: i32): void {
+  const f = f32x4.splat(factor);
   const end = source + (<usize>count << 2);
   while (source < end) {
-    v128.store(target, flushTiny(f32x4.mul(v128.load(source), v128.load(mask)), tinyGradient()));
+    v128.store(target, v128.and(f32x4.mul(v128.load(source), f), f32x4.gt(v128.load(gate), zero())));
+    gate += 16;
     source += 16;
-    mask += 16;
     target += 16;
   }
 }

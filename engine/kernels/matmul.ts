@@ -19,6 +19,12 @@ import { madd, storeLanes } from './simd';
 /** Depth of a packed panel: 8 columns × 512 × 4 bytes = 16 KiB, half of a first-level cache. */
 const DEPTH_BLOCK: i32 = 512;
 
+/** Rows of a group: a multiple of the blocks of five and four. */
+const ROW_GROUP: i32 = 60;
+
+/** The largest B that counts as shallow: 64 KiB. */
+const SHALLOW_FLOATS: i32 = 16384;
+
 /** A vector of −∞: `floor` of every depth block but the last. */
 const NO_FLOOR = memory.data<f32>([-Infinity]);
 
@@ -43,6 +49,12 @@ export function multiply(
   rows: i32, columns: i32, depth: i32,
   floor: f32, scratch: usize,
 ): void {
+  if (rows >= 2 * ROW_GROUP && <i32>((columns + 7) & ~7) * depth <= SHALLOW_FLOATS) {
+    multiplyInGroups(
+      a, aStride, transposeA, b, bStride, transposeB, c, cStride, start, startStride, rows, columns, depth, floor, scratch,
+    );
+    return;
+  }
   for (let k = 0; k < depth; k += DEPTH_BLOCK) {
     const block = min(DEPTH_BLOCK, depth - k);
     const last = k + block == depth;
@@ -60,6 +72,40 @@ export function multiply(
         (k == 0 ? start : c) + (j << 2), k == 0 ? startStride : cStride,
         rows, width, last ? floor : f32.load(NO_FLOOR),
       );
+    }
+  }
+}
+
+/**
+ * The other order of loops, for many rows and a shallow B: all of B is packed, then each group of rows meets all panels, so that a
+ * row of C is complete before it leaves the cache.
+ */
+function multiplyInGroups(
+  a: usize, aStride: i32, transposeA: bool,
+  b: usize, bStride: i32, transposeB: bool,
+  c: usize, cStride: i32,
+  start: usize, startStride: i32,
+  rows: i32, columns: i32, depth: i32,
+  floor: f32, scratch: usize,
+): void {
+  packPanels(b, bStride, transposeB, columns, depth, scratch);
+  const room = scratch + (<usize>(((columns + 7) & ~7) * depth) << 2);
+  for (let i = 0; i < rows; i += ROW_GROUP) {
+    const count = min(ROW_GROUP, rows - i);
+    let block = a + (<usize>i << 2);
+    if (!transposeA) {
+      packRows(a + (<usize>(i * aStride) << 2), aStride, count, depth, room);
+      block = room;
+    }
+    let panel = scratch;
+    for (let j = 0; j < columns; j += 8) {
+      multiplyPanel(
+        block, transposeA ? aStride : 0, panel, depth,
+        c + (<usize>(i * cStride + j) << 2), cStride,
+        start + (<usize>(i * startStride + j) << 2), startStride,
+        count, min(8, columns - j), floor,
+      );
+      panel += <usize>depth << 5;
     }
   }
 }

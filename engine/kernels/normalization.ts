@@ -6,33 +6,61 @@
 import { flushTiny, madd, nmadd, storeLanes, sumFirstLanes, sumLanes, zero } from './simd';
 import { tinyGradient } from './math';
 
+/** Sums of four columns over the rows. */
+@inline
+function columnSum(x: usize, column: usize, end: usize, stride: usize): v128 {
+  // Two chains of additions: one would wait for itself.
+  let even = zero();
+  let odd = zero();
+  let at = column;
+  for (; at + stride < end; at += 2 * stride) {
+    even = f32x4.add(even, v128.load(x + at));
+    odd = f32x4.add(odd, v128.load(x + at + stride));
+  }
+  if (at < end) even = f32x4.add(even, v128.load(x + at));
+  return f32x4.add(even, odd);
+}
+
+/** The same of squared distances from `mean`. */
+@inline
+function columnSquares(x: usize, column: usize, end: usize, stride: usize, mean: v128): v128 {
+  let even = zero();
+  let odd = zero();
+  let at = column;
+  for (; at + stride < end; at += 2 * stride) {
+    const d = f32x4.sub(v128.load(x + at), mean);
+    const f = f32x4.sub(v128.load(x + at + stride), mean);
+    even = madd(d, d, even);
+    odd = madd(f, f, odd);
+  }
+  if (at < end) {
+    const d = f32x4.sub(v128.load(x + at), mean);
+    even = madd(d, d, even);
+  }
+  return f32x4.add(even, odd);
+}
+
 /**
- * y = scale · (x − mean) / √(variance + ε) + shift with the batch's statistics (Ioffe & Szegedy 2015). Keeps the normalised x
- * in `normal` and 1/√(…) in `inverse` for the backward pass; the running statistics move towards the batch's: r = momentum·r + (1 − momentum)·s,
- * the variance the population's (Keras).
+ * y = scale · (x − mean) / √(variance + ε) + shift with the batch's statistics (Ioffe & Szegedy 2015), cut off at `floor` (0: relu). Keeps
+ * the normalised x in `normal` and 1/√(…) in `inverse` for the backward pass; the running statistics move towards the
+ * batch's: r = momentum·r + (1 − momentum)·s, the variance the population's (Keras).
  */
 export function batchNormForward(
   x: usize, scale: usize, shift: usize, y: usize, normal: usize, inverse: usize,
-  runningMean: usize, runningVariance: usize, momentum: f32, epsilon: f32, rows: i32, columns: i32,
+  runningMean: usize, runningVariance: usize, momentum: f32, epsilon: f32, floorValue: f32, rows: i32, columns: i32,
 ): void {
   const stride = <usize>columns << 2;
   const share = f32x4.splat(1 / <f32>rows);
   const e = f32x4.splat(epsilon);
   const keep = f32x4.splat(momentum);
   const move = f32x4.splat(1 - momentum);
+  const floor = f32x4.splat(floorValue);
   for (let j = 0; j < columns; j += 4) {
     const width = min(4, columns - j);
     const column = <usize>j << 2;
     const end = column + <usize>rows * stride;
-    let sum = zero();
-    for (let at = column; at < end; at += stride) sum = f32x4.add(sum, v128.load(x + at));
-    const mean = f32x4.mul(sum, share);
-    let squares = zero();
-    for (let at = column; at < end; at += stride) {
-      const d = f32x4.sub(v128.load(x + at), mean);
-      squares = madd(d, d, squares);
-    }
-    const variance = f32x4.mul(squares, share);
+    const mean = f32x4.mul(columnSum(x, column, end, stride), share);
+    const variance = f32x4.mul(columnSquares(x, column, end, stride, mean), share);
     const inverseDeviation = f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(variance, e)));
     storeLanes(inverse + column, inverseDeviation, width);
     const rm = madd(keep, v128.load(runningMean + column), f32x4.mul(move, mean));
@@ -45,28 +73,38 @@ export function batchNormForward(
       for (let at = column; at < end; at += stride) {
         const n = f32x4.mul(f32x4.sub(v128.load(x + at), mean), inverseDeviation);
         v128.store(normal + at, n);
-        v128.store(y + at, madd(n, a, b));
+        v128.store(y + at, f32x4.pmax(madd(n, a, b), floor));
       }
     } else {
       for (let at = column; at < end; at += stride) {
         const n = f32x4.mul(f32x4.sub(v128.load(x + at), mean), inverseDeviation);
         storeLanes(normal + at, n, width);
-        storeLanes(y + at, madd(n, a, b), width);
+        storeLanes(y + at, f32x4.pmax(madd(n, a, b), floor), width);
       }
     }
   }
 }
 
+/** dy where `gate` (0: none) is positive, times `factor`: what a relu, and a dropout after it, let through. */
+@inline
+function throughGate(dy: usize, gate: usize, at: usize, factor: v128): v128 {
+  const d = v128.load(dy + at);
+  if (gate == 0) return d;
+  return v128.and(f32x4.mul(d, factor), f32x4.gt(v128.load(gate + at), zero()));
+}
+
 /**
  * dx = scale / √(…) / rows · (rows·dy − Σdy − normal·Σ(dy·normal)), and the gradients of scale and shift. dx may be dy; 0 for
- * what is not wanted.
+ * what is not wanted. `gate` (0: none): the outputs of the relu or dropout that were fused with it;
+ * dy is theirs, and `factor` the dropout's scale.
  */
 export function batchNormBackward(
   dy: usize, normal: usize, inverse: usize, scale: usize, dScale: usize, dShift: usize, dx: usize,
-  rows: i32, columns: i32,
+  gate: usize, factorValue: f32, rows: i32, columns: i32,
 ): void {
   const stride = <usize>columns << 2;
   const share = f32x4.splat(1 / <f32>rows);
+  const through = f32x4.splat(factorValue);
   for (let j = 0; j < columns; j += 4) {
     const width = min(4, columns - j);
     const column = <usize>j << 2;
@@ -74,7 +112,7 @@ export function batchNormBackward(
     let sum = zero();
     let product = zero();
     for (let at = column; at < end; at += stride) {
-      const d = v128.load(dy + at);
+      const d = throughGate(dy, gate, at, through);
       sum = f32x4.add(sum, d);
       product = madd(d, v128.load(normal + at), product);
     }
@@ -87,7 +125,7 @@ export function batchNormBackward(
     const meanSum = f32x4.mul(sum, share);
     const meanProduct = f32x4.mul(product, share);
     for (let at = column; at < end; at += stride) {
-      const centred = f32x4.sub(v128.load(dy + at), meanSum);
+      const centred = f32x4.sub(throughGate(dy, gate, at, through), meanSum);
       const d = f32x4.mul(nmadd(v128.load(normal + at), meanProduct, centred), factor);
       if (width == 4) v128.store(dx + at, flushTiny(d, tinyGradient()));
       else storeLanes(dx + at, flushTiny(d, tinyGradient()), width);

@@ -153,11 +153,32 @@ export function adam(
   w: usize, g: usize, first: usize, second: usize, count: i32, scale: f32, bound: f32,
   beta1: f32, beta2: f32, epsilon: f32, momentRate: f32, gradientRate: f32, varianceScale: f32, decay: f32,
 ): f64 {
-  const s = f32x4.splat(scale), b = f32x4.splat(bound), e = f32x4.splat(epsilon);
+  const isPlain = bound == Infinity && gradientRate == 0 && decay == 1;
+  return isPlain
+    ? adamLoop(
+      true, w, g, first, second, count, scale, bound, beta1, beta2, epsilon, momentRate, 0, varianceScale, 1,
+    )
+    : adamLoop(
+      false, w, g, first, second, count, scale, bound, beta1, beta2, epsilon, momentRate, gradientRate,
+      varianceScale, decay,
+    );
+}
+
+/** `isPlain` is a constant of each of the two loops: Adam without a bound on elements, whose constants fit into registers. */
+@inline
+function adamLoop(
+  isPlain: bool, w: usize, g: usize, first: usize, second: usize, count: i32, scale: f32, bound: f32,
+  beta1: f32, beta2: f32, epsilon: f32, momentRate: f32, gradientRate: f32, varianceScale: f32, decay: f32,
+): f64 {
+  // (1 − β)·(scale·g) as (scale·(1 − β))·g.
+  const s = f32x4.splat(scale), b = f32x4.splat(bound);
   const b1 = f32x4.splat(beta1), b2 = f32x4.splat(beta2);
-  const c1 = f32x4.splat(1 - beta1), c2 = f32x4.splat(1 - beta2);
+  const c1 = f32x4.splat((1 - beta1) * (isPlain ? scale : 1));
+  const c2 = f32x4.splat((1 - beta2) * (isPlain ? scale * scale : 1));
   const mr = f32x4.splat(momentRate), gr = f32x4.splat(gradientRate);
-  const vs = f32x4.splat(varianceScale), keep = f32x4.splat(decay);
+  const vs = f32x4.splat(varianceScale), e = f32x4.splat(epsilon), keep = f32x4.splat(decay);
+  const tiny = tinyGradient();
+  const floor = tinySquare();
   let total: f64 = 0;
   const end = w + (<usize>count << 2);
   while (w < end) {
@@ -165,14 +186,21 @@ export function adam(
     const stop = min(end, w + BLOCK_BYTES);
     for (; w < stop; w += 16) {
       const raw = v128.load(g);
-      squares = madd(raw, raw, squares);
-      const d = clipped(raw, s, b);
-      const m = flushTiny(madd(b1, v128.load(first), f32x4.mul(c1, d)), tinyGradient());
-      const v = flushTiny(madd(b2, v128.load(second), f32x4.mul(c2, f32x4.mul(d, d))), tinySquare());
+      const d = isPlain ? raw : clipped(raw, s, b);
+      const square = f32x4.mul(d, d);
+      squares = f32x4.add(squares, isPlain ? square : f32x4.mul(raw, raw));
+      const m = flushTiny(madd(b1, v128.load(first), f32x4.mul(c1, d)), tiny);
+      // A floor under the second moment instead of a cut: one instruction, and far below ε².
+      const v = f32x4.pmax(madd(b2, v128.load(second), f32x4.mul(c2, square)), floor);
       v128.store(first, m);
       v128.store(second, v);
-      const step = f32x4.div(madd(mr, m, f32x4.mul(gr, d)), madd(f32x4.sqrt(v), vs, e));
-      v128.store(w, f32x4.sub(f32x4.mul(keep, v128.load(w)), step));
+      const root = madd(f32x4.sqrt(v), vs, e);
+      if (isPlain) {
+        v128.store(w, f32x4.sub(v128.load(w), f32x4.div(f32x4.mul(mr, m), root)));
+      } else {
+        const step = f32x4.div(madd(mr, m, f32x4.mul(gr, d)), root);
+        v128.store(w, f32x4.sub(f32x4.mul(keep, v128.load(w)), step));
+      }
       g += 16;
       first += 16;
       second += 16;

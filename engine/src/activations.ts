@@ -59,55 +59,51 @@ export interface EmittedActivation {
   readonly backward: (outputGradient: Address, bias: Address | null) => Address;
 }
 
-/**
- * Applies an activation to `z` [rows, channels], in place where its derivative can be had from the output. `floored`: relu was already
- * done by the product.
- */
+/** What an activation is applied to. */
+export interface Preactivation {
+  readonly z: Address;
+  readonly rows: number;
+  readonly channels: number;
+  /** Relu was already done by the product that made z. */
+  readonly floored?: boolean;
+  /** Others read z as well: the result goes elsewhere. */
+  readonly keepsInput?: boolean;
+}
+
+/** Applies an activation along the last axis, in place where its derivative can be had from the output. */
 export function emitActivation(
   build: Build,
   layer: string,
   activation: ActivationPlan,
-  z: Address,
-  rows: number,
-  channels: number,
-  floored: boolean,
+  { z, rows, channels, floored = false, keepsInput = false }: Preactivation,
 ): EmittedActivation {
   const entry = activations[activation.name];
   const count = sizeOf([rows, channels]);
   if (activation.name === 'prelu') return emitPrelu(build, layer, z, rows, channels);
-  if (entry.kind === null) {
-    build.run('softmaxForward', z, z, rows, channels);
+  const { kind, fromInput } = entry;
+  const apart = keepsInput || (fromInput && build.training);
+  const output = apart ? build.temporary(count) : z;
+  if (kind === null) {
+    build.run('softmaxForward', z, output, rows, channels);
     return {
-      output: z,
+      output,
       backward(dy, bias) {
-        build.run('softmaxBackward', z, dy, dy, rows, channels);
+        build.run('softmaxBackward', output, dy, dy, rows, channels);
         if (bias) build.run('activationBackward', LINEAR, 0, dy, dy, dy, bias, rows, channels);
         return dy;
       },
     };
   }
-  const { kind, fromInput } = entry;
   const alpha = alphaOf(activation);
-  const output = fromInput && build.training ? build.temporary(count) : z;
-  if (kind !== LINEAR && !floored) {
+  if (apart || (kind !== LINEAR && !floored)) {
     build.run('activationForward', kind, alpha, z, output, count);
   }
+  const source = fromInput ? z : output;
   return {
     output,
     backward(dy, bias) {
-      if (kind !== LINEAR || bias) {
-        build.run(
-          'activationBackward',
-          kind,
-          alpha,
-          fromInput ? z : output,
-          dy,
-          dy,
-          bias,
-          rows,
-          channels,
-        );
-      }
+      if (kind === LINEAR && !bias) return dy;
+      build.run('activationBackward', kind, alpha, source, dy, dy, bias, rows, channels);
       return dy;
     },
   };

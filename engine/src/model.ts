@@ -21,6 +21,8 @@ import type { Task } from './task.ts';
 export interface Program {
   readonly rows: number;
   readonly calls: readonly (() => number)[];
+  /** The kernel of each call. */
+  readonly kernels: readonly string[];
   /** The layer that each call belongs to; empty for the loss. */
   readonly layers: readonly string[];
   /** How many of the calls make up the forward pass, the loss included. */
@@ -181,6 +183,7 @@ function emitProgram(options: EmitOptions) {
     link: (instance: KernelInstance): Program => ({
       rows,
       calls: link(build.operations, instance),
+      kernels: build.operations.map(({ kernel }) => kernel),
       layers: build.operations.map(({ layer }) => layer),
       forwardCalls,
       outputs: addressOf(outputs),

@@ -4,7 +4,7 @@ import { FIRST_ADDRESS, instantiate, type KernelInstance } from '../../engine/sr
 import { kernelsOf, normals } from './plans.ts';
 
 /** One row and column, remainders of every block size, and more than one block. */
-const ODD_SIZES = [1, 2, 3, 5, 6, 7, 9, 11, 17, 33];
+const ODD_SIZES = [1, 2, 3, 5, 6, 7, 9, 11, 17, 33, 127];
 const PADDING = 16;
 
 for (const build of ['relaxed', 'simd'] as const) {
@@ -166,7 +166,7 @@ function checkProducts(instance: KernelInstance, rows: number, columns: number, 
       bias,
       c: new Float32Array(rows * columns),
       guard: Float32Array.of(7),
-      scratch: new Float32Array(rows * depth + depth * 8 + 64),
+      scratch: new Float32Array(rows * depth + depth * 8 + 16_384 + 64),
     });
     const { a, b, c, bias: start, scratch } = memory.at;
     const [A, B] = [memory.read('a').slice(), memory.read('b').slice()];
@@ -237,7 +237,8 @@ function checkBatchNorm(instance: KernelInstance, rows: number, columns: number)
   });
   const { x, scale, shift, y, normal, inverse, mean, variance } = memory.at;
   instance.kernel('batchNormForward')(
-    ...[x, scale, shift, y, normal, inverse, mean, variance, 0.9, 1e-6, rows, columns],
+    ...[x, scale, shift, y, normal, inverse, mean, variance, 0.9, 1e-6, Number.NEGATIVE_INFINITY],
+    ...[rows, columns],
   );
   const [X, Y] = [memory.read('x'), memory.read('y')];
   for (let j = 0; j < columns; j++) {

@@ -9,20 +9,16 @@ export const activation: LayerModule<LayerOf<'activation'>> = {
 
   emit(layer, input, build) {
     const { rows, channels } = rowsAndChannels(layer.inputShape, build.rows);
-    const z = build.temporary(rows * channels);
-    // A copy, because the layer before may need its own output to differentiate.
-    build.run('copy', input.at, z, rows * channels);
-    const { output, backward } = emitActivation(
-      build,
-      layer.id,
-      layer.activation,
-      z,
+    // The layer before may need its own output to differentiate.
+    const { output, backward } = emitActivation(build, layer.id, layer.activation, {
+      z: input.at,
       rows,
       channels,
-      false,
-    );
+      keepsInput: true,
+    });
     return {
       output,
+      rectified: layer.activation.name === 'relu',
       backward: (dy) => {
         const dx = backward(dy, null);
         return input.needsGradient ? dx : null;

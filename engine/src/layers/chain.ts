@@ -8,8 +8,11 @@ import { moduleOf } from './modules.ts';
 export function emitChain(layers: readonly LayerPlan[], input: Value, build: Build): Emitted {
   const backwards: { readonly layer: LayerPlan; readonly emitted: Emitted }[] = [];
   let value = input;
-  for (const layer of layers) {
-    const emitted = build.within(layer.id, () => moduleOf(layer).emit(layer, value, build));
+  let absorbed = false;
+  for (const [index, layer] of layers.entries()) {
+    const emitted: Emitted = absorbed
+      ? passThrough(value)
+      : build.within(layer.id, () => moduleOf(layer).emit(layer, value, build, layers[index + 1]));
     backwards.push({ layer, emitted });
     const floats = build.rows * sizeOf(layer.outputShape);
     build.outputs.set(layer.id, { at: emitted.output, floats });
@@ -17,7 +20,9 @@ export function emitChain(layers: readonly LayerPlan[], input: Value, build: Bui
       at: emitted.output,
       shape: layer.outputShape,
       needsGradient: value.needsGradient || learns(layer, build),
+      rectified: emitted.rectified ?? false,
     };
+    absorbed = emitted.absorbsNext ?? false;
   }
   return {
     output: value.at,
@@ -31,6 +36,11 @@ export function emitChain(layers: readonly LayerPlan[], input: Value, build: Bui
       return gradient;
     },
   };
+}
+
+/** A layer that the one before it has done already. */
+function passThrough({ at, rectified }: Value): Emitted {
+  return { output: at, rectified: rectified ?? false, backward: (dy) => dy };
 }
 
 /** Whether a layer, or one inside it, has an array that the optimizer updates. */

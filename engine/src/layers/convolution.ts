@@ -1,4 +1,5 @@
 import { activationParameters, emitActivation, floorOf } from '../activations.ts';
+import { productScratch } from '../program/product.ts';
 import { biasParameters, kernelParameter, type LayerModule, type LayerOf } from './layer.ts';
 import { geometryOf, imageShape } from './windows.ts';
 
@@ -52,7 +53,7 @@ export const convolution: LayerModule<ConvolutionPlan> = {
     const geometry = build.constants(layer.id, values);
     const depth = kernel[0] * kernel[1] * shape[2];
     const block = blockPixels(depth);
-    const scratch = build.scratch(block * (depth + Math.max(depth, filters)) + 8 * block + 64);
+    const scratch = build.scratch(2 * block * Math.max(depth, filters) + productScratch(0, block));
     const weight = build.parameter(layer.id, 'weight');
     const bias = layer.bias ? build.parameter(layer.id, 'bias') : null;
     const zeros = build.zeros(Math.max(filters, depth) + 8);
@@ -75,9 +76,15 @@ export const convolution: LayerModule<ConvolutionPlan> = {
       scratch,
     );
     const floored = layer.activation.name === 'relu';
-    const activation = emitActivation(build, layer.id, layer.activation, z, rows, filters, floored);
+    const activation = emitActivation(build, layer.id, layer.activation, {
+      z,
+      rows,
+      channels: filters,
+      floored,
+    });
     return {
       output: activation.output,
+      rectified: floored,
       backward(dy) {
         const dz = activation.backward(dy, bias?.gradient ?? null);
         const common = [geometry, build.rows, block, zeros, scratch] as const;

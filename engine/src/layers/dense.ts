@@ -35,9 +35,15 @@ export const dense: LayerModule<LayerOf<'dense'>> = {
       floor: floorOf(layer.activation),
     });
     const floored = layer.activation.name === 'relu';
-    const activation = emitActivation(build, layer.id, layer.activation, z, rows, units, floored);
+    const activation = emitActivation(build, layer.id, layer.activation, {
+      z,
+      rows,
+      channels: units,
+      floored,
+    });
     return {
       output: activation.output,
+      rectified: floored,
       backward(dy) {
         const dz = activation.backward(dy, bias?.gradient ?? null);
         if (weight.gradient) {

@@ -29,11 +29,15 @@ export const dropout: LayerModule<DropoutPlan> = {
     const { scale, shift, dropped } = replacement(layer);
     const y = build.temporary(count);
     build.run('dropout', input.at, y, count, rate, scale, shift, dropped, stepKey, stream);
+    // After a relu a zero is without gradient whoever made it: the mask need not be drawn again.
+    const rectified = (input.rectified ?? false) && layer.type === 'dropout';
     return {
       output: y,
+      rectified,
       backward(dy) {
         if (!input.needsGradient) return null;
-        build.run('dropout', dy, dy, count, rate, scale, 0, 0, stepKey, stream);
+        if (rectified) build.run('gateGradient', y, dy, dy, scale, count);
+        else build.run('dropout', dy, dy, count, rate, scale, 0, 0, stepKey, stream);
         return dy;
       },
     };

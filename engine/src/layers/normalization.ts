@@ -13,7 +13,7 @@ export const batchNorm: LayerModule<LayerOf<'batch_norm'>> = {
     ];
   },
 
-  emit({ id, inputShape, momentum, epsilon }, input, build) {
+  emit({ id, inputShape, momentum, epsilon }, input, build, next) {
     const { rows, channels } = rowsAndChannels(inputShape, build.rows);
     const [scale, shift, mean, variance] = ['scale', 'shift', 'mean', 'variance'].map((name) =>
       build.parameter(id, name),
@@ -39,14 +39,31 @@ export const batchNorm: LayerModule<LayerOf<'batch_norm'>> = {
     }
     const normal = build.temporary(rows * channels);
     const inverse = build.temporary(channels);
+    // A relu that follows costs nothing here; probes want both layers' outputs.
+    const rectified =
+      build.training && next?.type === 'activation' && next.activation.name === 'relu';
     const kept = [scale.values, shift.values, y, normal, inverse] as const;
-    build.run('batchNormForward', input.at, ...kept, ...running, momentum, epsilon, rows, channels);
+    const settings = [momentum, epsilon, rectified ? 0 : Number.NEGATIVE_INFINITY] as const;
+    build.run('batchNormForward', input.at, ...kept, ...running, ...settings, rows, channels);
     return {
       output: y,
+      rectified,
+      absorbsNext: rectified,
       backward(dy) {
         const dx = input.needsGradient ? dy : null;
         const gradients = [scale.values, scale.gradient, shift.gradient] as const;
-        build.run('batchNormBackward', dy, normal, inverse, ...gradients, dx, rows, channels);
+        const gate = [rectified ? y : null, 1] as const;
+        build.run(
+          'batchNormBackward',
+          dy,
+          normal,
+          inverse,
+          ...gradients,
+          dx,
+          ...gate,
+          rows,
+          channels,
+        );
         return dx;
       },
     };

@@ -37,6 +37,7 @@ function emitMax(layer: PoolPlan | GlobalPoolPlan, input: Value, build: Build): 
   build.run('maxPoolForward', input.at, y, chosen, geometry, build.rows);
   return {
     output: y,
+    rectified: input.rectified ?? false,
     backward(dy) {
       if (!input.needsGradient) return null;
       const dx = build.temporary(inputs);

@@ -37,11 +37,16 @@ export interface Value {
   readonly shape: readonly number[];
   /** Whether anything before it learns: only then its gradient is computed. */
   readonly needsGradient: boolean;
+  /** Whether it comes from a relu: never negative, and without gradient wherever it is 0. */
+  readonly rectified?: boolean;
 }
 
 /** A layer's forward pass is emitted; `backward` emits the other one. */
 export interface Emitted {
   readonly output: Address;
+  readonly rectified?: boolean;
+  /** The next layer was done as well: it has no operations of its own. */
+  readonly absorbsNext?: boolean;
   /**
    * Emits the backward pass from the output's gradient, which it may overwrite, and returns the input's gradient; null
    * where the input needs none.

@@ -22,13 +22,14 @@ interface Product {
   readonly floor?: number;
 }
 
-/** The kernel's blocks of depth: see engine/kernels/matmul.ts. */
+/** The kernel's blocks of depth, and the largest right operand it packs as a whole: see engine/kernels/matmul.ts. */
 const DEPTH_BLOCK = 512;
+const SHALLOW_FLOATS = 16_384;
 
-/** Floats of scratch that a product needs: its packed left operand and one panel of the right one. */
+/** Floats of scratch that a product needs: its packed left operand, and a panel or all of the right one. */
 export function productScratch(rows: number, depth: number): number {
   const block = Math.min(depth, DEPTH_BLOCK);
-  return rows * block + block * 8 + 16;
+  return rows * block + block * 8 + SHALLOW_FLOATS + 16;
 }
 
 /** C = start + A·B. */
