@@ -50,18 +50,18 @@ function setArgument(
 ): TextEdit {
   const items = group?.items ?? [];
   const position = entry.parameters.findIndex((parameter) => parameter.name === name);
-  const written = items.find((item, i) => (item.name ? item.name.name === name : i === position));
+  const placeOf = (item: Argument, i: number) =>
+    item.name ? entry.parameters.findIndex((p) => p.name === item.name?.name) : i;
+  const written = items.find((item, i) => placeOf(item, i) === position);
   if (written) return replace(written.value.range, text);
-  const last = items.at(-1);
-  // Canonical form: the activation of a layer stands without its name where it directly follows.
-  const unnamed =
-    name === 'activation' &&
-    items.length === position &&
-    items.every((item) => item.name === undefined);
+  // Canonical form: arguments stand in the catalogue's order, and the activation right behind the first without its name.
+  const before = items.findLast((item, i) => placeOf(item, i) < position);
+  const unnamed = name === 'activation' && before !== undefined && before.name === undefined;
   const argument = unnamed ? text : `${name}: ${text}`;
-  if (last) return insert(last.range.end, `, ${argument}`);
-  if (group) return insert(group.open.end, argument);
-  return insert(wordEnd, `(${argument})`);
+  if (before) return insert(before.range.end, `, ${argument}`);
+  const [first] = items;
+  if (first) return insert(first.range.start, `${argument}, `);
+  return group ? insert(group.open.end, argument) : insert(wordEnd, `(${argument})`);
 }
 
 /** Sets a setting of a data or train block: replaces it where it is written, else adds a line at the block's end. */

@@ -1,6 +1,6 @@
 /** The rate of the optimizer, the optimizer itself, and clipping. */
 import { CITATIONS, CLIP_NORM, LEARNING_RATES, TUNING_TABLE } from '#language';
-import { number } from '../finding.ts';
+import { number, oneDigit } from '../finding.ts';
 import { setSetting, setValueArgument } from './edits.ts';
 import type { Candidate, Remedy, RemedyContext } from './remedy.ts';
 import { tableBasis } from './table-basis.ts';
@@ -46,7 +46,7 @@ export const useAdam: Remedy = {
   candidates: (context) => {
     const name = context.train.optimizer.value.name;
     if (context.train.phases.length > 0 || name.startsWith('adam') || name === 'nadam') return [];
-    const rate = written(LEARNING_RATES.adam.start);
+    const rate = oneDigit(LEARNING_RATES.adam.start);
     const value = `adam(learning_rate: ${rate})`;
     const edit = setSetting(context.analysis, context.train.syntax, 'optimizer', value);
     if (!edit) return [];
@@ -106,7 +106,7 @@ function ratesOf(
   const { name, rate, range } = current(context);
   const { analysis, train } = context;
   const value = train.settings.get('optimizer')?.syntax.values[0];
-  return [...new Set(rates.map(written))].flatMap((text): Candidate[] => {
+  return [...new Set(rates.map(oneDigit))].flatMap((text): Candidate[] => {
     const edit = value
       ? setValueArgument(value, train.optimizer.value.entry, 'learning_rate', text)
       : setSetting(analysis, train.syntax, 'optimizer', `${name}(learning_rate: ${text})`);
@@ -115,15 +115,10 @@ function ratesOf(
       {
         id: `learning-rate:${text}`,
         title: `${verb} the learning rate to ${text}`,
-        reason: `It is ${written(rate)}; usual with '${name}' is ${written(range.usual.low)} to ${written(range.usual.high)}.`,
+        reason: `It is ${oneDigit(rate)}; usual with '${name}' is ${oneDigit(range.usual.low)} to ${oneDigit(range.usual.high)}.`,
         basis: tableBasis('learningRate', column),
         edits: [edit],
       },
     ];
   });
-}
-
-/** To one significant digit (3.3e-4 reads as a measured number, 3e-4 as a choice), as people write rates: 1e-3, 0.01. */
-function written(rate: number): string {
-  return rate < 0.01 ? rate.toExponential(0) : String(Number(rate.toPrecision(1)));
 }

@@ -1,6 +1,6 @@
 /** The table's rows "L1/L2" and "dropout rate". */
 import { type PlainLayer, TUNING_TABLE } from '#language';
-import { number, percent } from '../finding.ts';
+import { number, oneDigit, percent } from '../finding.ts';
 import {
   distinct,
   insertLayerAfter,
@@ -22,7 +22,7 @@ export const increaseL2: Remedy = {
     const strengths = now > 0 ? [now * 10] : [PENALTY.l2.start * 10, PENALTY.l2.range.high];
     return strengths.flatMap((strength): Candidate[] => {
       if (strength > PENALTY.l2.range.high || hidden.length === 0) return [];
-      const value = number(Number(strength.toPrecision(1)));
+      const value = oneDigit(strength);
       return [
         {
           id: `l2:${value}`,
@@ -49,7 +49,7 @@ export const reducePenalties: Remedy = {
       (['l1', 'l2'] as const).flatMap((name) => {
         const value = Number(layer.values[name] ?? 0);
         const start = PENALTY[name].start;
-        return value > start ? [setLayerArgument(layer, name, number(start))] : [];
+        return value > start ? [setLayerArgument(layer, name, oneDigit(start))] : [];
       }),
     );
     const reason = `'${first.id}' has a penalty of ${number(strength(first))}; usual is ${PENALTY.usual}.`;
@@ -64,7 +64,7 @@ export const reducePenalties: Remedy = {
       },
       {
         id: 'penalty:reduce',
-        title: `Reduce the penalties to ${number(PENALTY.l2.start)} (L2), ${number(PENALTY.l1.start)} (L1)`,
+        title: `Reduce the penalties to ${oneDigit(PENALTY.l2.start)} (L2), ${oneDigit(PENALTY.l1.start)} (L1)`,
         reason,
         basis,
         edits: distinct(reduced),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MOST_SUGGESTIONS, type RuntimeFinding, SYMPTOMS, suggest } from '#diagnosis';
-import { analyze, EMPTY_ENVIRONMENT, planFor } from '#language';
+import { analyze, EMPTY_ENVIRONMENT, type Finding, formatText, planFor } from '#language';
 
 const TEXT = `/// Two rings.
 data Rings {
@@ -99,7 +99,7 @@ describe('suggest', () => {
 
   it('walks the column "when overfitting" of the tuning table', () => {
     const ids = suggestions(finding('overfitting', 'capacity')).map(({ id }) => id);
-    for (const id of ['neurons:0.5', 'l2:0.001', 'batch_size:32']) {
+    for (const id of ['neurons:0.5', 'l2:1e-3', 'batch_size:32']) {
       assert.ok(ids.includes(id), `${id} is missing: ${ids.join(', ')}`);
     }
     assert.ok(ids.some((id) => id.startsWith('early_stopping')));
@@ -140,11 +140,34 @@ describe('suggest', () => {
     }
   });
 
-  it('takes a fix of a lint rule first where the head is wrong', () => {
-    const text = TEXT.replace('dense(2, softmax)', 'dense(2, relu)');
-    const [first] = suggestions(finding('collapsed-output', 'head-and-loss'), text);
+  it('takes a fix of a lint rule first: text and training tell one story', () => {
+    const text = TEXT.replace('softmax', 'relu');
+    const start = text.indexOf('relu');
+    const edit = { start, end: start + 'relu'.length, text: 'softmax' };
+    const lint: Finding = {
+      rule: 'loss-head-mismatch',
+      severity: 'warning',
+      message: 'cross_entropy takes probabilities',
+      range: edit,
+      tags: [],
+      related: [],
+      fixes: [{ title: 'Use softmax', edits: [edit], preferred: true }],
+    };
+    const analysis = { ...analyzeText(text), findings: [lint] };
+    const found = finding('unreachable-target', 'head-and-loss');
+    const [first] = suggest(analysis, 0, [found], analyzeText);
     assert.deepEqual(first?.basis, { kind: 'rule', rule: 'loss-head-mismatch' });
-    assert.ok(first?.text.includes('dense(2, softmax)'));
+    assert.equal(first?.title, 'Use softmax');
+    assert.equal(first?.text, TEXT);
+  });
+
+  it('keeps the canonical form: a text that was formatted stays so', () => {
+    const formatted = formatText(TEXT.replace('sigmoid)', 'sigmoid, max_norm: 3)'));
+    for (const symptom of SYMPTOMS) {
+      for (const { id, text } of suggestions(finding(symptom), formatted)) {
+        assert.equal(formatText(text), text, id);
+      }
+    }
   });
 
   it('has nothing to say where nothing was found or the text does not check', () => {
