@@ -4,6 +4,7 @@ import type { Specification } from '../syntax/ast.ts';
 import { indexLines, type Lines } from '../syntax/lines.ts';
 import { parse } from '../syntax/parser.ts';
 import type { Analysis, Environment } from './analysis.ts';
+import type { ResolvedModel, ResolvedSpecification } from './model.ts';
 import { resolve } from './resolve.ts';
 import { Scope } from './scope.ts';
 
@@ -16,11 +17,10 @@ export function analyze(text: string, environment: Environment): Analysis {
   const scope = new Scope(text, environment);
   reportSyntax(scope, tree);
   const resolved = resolve(scope, tree);
-  const context = { specification: resolved, text, lines, structural: scope.findings };
-  const findings = withoutRepetition(runRules(context));
+  const { findings: structural } = scope;
+  const findings = runRules({ specification: ownPart(resolved), text, lines, structural });
   const shown = applySeverities(withoutSuppressed(findings, tree, lines), environment);
   shown.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
-  const structural = scope.findings;
   return { uri: environment.uri, text, lines, tree, resolved, structural, findings: shown };
 }
 
@@ -33,15 +33,20 @@ function reportSyntax(scope: Scope, { problems }: Specification): void {
   }
 }
 
-/** The copies of a repeated layer, and several train blocks of one model, give the same finding at the same place. */
-function withoutRepetition(findings: readonly Finding[]): Finding[] {
-  const seen = new Set<string>();
-  return findings.filter(({ rule, range }) => {
-    const key = `${rule} ${range.start} ${range.end}`;
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew;
-  });
+/**
+ * What the rules look at: the models, data sets and train blocks that this text has the whole of. What comes from other files is
+ * checked there; its ranges and edits would be in another text.
+ */
+function ownPart(resolved: ResolvedSpecification): ResolvedSpecification {
+  const isOwn = (model: ResolvedModel): boolean =>
+    resolved.models.includes(model) && (!model.base?.model || isOwn(model.base.model));
+  return {
+    ...resolved,
+    models: resolved.models.filter(isOwn),
+    trains: resolved.trains.filter(
+      ({ model, data }) => (!model || isOwn(model)) && (!data || resolved.data.includes(data)),
+    ),
+  };
 }
 
 const SUPPRESSION = /^\/\/+\s*nnspec-disable-next-line\s+(.*)$/;

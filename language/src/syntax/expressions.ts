@@ -71,8 +71,8 @@ function parseNumber(cursor: Cursor): Expression {
   if (percent) cursor.take();
   const number = Number(token.text.replaceAll('_', ''));
   const range = cursor.rangeFrom(token.start);
-  const broken = Number.isNaN(number);
-  if (broken) cursor.report(`'${token.text}' is not a number.`, range);
+  const broken = !Number.isFinite(number);
+  if (broken) cursor.report(`'${token.text}' is no number that can be computed with.`, range);
   const value = percent ? number / 100 : number;
   return { kind: 'number', value, percent, text: token.text + (percent ? '%' : ''), range, broken };
 }
