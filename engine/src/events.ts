@@ -80,7 +80,10 @@ export interface EpochRecord {
   readonly layers: readonly LayerProbe[];
 }
 
-/** One layer, measured on the epoch's last batches (gradients, updates) and on up to 1024 samples (activations). */
+/**
+ * One layer, measured on the epoch’s last step (gradients, updates) and on up to 1024 samples (activations). Where epochs are too short to
+ * measure activations after each, those of the last measurement are repeated.
+ */
 export interface LayerProbe {
   readonly id: string;
   /** Null for layers without weights. */

@@ -8,6 +8,25 @@ import { sizeOf } from './program/build.ts';
 import { addressOf } from './program/program.ts';
 import { EVALUATION_ROWS, type Session } from './session.ts';
 
+/**
+ * Probes may take this share of the training's time. Weights are measured after every epoch; activations, which need a pass over the
+ * samples, only after some where epochs are short, at least after every tenth.
+ */
+const TIME_SHARE = 0.05;
+const LONGEST_GAP = 10;
+
+/** Rough costs in nanoseconds, from which the gap follows: the same on every machine, unlike a clock. */
+const COSTS = {
+  step: 8000,
+  /** Of a parameter: its share of a product, for one sample and one of the three passes; its update; its measurement. */
+  product: 0.05,
+  update: 1,
+  parameter: 10,
+  /** Of an output's measurement on one sample, and of a layer's. */
+  output: 3,
+  layer: 5000,
+} as const;
+
 /** Samples on which activations are measured. */
 export const PROBE_SAMPLES = 1024;
 
@@ -42,13 +61,17 @@ export class Probes {
   private readonly data: DataSet;
   private readonly session: Session;
   private readonly layers: readonly LayerPlan[];
+  /** Epochs from one measurement of activations to the next. */
+  private readonly gap: number;
   private hasUpdate = false;
+  private activations: ReadonlyMap<string, ActivationProbe> = new Map();
 
   constructor(plan: Plan, data: DataSet, session: Session) {
     this.plan = plan;
     this.data = data;
     this.session = session;
     this.layers = flattenLayers(plan.model.layers);
+    this.gap = gapOf(this.layers, session);
   }
 
   /** Called before an epoch's last update: keeps the weights to compare with. */
@@ -59,13 +82,13 @@ export class Probes {
     this.hasUpdate = true;
   }
 
-  /** All layers, in the order of execution. */
-  measure(): LayerProbe[] {
-    const activations = this.measureActivations();
-    return this.layers.map((layer) => ({
-      id: layer.id,
-      weights: this.measureWeights(layer.id),
-      activation: activations.get(layer.id) ?? null,
+  /** All layers, in the order of execution, before the first step (epoch 0) or after an epoch. */
+  measure(epoch: number): LayerProbe[] {
+    if (epoch <= 1 || epoch % this.gap === 0) this.activations = this.measureActivations();
+    return this.layers.map(({ id }) => ({
+      id,
+      weights: this.measureWeights(id),
+      activation: this.activations.get(id) ?? null,
     }));
   }
 
@@ -169,6 +192,21 @@ export class Probes {
     entry.addUnits(memory.words.subarray(start, start + 2 * columns), rows);
     if (last) entry.histogram = this.histogram([range], entry.low, entry.high);
   }
+}
+
+/** Epochs from one measurement to the next, so that measuring stays within its share. */
+function gapOf(layers: readonly LayerPlan[], session: Session): number {
+  const { samples, batchSize, stepsPerEpoch, model } = session;
+  const parameters = model.store.weights.floats;
+  const outputs = layers.reduce((sum, { outputShape }) => sum + sizeOf(outputShape), 0);
+  const measured = Math.min(PROBE_SAMPLES, samples);
+  const step = COSTS.step + parameters * COSTS.update + 3 * parameters * batchSize * COSTS.product;
+  const probe =
+    layers.length * COSTS.layer +
+    parameters * (COSTS.parameter + measured * COSTS.product) +
+    outputs * measured * COSTS.output;
+  const wanted = Math.ceil(probe / (TIME_SHARE * step * stepsPerEpoch));
+  return Math.min(LONGEST_GAP, wanted);
 }
 
 /** Sums over the chunks for one layer. */

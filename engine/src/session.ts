@@ -53,6 +53,7 @@ export class Session {
   readonly buffers: SessionBuffers;
   private readonly options: SessionOptions;
   private readonly inputSize: number;
+  private readonly order: Int32Array;
   private readonly gather: Kernel;
   private readonly copy: Kernel;
 
@@ -63,6 +64,7 @@ export class Session {
     this.batchSize = Math.min(plan.train.batchSize, this.samples);
     this.stepsPerEpoch = Math.ceil(this.samples / this.batchSize);
     this.inputSize = sizeOf(plan.model.inputShape);
+    this.order = new Int32Array(this.samples);
     const targets = task.prepare(data.train.targets);
     this.buffers = buffersOf(this.samples, this.inputSize, task, mostUnits(plan));
     const tail = this.samples % this.batchSize;
@@ -110,7 +112,8 @@ export class Session {
   /** Draws the order of an epoch's samples: from the seed and the epoch alone, so that any epoch can be resumed. */
   beginEpoch(epoch: number): void {
     const { plan, shuffle } = this.options;
-    const order = Int32Array.from({ length: this.samples }, (_, index) => index);
+    const { order } = this;
+    for (let index = 0; index < order.length; index++) order[index] = index;
     if (shuffle) createRandom(plan.train.seed, ORDER_STREAM + 4 * epoch).shuffle(order);
     this.model.memory.words.set(order, this.buffers.order.address / 4);
   }

@@ -111,7 +111,7 @@ export class Training implements Trainer {
         loss: loss + stepper.penalty(),
         expectedLoss: expectedLossOf(this.plan, this.data),
         inputs: probeInputs(train, count, inputShape.at(-1) ?? 1),
-        layers: probes?.measure() ?? [],
+        layers: probes?.measure(0) ?? [],
       },
     };
   }
@@ -192,11 +192,12 @@ export class Training implements Trainer {
     progress.batch = 0;
     progress.epoch += 1;
     progress.phaseEpoch += 1;
-    const { outputs, targets } = session.epochPredictions();
-    this.train = {
-      loss: progress.sums.loss / progress.sums.rows,
-      ...measure(this.plan.train.metrics, task.predictions(outputs, targets)),
-    };
+    const { metrics } = this.plan.train;
+    this.train = { loss: progress.sums.loss / progress.sums.rows };
+    if (metrics.length > 0) {
+      const { outputs, targets } = session.epochPredictions();
+      Object.assign(this.train, measure(metrics, task.predictions(outputs, targets)));
+    }
     this.validation = this.evaluatePart(data.validation);
     this.flushPoints(events);
     events.push({ type: 'epoch', record: this.epochRecord() });
@@ -215,7 +216,7 @@ export class Training implements Trainer {
     const { progress, train, validation } = this;
     const { sums, epoch, step, learningRate } = progress;
     const begin = performance.now();
-    const layers = this.phase.probes?.measure() ?? [];
+    const layers = this.phase.probes?.measure(epoch) ?? [];
     progress.probeSeconds += (performance.now() - begin) / 1000;
     return {
       epoch,
