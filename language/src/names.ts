@@ -1,3 +1,5 @@
+import { SYNONYMS } from './catalogue/synonyms.ts';
+
 /** Number of insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
 export function editDistance(a: string, b: string): number {
   let twoBack: number[] = [];
@@ -22,9 +24,18 @@ export function editDistance(a: string, b: string): number {
   return previous[b.length] ?? 0;
 }
 
-/** The candidate that a misspelled word most likely meant; undefined where none is close. Case and separators do not count. */
+/**
+ * The candidate that a misspelled word most likely meant, or that means the same as a word of another framework; undefined
+ * where there is none. Case and separators do not count.
+ */
 export function closestName(word: string, candidates: Iterable<string>): string | undefined {
+  const names = [...candidates];
   const wanted = fold(word);
+  const synonym = SYNONYMS[wanted]?.find((name) => names.includes(name));
+  return synonym ?? mostSimilar(wanted, names);
+}
+
+function mostSimilar(wanted: string, candidates: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   let closest: string | undefined;
   let least = limit + 1;

@@ -1,7 +1,7 @@
-import type { Expression, Name } from '../syntax/ast.ts';
+import type { Binary, Expression, Name } from '../syntax/ast.ts';
 import type { Scope } from './scope.ts';
 
-const OPERATIONS: Record<string, (a: number, b: number) => number> = {
+const OPERATIONS: Readonly<Record<Binary['operator'], (a: number, b: number) => number>> = {
   '+': (a, b) => a + b,
   '-': (a, b) => a - b,
   '*': (a, b) => a * b,
@@ -10,7 +10,7 @@ const OPERATIONS: Record<string, (a: number, b: number) => number> = {
 
 /**
  * The number an expression stands for; undefined where it stands for none. Reports unknown names and what is no number
- * inside a sum or product; `what` begins that sentence: "units of dense".
+ * inside a sum or product; `what` begins that sentence: "'units' of dense".
  */
 export function evaluateNumber(
   scope: Scope,
@@ -30,9 +30,13 @@ export function evaluateNumber(
       const left = evaluateNumber(scope, expression.left, what);
       const right = evaluateNumber(scope, expression.right, what);
       if (left === undefined || right === undefined) return undefined;
-      const result = OPERATIONS[expression.operator]?.(left, right);
-      if (result !== undefined && Number.isFinite(result)) return result;
-      scope.report('argument-type', `${what}: a division by zero.`, expression.range);
+      const result = OPERATIONS[expression.operator](left, right);
+      if (Number.isFinite(result)) return result;
+      scope.report(
+        'argument-type',
+        `${what}: a division by zero or a number too large.`,
+        expression.range,
+      );
       return undefined;
     }
     case 'group': {
@@ -46,7 +50,7 @@ export function evaluateNumber(
       return undefined;
   }
   const found = scope.text.slice(expression.range.start, expression.range.end);
-  scope.report('argument-type', `${what} is a number, not ${found}.`, expression.range);
+  scope.report('argument-type', `${what} takes a number, not ${found}.`, expression.range);
   return undefined;
 }
 
@@ -57,7 +61,7 @@ function constantValue(scope: Scope, name: Name, what: string): number | undefin
     scope.references.push({ range: name.range, target });
     return constant.value;
   }
-  const message = `${what} is a number, but '${name.name}' is no constant of this file`;
+  const message = `${what} takes a number, but '${name.name}' is no constant of this file`;
   scope.unknown('unknown-name', message, name.name, name.range, scope.constants.keys());
   return undefined;
 }

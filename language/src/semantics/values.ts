@@ -8,11 +8,12 @@ import type {
   Value,
   ValueRange,
 } from '../catalogue/types.ts';
+import type { Fix } from '../findings.ts';
 import type { Expression } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
 import { defaultArguments, matchArguments, placesOf, valuesOf } from './arguments.ts';
 import { evaluateNumber } from './numbers.ts';
-import type { Scope } from './scope.ts';
+import { changeTo, type Scope } from './scope.ts';
 
 /** Reads an expression as a value of a parameter. Undefined where that fails, which is then reported. */
 type Reader = (
@@ -56,16 +57,21 @@ export function readValue(
   owner: string,
 ): Value | undefined {
   if (expression.kind === 'missing' || expression.broken) return undefined;
-  const what = parameter.name === 'value' ? owner : `${parameter.name} of ${owner}`;
+  const what = parameter.name === 'value' ? `'${owner}'` : `'${parameter.name}' of ${owner}`;
   const kind = ENTRY_TYPES.find((type) => type === parameter.type);
   if (kind) return readEntry(scope, expression, kind, what);
   return READERS[parameter.type]?.(scope, expression, parameter, what);
 }
 
-function wrongType(scope: Scope, expression: Expression, what: string, wanted: string): undefined {
-  const { range } = expression;
+function wrongType(
+  scope: Scope,
+  { range }: Expression,
+  what: string,
+  wanted: string,
+  fixes: readonly Fix[] = [],
+): undefined {
   const found = scope.text.slice(range.start, range.end).replaceAll(/\s+/g, ' ');
-  scope.report('argument-type', `${what} is ${wanted}, not ${found}.`, range);
+  scope.report('argument-type', `${what} takes ${wanted}, not ${found}.`, range, { fixes });
   return undefined;
 }
 
@@ -90,8 +96,16 @@ function inRange(
   what: string,
 ): boolean {
   if (!bounds || within(value, bounds)) return true;
-  scope.report('argument-range', `${what} is ${value}; it must be ${boundsText(bounds)}.`, range);
+  const fixes =
+    bounds.maximum === 1 && value > 1 && value < 100 ? [asPercentage(value, range)] : [];
+  const message = `${what} is ${value}; it must be ${boundsText(bounds)}.`;
+  scope.report('argument-range', message, range, { fixes });
   return false;
+}
+
+function asPercentage(value: number, range: Range): Fix {
+  const text = `${value}%`;
+  return { title: `Change to ${text}`, edits: [{ ...range, text }], preferred: false };
 }
 
 function within(
@@ -182,7 +196,7 @@ function readMonitor(scope: Scope, expression: Expression, _parameter: Parameter
   const base = word.replace(/^val_/, '');
   if (names.includes(base) || /^top_\d+$/.test(base)) return word;
   const candidates = [...names, ...names.map((name) => `val_${name}`)];
-  const message = `${what} is 'loss', 'val_loss' or a metric, not '${word}'`;
+  const message = `${what} takes 'loss', 'val_loss' or a metric, not '${word}'`;
   scope.unknown('unknown-name', message, word, expression.range, candidates);
   return undefined;
 }
@@ -205,13 +219,14 @@ function readWeights(scope: Scope, expression: Expression, parameter: Parameter,
   return values.every((value) => value !== undefined) ? values : undefined;
 }
 
-const KIND_WORDS: Readonly<Partial<Record<EntryKind, string>>> = {
-  activation: 'an activation',
-  initializer: 'an initialiser',
-  optimizer: 'an optimizer',
-  generator: 'a path in quotes or a generator',
-  uncertainty: 'a method such as mc_dropout',
-  selection: 'include(…) or exclude(…)',
+/** What a parameter takes and what its words are called, where that is more than the kind's own name. */
+const KIND_WORDS: Readonly<Partial<Record<EntryKind, readonly [wanted: string, noun: string]>>> = {
+  activation: ['an activation', 'activation'],
+  initializer: ['an initialiser', 'initialiser'],
+  optimizer: ['an optimizer', 'optimizer'],
+  generator: ['a path in quotes or a generator', 'generator'],
+  uncertainty: ['a method such as mc_dropout', 'method'],
+  selection: ['include(…) or exclude(…)', 'selection'],
 };
 
 /** A word of the catalogue, with arguments or without: `relu`, `leaky_relu(0.1)`. */
@@ -221,14 +236,25 @@ function readEntry(
   kind: EntryKind,
   what: string,
 ): EntryValue | undefined {
-  const wanted = KIND_WORDS[kind] ?? `a ${kind}`;
+  const [wanted, noun] = KIND_WORDS[kind] ?? [`a ${kind}`, kind];
   const name = expression.kind === 'call' ? expression.callee : expression;
-  if (name.kind !== 'name') return wrongType(scope, expression, what, wanted);
+  if (name.kind !== 'name') {
+    const quoted = name.kind === 'string' && findEntry(kind, name.value);
+    const fixes = quoted
+      ? [{ ...changeTo(quoted.name, name.range), title: 'Remove the quotes' }]
+      : [];
+    return wrongType(scope, expression, what, wanted, fixes);
+  }
   const entry = findEntry(kind, name.name);
   if (!entry) {
-    const message = `${what} is ${wanted}; there is none named '${name.name}'`;
     const names = CATALOGUE[kind].map((known) => known.name);
-    scope.unknown('unknown-name', message, name.name, name.range, names);
+    scope.unknown(
+      'unknown-name',
+      `There is no ${noun} '${name.name}'`,
+      name.name,
+      name.range,
+      names,
+    );
     return undefined;
   }
   const group = expression.kind === 'call' ? expression.arguments : undefined;

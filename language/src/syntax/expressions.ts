@@ -77,16 +77,21 @@ function parseNumber(cursor: Cursor): Expression {
   return { kind: 'number', value, percent, text: token.text + (percent ? '%' : ''), range, broken };
 }
 
-/** A string with its quotes; one that is not closed ends at the end of the line. */
+/** A string with its quotes; one that is not closed ends at the end of the line. Single quotes are understood and reported. */
 export function parseString(cursor: Cursor): StringLiteral {
   const { text, start, end } = cursor.take();
-  const closed = text.length > 1 && text.endsWith('"');
-  if (!closed) {
-    const fix = { title: "Insert '\"'", range: { start: end, end }, text: '"' };
-    cursor.report("The text is not closed: expected '\"' at its end.", { start, end }, fix);
-  }
+  const quote = text.charAt(0);
+  const closed = text.length > 1 && text.endsWith(quote);
   const value = text.slice(1, closed ? -1 : undefined);
-  return { kind: 'string', value, range: { start, end }, broken: !closed };
+  const range = { start, end };
+  if (!closed) {
+    const fix = { title: `Insert '${quote}'`, range: { start: end, end }, text: quote };
+    cursor.report(`The text is not closed: expected '${quote}' at its end.`, range, fix);
+  } else if (quote === "'") {
+    const fix = { title: 'Write double quotes', range, text: `"${value}"` };
+    cursor.report(`Texts stand in double quotes: "${value}".`, range, fix);
+  }
+  return { kind: 'string', value, range, broken: !closed || quote === "'" };
 }
 
 export function parseName(cursor: Cursor): Name {

@@ -6,6 +6,7 @@ const PUNCTUATION = new Set([...'(){},:=+-*/%'].map((character) => character.cha
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const QUOTE = 34;
+const APOSTROPHE = 39;
 const SLASH = 47;
 const DOT = 46;
 const BYTE_ORDER_MARK = 0xfeff;
@@ -69,7 +70,7 @@ function tokenKind(text: string, start: number): TokenKind {
   const code = text.charCodeAt(start);
   if (isWordStart(code)) return 'word';
   if (isDigit(code) || (code === DOT && isDigit(text.charCodeAt(start + 1)))) return 'number';
-  if (code === QUOTE) return 'string';
+  if (code === QUOTE || code === APOSTROPHE) return 'string';
   return PUNCTUATION.has(code) ? 'punctuation' : 'unknown';
 }
 
@@ -80,8 +81,9 @@ function tokenEnd(text: string, start: number, kind: TokenKind): number {
     case 'number':
       return numberEnd(text, start);
     case 'string': {
-      const end = skipWhile(text, start + 1, (code) => code !== QUOTE && !isLineBreak(code));
-      return text.charCodeAt(end) === QUOTE ? end + 1 : end;
+      const quote = text.charCodeAt(start);
+      const end = skipWhile(text, start + 1, (code) => code !== quote && !isLineBreak(code));
+      return text.charCodeAt(end) === quote ? end + 1 : end;
     }
     case 'unknown':
       // One code point, so that an emoji is one token.

@@ -43,7 +43,7 @@ const CASES: readonly {
   {
     text: model('input(4)', 'dense(widht)'),
     rule: 'unknown-name',
-    message: /units of dense is a number, but 'widht' is no constant/,
+    message: /'units' of dense takes a number, but 'widht' is no constant/,
     at: 'widht',
   },
   {
@@ -61,19 +61,53 @@ const CASES: readonly {
   {
     text: model('input(4)', 'dense(2.5)'),
     rule: 'argument-type',
-    message: /units of dense is a whole number, not 2.5/,
+    message: /'units' of dense takes a whole number, not 2.5/,
     at: '2.5',
   },
   {
     text: model('input(4)', 'dense(8, bias: 1)'),
     rule: 'argument-type',
-    message: /bias of dense is true or false, not 1/,
+    message: /'bias' of dense takes true or false, not 1/,
     at: '1',
+  },
+  {
+    text: model('input(4)', "dense(8, 'relu')"),
+    rule: 'syntax-error',
+    message: /Texts stand in double quotes/,
+    at: "'relu'",
+    fixed: model('input(4)', 'dense(8, "relu")'),
+  },
+  {
+    text: model('input(4)', 'dense(8, "relu")'),
+    rule: 'argument-type',
+    message: /'activation' of dense takes an activation, not "relu"/,
+    at: '"relu"',
+    fixed: model('input(4)', 'dense(8, relu)'),
+  },
+  {
+    text: model('input(4)', 'BatchNormalization()'),
+    rule: 'unknown-name',
+    message: /Did you mean 'batch_norm'/,
+    at: 'BatchNormalization',
+    fixed: model('input(4)', 'batch_norm()'),
+  },
+  {
+    text: model('input(4)', 'dense(8, kernel_initializer: he_normal)'),
+    rule: 'unknown-argument',
+    message: /Did you mean 'init'/,
+    at: 'kernel_initializer',
+  },
+  {
+    text: model('input(4)', 'dropout(30)'),
+    rule: 'argument-range',
+    message: /'rate' of dropout is 30/,
+    at: '30',
+    fixed: model('input(4)', 'dropout(30%)'),
   },
   {
     text: model('input(4)', 'dropout(1)'),
     rule: 'argument-range',
-    message: /rate of dropout is 1; it must be at least 0 and under 1/,
+    message: /'rate' of dropout is 1; it must be at least 0 and under 1/,
     at: '1',
   },
   {
