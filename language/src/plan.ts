@@ -181,7 +181,10 @@ export interface DataPlan {
   readonly testSource: FileSource | null;
   readonly target: TargetPlan;
   /** Feature columns of a csv: those listed, or all but those listed (and never the target). Null = all. */
-  readonly features: { readonly include: readonly string[] } | { readonly exclude: readonly string[] } | null;
+  readonly features:
+    | { readonly include: readonly string[] }
+    | { readonly exclude: readonly string[] }
+    | null;
   /** One sample's shape as the model sees it; its product equals the number of features. */
   readonly shape: readonly number[];
   /** Fitted on the training part alone, then applied to all parts. */
