@@ -1,39 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTrainer, type Trainer, type TrainerOptions } from '#engine';
-import type { LayerPlan, TrainPlan } from '#plan';
-import { dataSetOf, integers, kernelsOf, layer, normals, planOf } from './plans.ts';
+import type { TrainPlan } from '#plan';
+import { mixedData, mixedPlan } from './mixed.ts';
+import { kernelsOf } from './plans.ts';
 
 const kernels = await kernelsOf();
 
-const SAMPLES = 90;
-const data = dataSetOf([6, 3], [], normals(SAMPLES * 18, 1), integers(SAMPLES, 4, 2), 20);
-
-/** A bit of everything that draws, remembers or averages. */
-const layers: LayerPlan[] = [
-  layer('conv1d_1', [6, 3], [6, 5], {
-    type: 'conv1d',
-    filters: 5,
-    kernel: 3,
-    padding: 'same',
-    activation: { name: 'relu' },
-  }),
-  layer('batch_norm_1', [6, 5], [6, 5], { type: 'batch_norm' }),
-  layer('dropout_1', [6, 5], [6, 5], { type: 'dropout', rate: 0.3 }),
-  layer('lstm_1', [6, 5], [7], { type: 'lstm', units: 7, recurrentDropout: 0.2 }),
-  layer('alpha_dropout_1', [7], [7], { type: 'alpha_dropout', rate: 0.1 }),
-  layer('dense_1', [7], [4], { type: 'dense', units: 4, activation: { name: 'softmax' } }),
-];
-
 function trainer(settings: Partial<TrainPlan> = {}, options: Partial<TrainerOptions> = {}) {
-  const plan = planOf({
-    layers,
-    loss: { name: 'cross_entropy', labelSmoothing: 0.1 },
-    encoding: 'class_index',
-    epochs: 6,
-    train: { batchSize: 16, clipNorm: 1, metrics: [{ name: 'accuracy' }], ...settings },
-  });
-  return createTrainer({ plan, data, kernels, ...options });
+  return createTrainer({ plan: mixedPlan(settings), data: mixedData, kernels, ...options });
 }
 
 function run(one: Trainer, milliseconds = Number.POSITIVE_INFINITY): Trainer {
@@ -70,8 +45,8 @@ test('predicting and asking for gradients in between changes no bit', () => {
   const asked = trainer();
   while (!asked.done) {
     asked.advance(Number.POSITIVE_INFINITY, 3);
-    asked.predict(data.validation.inputs);
-    asked.gradients(data.train.inputs.slice(0, 16 * 18), data.train.targets.slice(0, 16));
+    asked.predict(mixedData.validation.inputs);
+    asked.gradients(mixedData.train.inputs.slice(0, 16 * 18), mixedData.train.targets.slice(0, 16));
   }
   assert.deepEqual(bits(asked), bits(run(trainer())));
 });
