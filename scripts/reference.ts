@@ -1,0 +1,136 @@
+/** Writes docs/reference from the catalogue: `node scripts/reference.ts`. A test fails where the pages are not up to date. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CATALOGUE, type Entry, type EntryKind, type Parameter, type ValueRange } from '#language';
+
+const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../docs/reference');
+
+interface Page {
+  readonly file: string;
+  readonly title: string;
+  readonly kinds: readonly EntryKind[];
+  readonly introduction: string;
+}
+
+const PAGES: readonly Page[] = [
+  {
+    file: 'layers.md',
+    title: 'Layers',
+    kinds: ['layer', 'block'],
+    introduction:
+      'A model is a list of layers, one a line, the first being `input`. Shapes are those of one sample, channels last; they are inferred from line to line. `as name` after a layer names it.',
+  },
+  {
+    file: 'activations.md',
+    title: 'Activations',
+    kinds: ['activation'],
+    introduction: 'The second argument of layers with weights, and the argument of `activation`.',
+  },
+  {
+    file: 'initializers.md',
+    title: 'Initialisers',
+    kinds: ['initializer'],
+    introduction:
+      'The argument `init` of layers with weights; `init auto` in a model picks what matches each activation.',
+  },
+  {
+    file: 'data.md',
+    title: 'Data',
+    kinds: ['generator', 'scaling', 'selection'],
+    introduction: 'What stands in a `data` block besides its settings.',
+  },
+  {
+    file: 'training.md',
+    title: 'Training',
+    kinds: ['optimizer', 'schedule', 'loss', 'metric', 'uncertainty'],
+    introduction: 'What the settings of a `train` block take.',
+  },
+  {
+    file: 'settings.md',
+    title: 'Settings',
+    kinds: ['setting'],
+    introduction: 'One setting a line, in `data`, `model` and `train` blocks and in their phases.',
+  },
+];
+
+const HEADINGS: Readonly<Record<EntryKind, string>> = {
+  layer: 'Layers',
+  block: 'Blocks of layers',
+  activation: 'Activations',
+  initializer: 'Initialisers',
+  optimizer: 'Optimizers',
+  schedule: 'Schedules',
+  loss: 'Losses',
+  metric: 'Metrics',
+  scaling: 'Scalings',
+  selection: 'Selections of columns',
+  generator: 'Generators',
+  uncertainty: 'Uncertainty',
+  setting: 'Settings',
+};
+
+/** The pages of the reference, by their file's name. */
+export function referencePages(): ReadonlyMap<string, string> {
+  return new Map(PAGES.map((page) => [page.file, printPage(page)]));
+}
+
+function printPage({ title, kinds, introduction }: Page): string {
+  const sections = kinds.flatMap((kind) => {
+    const entries: readonly Entry[] = CATALOGUE[kind];
+    const heading = kinds.length > 1 ? [`## ${HEADINGS[kind]}`] : [];
+    return [
+      ...heading,
+      ...entries.map((entry) => printEntry(entry, kinds.length > 1 ? '###' : '##')),
+    ];
+  });
+  return `${[`# ${title}`, introduction, ...sections].join('\n\n')}\n`;
+}
+
+function printEntry(entry: Entry & { readonly blocks?: readonly string[] }, level: string): string {
+  const parts = [`${level} ${entry.name}`, `${entry.summary} ${entry.documentation}`];
+  if (entry.blocks) parts.push(`In: ${entry.blocks.map((block) => `\`${block}\``).join(', ')}.`);
+  if (entry.formula) parts.push(`\`\`\`text\n${entry.formula}\n\`\`\``);
+  if (entry.parameters.length > 0) parts.push(printParameters(entry.parameters));
+  if (entry.source) parts.push(`Source: ${entry.source}.`);
+  return parts.join('\n\n');
+}
+
+function printParameters(parameters: readonly Parameter[]): string {
+  const rows = parameters.map((parameter) => {
+    const cells = [
+      `\`${parameter.name}\``,
+      parameter.type,
+      printRange(parameter.range),
+      printDefault(parameter),
+      parameter.documentation + printChoices(parameter),
+    ];
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  });
+  return ['| argument | type | range | default | |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
+function printRange(range: ValueRange | undefined): string {
+  if (!range) return '';
+  const { minimum, maximum, openMinimum, openMaximum } = range;
+  const lower = minimum === undefined ? [] : [`${openMinimum ? '>' : '≥'} ${minimum}`];
+  const upper = maximum === undefined ? [] : [`${openMaximum ? '<' : '≤'} ${maximum}`];
+  return [...lower, ...upper].join(', ');
+}
+
+function printDefault({ default: value, defaultText }: Parameter): string {
+  if (defaultText) return defaultText;
+  if (value === undefined) return 'required';
+  return value === null ? 'off' : `\`${value}\``;
+}
+
+function printChoices({ choices }: Parameter): string {
+  return (choices ?? [])
+    .map(({ name, documentation }) => ` \`${name}\`: ${documentation}`)
+    .join('');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const [file, text] of referencePages()) writeFileSync(join(FOLDER, file), text);
+}
