@@ -22,17 +22,27 @@ export function suggest(
   const current = planFor(analysis, trainIndex);
   if (!current.ok) return [];
   const suggestions = new Map<string, Suggestion>();
+  const covered = new Set<string>();
   for (const finding of actionable(findings)) {
-    for (const candidate of candidatesFor(analysis, trainIndex, current.plan, finding)) {
+    const candidates = candidatesFor(analysis, trainIndex, current.plan, finding);
+    for (const candidate of candidates) {
       if (suggestions.size >= MOST_SUGGESTIONS) return [...suggestions.values()];
+      // What an earlier finding already turned one way is not turned back for a later one.
+      if (covered.has(familyOf(candidate))) continue;
       const checked = check(analysis, trainIndex, candidate, analyze);
       if (!checked || suggestions.has(checked.text)) continue;
       const { id, title, reason, basis, edits } = candidate;
       const { symptom } = finding;
       suggestions.set(checked.text, { id, title, reason, symptom, basis, edits, ...checked });
     }
+    for (const candidate of candidates) covered.add(familyOf(candidate));
   }
   return [...suggestions.values()];
+}
+
+/** What a candidate changes: `learning-rate` of `learning-rate:1e-3`. */
+function familyOf({ id }: Candidate): string {
+  return id.slice(0, id.indexOf(':') < 0 ? id.length : id.indexOf(':'));
 }
 
 /** Findings that ask for a cure: causes in their order, then what they explain. */

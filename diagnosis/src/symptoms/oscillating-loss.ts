@@ -1,6 +1,7 @@
 /** A loss that goes up and down instead of down. */
 import { TUNING_TABLE } from '#language';
 import { evidence, number, percent } from '../finding.ts';
+import type { RunView } from '../run-view.ts';
 import { median, quantile, signChangeShare } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -14,6 +15,8 @@ export const RELATIVE_RANGE = 0.1;
 export const MATERIAL_RANGE = 0.1;
 /** A loss under this share of that is a good one, spikes or not. */
 export const GOOD_LOSS = 0.2;
+/** Training loss over validation loss under which the model has learned its samples by heart. */
+export const MEMORIZED = 0.5;
 /** A batch this small makes the noise itself. */
 const SMALL_BATCH = TUNING_TABLE.batchSize.range.low / 2;
 
@@ -29,6 +32,7 @@ export const oscillatingLoss: Symptom = {
       const limit = Math.max(RELATIVE_RANGE * median(losses), MATERIAL_RANGE * view.baselineLoss);
       const isGood = median(losses) <= GOOD_LOSS * view.baselineLoss;
       if (turns <= TURNS || range <= limit || isGood) continue;
+      if (part === 'validation' && isMemorized(view)) continue;
       const { batchSize } = view.run.plan.train;
       const small = batchSize <= SMALL_BATCH;
       const epoch = view.run.epochs.length;
@@ -53,3 +57,8 @@ export const oscillatingLoss: Symptom = {
     return null;
   },
 };
+
+/** Where the training loss is far below, the validation loss wavers because samples were learned by heart. */
+function isMemorized({ trainLoss, validationLoss }: RunView): boolean {
+  return median(trainLoss.slice(-POINTS)) < MEMORIZED * median(validationLoss.slice(-POINTS));
+}

@@ -112,7 +112,7 @@ function heavyDropout(view: RunView): SymptomReport | null {
   return {
     category: 'regularization',
     severity: 'warning',
-    message: `${nameLayers(layers)} drops ${percent(first.rate)} of its inputs; usual is ${TUNING_TABLE.dropout.usual}: too little is left to learn with.`,
+    message: `Dropout of ${percent(first.rate)} in ${nameLayers(layers)} leaves too little to learn with; usual is ${TUNING_TABLE.dropout.usual}.`,
     blame: { layers },
     sinceEpoch: 1,
     evidence: [
