@@ -28,15 +28,19 @@ export interface PlanOverrides {
   readonly epochs?: number;
 }
 
-/** Reads, checks and plans. Throws a Failure with the findings where the file has errors. */
+/**
+ * Reads, checks and plans. Throws a Failure with the findings where the file has errors; with `faults` allowed only where
+ * they keep it from being trained at all, for a diagnosis wants to see what the others do.
+ */
 export async function planTraining(
   path: string,
   overrides: PlanOverrides,
+  faults: 'refused' | 'allowed' = 'refused',
 ): Promise<PlannedTraining> {
   const specifications = new Specifications();
   const analysis = await specifications.analyze(path);
   const errors = analysis.findings.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw refusal(path, analysis, errors);
+  if (errors.length > 0 && faults === 'refused') throw refusal(path, analysis, errors);
   const block = chooseTrain(path, analysis, overrides.train);
   const planned = planFor(analysis, block.index);
   if (!planned.ok) throw refusal(path, analysis, planned.findings);

@@ -33,7 +33,7 @@ export interface DiagnoseOptions extends PlanOverrides {
 
 /** Trains, says what is wrong, tries what may cure it, and with `--repair` writes the text that won. */
 export async function diagnose(path: string, options: DiagnoseOptions): Promise<ExitCode> {
-  const training = await planTraining(path, options);
+  const training = await planTraining(path, options, 'allowed');
   const train = trainerFor(training);
   const run = await train(training.plan, training.title);
   const findings = findSymptoms(run);

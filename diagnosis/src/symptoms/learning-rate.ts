@@ -3,7 +3,7 @@ import { LEARNING_RATES } from '#language';
 import type { OptimizerPlan } from '#plan';
 import { effectiveRate, optimizerOf, rateExcess } from '../causes.ts';
 import { FAR_EXCESS } from '../divergence.ts';
-import { evidence, number, type SymptomReport } from '../finding.ts';
+import { evidence, number, oneDigit, type SymptomReport } from '../finding.ts';
 import { type RunView, weightProbe } from '../run-view.ts';
 import { fallingShare, median } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
@@ -69,7 +69,7 @@ function outOfRange(optimizer: OptimizerPlan, side: 'above' | 'below'): SymptomR
   return {
     category: 'learning-rate',
     severity: 'error',
-    message: `The learning rate is too ${side === 'above' ? 'high' : 'low'}: ${number(rate)} with ${optimizer.name}; usual is ${number(usual.low)} to ${number(usual.high)}.`,
+    message: `The learning rate is too ${side === 'above' ? 'high' : 'low'}: ${number(rate)} with ${optimizer.name}; usual is ${oneDigit(usual.low)} to ${oneDigit(usual.high)}.`,
     blame: { setting: 'optimizer' },
     sinceEpoch: 1,
     evidence: [
@@ -84,7 +84,7 @@ function outOfRange(optimizer: OptimizerPlan, side: 'above' | 'below'): SymptomR
 function report(view: RunView, ratio: number, side: 'above' | 'below'): SymptomReport {
   const optimizer = optimizerOf(view);
   const usual = optimizer ? LEARNING_RATES[optimizer.name].usual : null;
-  const range = usual ? `; usual is ${number(usual.low)} to ${number(usual.high)}` : '';
+  const range = usual ? `; usual is ${oneDigit(usual.low)} to ${oneDigit(usual.high)}` : '';
   const rate = optimizer ? `${number(optimizer.learningRate)} with ${optimizer.name}` : 'set';
   const first = view.kernels[0]?.id;
   return {

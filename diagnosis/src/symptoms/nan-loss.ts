@@ -3,7 +3,7 @@
 import { divergenceCause } from '../divergence.ts';
 import type { SymptomReport } from '../finding.ts';
 import { evidence, number } from '../finding.ts';
-import type { RunView } from '../run-view.ts';
+import { type RunView, series } from '../run-view.ts';
 import { lastInARow } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -44,23 +44,25 @@ function divergence(view: RunView): SymptomReport | null {
   };
 }
 
+/** Of the whole loss: where penalties fall, the data's part may well rise. */
 function runaway(view: RunView): SymptomReport | null {
-  const { trainLoss } = view;
-  const limit = Math.max(RUNAWAY_FACTOR * view.bestLoss, RUNAWAY_FLOOR * view.baselineLoss);
-  const epochs = lastInARow(trainLoss, (loss) => loss >= limit);
-  const last = trainLoss.at(-1);
-  if (epochs < RUNAWAY_EPOCHS || last === undefined || view.bestLoss <= 0) return null;
-  if (trainLoss.indexOf(view.bestLoss) >= trainLoss.length - epochs) return null;
+  const losses = series(view.run.epochs, 'train', 'loss');
+  const least = Math.min(...losses);
+  const limit = Math.max(RUNAWAY_FACTOR * least, RUNAWAY_FLOOR * view.baselineLoss);
+  const epochs = lastInARow(losses, (loss) => loss >= limit);
+  const last = losses.at(-1);
+  if (epochs < RUNAWAY_EPOCHS || last === undefined || least <= 0) return null;
+  if (losses.indexOf(least) >= losses.length - epochs) return null;
   const cause = divergenceCause(view);
   return {
     category: cause.category,
     severity: 'warning',
-    message: `The loss runs away: ${number(last)} after a minimum of ${number(view.bestLoss)}. ${cause.because}`,
+    message: `The loss runs away: ${number(last)} after a minimum of ${number(least)}. ${cause.because}`,
     blame: cause.blame,
-    sinceEpoch: trainLoss.length - epochs + 1,
+    sinceEpoch: losses.length - epochs + 1,
     evidence: [
       evidence('training loss', last, 'above', limit, {
-        epoch: trainLoss.length,
+        epoch: losses.length,
         series: { kind: 'epochs', part: 'train', metric: 'loss' },
       }),
       ...cause.evidence,
