@@ -81,8 +81,13 @@ function encodingOf(
     case 'hinge':
       return units > 1 && data.target.length <= 1 ? 'one_hot' : 'binary';
     default:
-      return data.targetKind === 'classes' && units > 1 && data.target.length <= 1
-        ? 'one_hot'
-        : 'real';
+      return encodingForNumbers(data, units);
   }
+}
+
+/** Classes under a loss of real numbers: unit vectors for several outputs, 0 and 1 for one output and two classes. */
+function encodingForNumbers(data: ResolvedData, units: number): TargetPlan['encoding'] {
+  if (data.targetKind !== 'classes' || data.target.length > 1) return 'real';
+  if (units > 1) return 'one_hot';
+  return data.classes === 2 ? 'binary' : 'real';
 }

@@ -174,26 +174,26 @@ export class LayerBuilder {
     const result = entry.shape(given.values, input);
     if (!isShapeProblem(result)) return result;
     this.complete = false;
-    this.reportShape(entry, syntax, given, result);
+    this.reportShape(syntax, given, input, result);
     const flattened =
       result.rule === 'missing-flatten' && entry.shape(given.values, [sizeOf(input)]);
     return flattened && !isShapeProblem(flattened) ? flattened : undefined;
   }
 
   private reportShape(
-    entry: LayerEntry,
     syntax: LayerStatement,
     given: LayerArguments,
+    input: Shape,
     problem: ShapeProblem,
   ): void {
     const { scope, previous } = this;
-    const { rule, fixes, hint } = shapeFixes(scope.text, syntax, problem, previous);
+    const { rule, fixes, hint } = shapeFixes(scope.text, syntax, problem, input, previous);
     const parameter = problem.parameter ? given.arguments[problem.parameter] : undefined;
     const range = parameter?.written ? parameter.range : syntax.type.range;
     const related = previous
       ? [{ message: `${previous.id} gives ${describe(previous.output)}.`, range: previous.range }]
       : [];
-    scope.report(rule, `${entry.name} ${problem.message}${hint}.`, range, { fixes, related });
+    scope.report(rule, `${syntax.type.name} ${problem.message}${hint}.`, range, { fixes, related });
   }
 
   // ── Blocks ──────────────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,7 @@ export function shapeFixes(
   text: string,
   syntax: LayerStatement,
   problem: ShapeProblem,
+  input: Shape,
   previous: ResolvedLayer | undefined,
 ): ShapeAdvice {
   const { rule } = problem;
@@ -30,7 +31,8 @@ export function shapeFixes(
     }
     case 'return-sequences': {
       const fix = previous?.kind === 'layer' ? returnSequences(previous) : undefined;
-      if (!fix) return { rule: 'shape-mismatch', fixes: [], hint: '' };
+      if (!fix)
+        return { rule: 'shape-mismatch', fixes: reshapeFixes(text, syntax, input), hint: '' };
       return { rule, fixes: [fix], hint: ': the layer before it needs return_sequences: true' };
     }
     case 'kernel-too-large': {
@@ -41,8 +43,27 @@ export function shapeFixes(
       return { rule, fixes, hint: '' };
     }
     default:
-      return { rule, fixes: [], hint: '' };
+      return { rule, fixes: reshapeFixes(text, syntax, input), hint: '' };
   }
+}
+
+/** Features become a sequence of one channel, square pictures and pictures without channels get their axes. */
+function reshapeFixes(text: string, syntax: LayerStatement, input: Shape): Fix[] {
+  const shape = syntax.type.name.endsWith('2d') ? pictureOf(input) : sequenceOf(input);
+  if (!shape || syntax.type.name === 'reshape') return [];
+  const statement = `reshape(${shape.join(', ')})`;
+  const edits = [insertBefore(text, syntax.range.start, statement)];
+  return [{ title: `Insert ${statement} before ${syntax.type.name}`, edits, preferred: false }];
+}
+
+function sequenceOf(input: Shape): Shape | undefined {
+  return input.length === 1 ? [...input, 1] : undefined;
+}
+
+function pictureOf(input: Shape): Shape | undefined {
+  if (input.length === 2) return [...input, 1];
+  const side = Math.sqrt(input[0] ?? 0);
+  return input.length === 1 && Number.isInteger(side) ? [side, side, 1] : undefined;
 }
 
 /** The fix that makes a recurrent layer give every time step; undefined for other layers. */

@@ -139,6 +139,14 @@ const CASES: readonly {
     rule: 'shape-mismatch',
     message: /conv2d needs an image \(height, width, channels\), but \(64\) arrives/,
     at: 'conv2d',
+    fixed: model('input(64)', 'reshape(8, 8, 1)', 'conv2d(8, 3, relu)'),
+  },
+  {
+    text: model('input(5)', 'gru(8)'),
+    rule: 'shape-mismatch',
+    message: /gru needs a sequence \(steps, features\), but the vector \(5\) arrives/,
+    at: 'gru',
+    fixed: model('input(5)', 'reshape(5, 1)', 'gru(8)'),
   },
   {
     text: model('input(64)', 'reshape(7, 9)'),

@@ -113,6 +113,7 @@ const TARGETS: readonly (readonly [
   ['dense(1, tanh)', classes('p', 'q'), 'loss hinge', 'hinge', 'binary'],
   ['dense(3, softmax)', classes('p', 'q', 'r'), 'loss kl_divergence', 'kl_divergence', 'one_hot'],
   ['dense(3, softmax)', classes('p', 'q', 'r'), 'loss mse', 'mse', 'one_hot'],
+  ['dense(1, sigmoid)', classes('p', 'q'), 'loss mse', 'mse', 'binary'],
   ['dense(1)', {}, 'loss huber(delta: 2)', 'huber', 'real'],
   [
     'dense(2, softmax)',
