@@ -25,6 +25,8 @@ export interface Rule {
   readonly category: RuleCategory;
   /** One sentence. */
   readonly summary: string;
+  /** The rule of thumb that it stands for: a remedy, or a row of the tuning table. */
+  readonly topic?: string;
   readonly documentation: {
     readonly what: string;
     /** With the formula. */

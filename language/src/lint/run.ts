@@ -1,13 +1,16 @@
 import type { Finding } from '../findings.ts';
 import type { Rule, RuleContext } from './rule.ts';
+import { RULES } from './rules/index.ts';
 
-const RULES: readonly Rule[] = [];
-
-/** All findings of all rules; each as often as its rule reports it. */
-export function runRules(context: RuleContext): Finding[] {
-  return RULES.flatMap((rule) => {
+/** All findings of all rules. Copies of a `repeat` share their place in the text: what is said of one is not said again. */
+export function runRules(context: RuleContext, rules: readonly Rule[] = RULES): Finding[] {
+  return rules.flatMap((rule) => {
     const findings: Finding[] = [];
+    const places = new Set<string>();
     rule.check(context, (reported) => {
+      const place = `${reported.range.start}-${reported.range.end}`;
+      if (places.has(place)) return;
+      places.add(place);
       findings.push({
         rule: rule.id,
         severity: rule.severity,
