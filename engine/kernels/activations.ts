@@ -7,7 +7,7 @@
 import {
   exp, half, normalCdf, normalDensity, one, seluScale, seluScaleAlpha, sigmoid, sixth, tanh, tinyGradient,
 } from './math';
-import { flushTiny, madd, nmadd, storeLanes, zero } from './simd';
+import { flushTiny, madd, nmadd, select, storeLanes, zero } from './simd';
 
 // The numbers by which the program names an activation: the same table is in engine/src/activations.ts.
 export const LINEAR: i32 = 0;
@@ -43,9 +43,9 @@ export function activate(kind: i32, alpha: v128, x: v128): v128 {
     case SIGMOID: return sigmoid(x);
     case TANH: return tanh(x);
     case RELU: return f32x4.pmax(x, zero());
-    case LEAKY_RELU: return v128.bitselect(f32x4.mul(x, alpha), x, f32x4.lt(x, zero()));
-    case ELU: return v128.bitselect(f32x4.mul(alpha, f32x4.sub(exp(x), one())), x, f32x4.lt(x, zero()));
-    case SELU: return v128.bitselect(
+    case LEAKY_RELU: return select(f32x4.mul(x, alpha), x, f32x4.lt(x, zero()));
+    case ELU: return select(f32x4.mul(alpha, f32x4.sub(exp(x), one())), x, f32x4.lt(x, zero()));
+    case SELU: return select(
       f32x4.mul(seluScaleAlpha(), f32x4.sub(exp(x), one())), f32x4.mul(seluScale(), x), f32x4.lt(x, zero()),
     );
     case SOFTPLUS: return softplus(x);
@@ -65,12 +65,12 @@ export function differentiate(kind: i32, alpha: v128, yOrX: v128, dy: v128): v12
     case SIGMOID: return flushTiny(f32x4.mul(dy, nmadd(yOrX, yOrX, yOrX)), tinyGradient());
     case TANH: return flushTiny(f32x4.mul(dy, nmadd(yOrX, yOrX, one())), tinyGradient());
     case RELU: return v128.and(dy, f32x4.gt(yOrX, zero()));
-    case LEAKY_RELU: return v128.bitselect(f32x4.mul(dy, alpha), dy, f32x4.lt(yOrX, zero()));
+    case LEAKY_RELU: return select(f32x4.mul(dy, alpha), dy, f32x4.lt(yOrX, zero()));
     case ELU: return flushTiny(
-      f32x4.mul(dy, v128.bitselect(f32x4.add(yOrX, alpha), one(), f32x4.lt(yOrX, zero()))), tinyGradient(),
+      f32x4.mul(dy, select(f32x4.add(yOrX, alpha), one(), f32x4.lt(yOrX, zero()))), tinyGradient(),
     );
     case SELU: return flushTiny(f32x4.mul(
-      dy, v128.bitselect(f32x4.add(yOrX, seluScaleAlpha()), seluScale(), f32x4.lt(yOrX, zero())),
+      dy, select(f32x4.add(yOrX, seluScaleAlpha()), seluScale(), f32x4.lt(yOrX, zero())),
     ), tinyGradient());
     case SOFTPLUS: return flushTiny(f32x4.mul(dy, f32x4.sub(one(), exp(f32x4.neg(yOrX)))), tinyGradient());
     case SOFTSIGN: {
@@ -259,7 +259,7 @@ export function preluForward(x: usize, slopes: usize, y: usize, rows: i32, colum
     for (let j = 0; j < columns; j += 4) {
       const at = <usize>j << 2;
       const value = v128.load(x + at);
-      const result = v128.bitselect(f32x4.mul(value, v128.load(slopes + at)), value, f32x4.lt(value, zero()));
+      const result = select(f32x4.mul(value, v128.load(slopes + at)), value, f32x4.lt(value, zero()));
       storeLanes(y + at, result, min(4, columns - j));
     }
     x += <usize>columns << 2;
@@ -282,7 +282,7 @@ export function preluBackward(
       const d = v128.load(dy + at);
       const negative = f32x4.lt(value, zero());
       sum = f32x4.add(sum, v128.and(f32x4.mul(d, value), negative));
-      storeLanes(dx + at, v128.bitselect(f32x4.mul(d, slope), d, negative), width);
+      storeLanes(dx + at, select(f32x4.mul(d, slope), d, negative), width);
       at += stride;
     }
     if (dSlopes != 0) storeLanes(dSlopes + (j << 2), sum, width);

@@ -1,6 +1,8 @@
 // Dropout and alpha dropout. The random bits of an element are a hash of (seed, step, stream, index): no state to keep, the
 // same mask can be drawn again in the backward pass instead of being stored, and a resumed training draws the same.
 
+import { select } from './simd';
+
 /** A mixer of 32 bits (Wellons' triple-free variant of murmur's finaliser): every input bit reaches every output bit. */
 @inline
 function mix(x: v128): v128 {
@@ -38,7 +40,7 @@ export function dropout(
   while (x < end) {
     const bits = mix(v128.xor(index, offset));
     const keep = i32x4.ge_u(bits, threshold);
-    v128.store(y, v128.bitselect(f32x4.add(f32x4.mul(v128.load(x), a), b), d, keep));
+    v128.store(y, select(f32x4.add(f32x4.mul(v128.load(x), a), b), d, keep));
     index = i32x4.add(index, next);
     x += 16;
     y += 16;

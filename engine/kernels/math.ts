@@ -2,7 +2,7 @@
 // every host. Constants are read from memory because V8 rebuilds a v128.const at each use (four times
 // slower in a loop), while a splatting load is one instruction.
 
-import { madd, nmadd } from './simd';
+import { madd, nmadd, select } from './simd';
 
 const CONSTANTS = memory.data<f32>([
   -87.33654, 89.5, 1.44269504, 12582912.0, // 0: exp's range, log2(e), 1.5 · 2^23 (rounds to an integer)
@@ -113,7 +113,7 @@ export function normalCdf(x: v128): v128 {
   p = f32x4.mul(madd(p, t, constant(32)), t);
   const tail = f32x4.mul(f32x4.mul(p, exp(f32x4.neg(f32x4.mul(z, z)))), constant(7));
   const negative = f32x4.lt(x, f32x4.splat(0));
-  return v128.bitselect(tail, f32x4.sub(constant(6), tail), negative);
+  return select(tail, f32x4.sub(constant(6), tail), negative);
 }
 
 /** The standard normal's density. */

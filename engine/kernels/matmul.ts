@@ -16,8 +16,16 @@
 
 import { madd, storeLanes } from './simd';
 
-/** Depth of a packed panel: 8 columns × 512 × 4 bytes = 16 KiB, half of a first-level cache. */
+/** Most rows of a panel: with 8 columns 16 KiB, half of a first-level cache. Deeper products are cut into equal blocks. */
 const DEPTH_BLOCK: i32 = 512;
+
+/** Up to this depth a panel is read where it lies, unless its rows would fall into the same cache sets. */
+const DIRECT_DEPTH: i32 = 256;
+
+@inline
+function isDirect(bStride: i32, transposeB: bool, depth: i32): bool {
+  return !transposeB && depth <= DIRECT_DEPTH && ((bStride & 127) != 0 || bStride * depth <= 4096);
+}
 
 /** Rows of a group: a multiple of the blocks of five and four. */
 const ROW_GROUP: i32 = 60;
@@ -55,8 +63,11 @@ export function multiply(
     );
     return;
   }
-  for (let k = 0; k < depth; k += DEPTH_BLOCK) {
-    const block = min(DEPTH_BLOCK, depth - k);
+  const blocks = (depth + DEPTH_BLOCK - 1) / DEPTH_BLOCK;
+  const deepest = (depth + blocks - 1) / blocks;
+  for (let k = 0; k < depth; k += deepest) {
+    const block = min(deepest, depth - k);
+    const direct = isDirect(bStride, transposeB, block);
     const last = k + block == depth;
     const panel = scratch;
     let aBlock = scratch + (block << 5);
@@ -64,10 +75,12 @@ export function multiply(
     else packRows(a + (k << 2), aStride, rows, block, aBlock);
     for (let j = 0; j < columns; j += 8) {
       const width = min(8, columns - j);
+      const inPlace = direct && width == 8;
       if (transposeB) packPanelTransposed(b + ((j * bStride + k) << 2), bStride, block, width, panel);
-      else packPanel(b + ((k * bStride + j) << 2), bStride, block, width, panel);
+      else if (!inPlace) packPanel(b + ((k * bStride + j) << 2), bStride, block, width, panel);
       multiplyPanel(
-        aBlock, transposeA ? aStride : 0, panel, block,
+        aBlock, transposeA ? aStride : 0,
+        inPlace ? b + ((k * bStride + j) << 2) : panel, inPlace ? bStride : 8, block,
         c + (j << 2), cStride,
         (k == 0 ? start : c) + (j << 2), k == 0 ? startStride : cStride,
         rows, width, last ? floor : f32.load(NO_FLOOR),
@@ -100,7 +113,7 @@ function multiplyInGroups(
     let panel = scratch;
     for (let j = 0; j < columns; j += 8) {
       multiplyPanel(
-        block, transposeA ? aStride : 0, panel, depth,
+        block, transposeA ? aStride : 0, panel, 8, depth,
         c + (<usize>(i * cStride + j) << 2), cStride,
         start + (<usize>(i * startStride + j) << 2), startStride,
         count, min(8, columns - j), floor,
@@ -132,7 +145,7 @@ export function multiplyPacked(
   packRows(a, aStride, rows, depth, scratch);
   for (let j = 0; j < columns; j += 8) {
     multiplyPanel(
-      scratch, 0, packed, depth, c + (j << 2), cStride, start + (j << 2), startStride,
+      scratch, 0, packed, 8, depth, c + (j << 2), cStride, start + (j << 2), startStride,
       rows, min(8, columns - j), floor,
     );
     packed += depth << 5;
@@ -247,16 +260,17 @@ function storeRow(c: usize, left: v128, right: v128, columns: i32, floor: v128):
 }
 
 /**
- * One panel of B (8 columns) against all rows of A. `aStride` 0: A is packed by `packRows`; otherwise A is stored
+ * One panel of B (8 columns, its rows `panelStride` apart) against all rows of A. `aStride` 0: A is packed by `packRows`; otherwise A is stored
  * [depth, rows] with that row stride.
  */
 export function multiplyPanel(
-  a: usize, aStride: i32, panel: usize, depth: i32,
+  a: usize, aStride: i32, panel: usize, panelStride: i32, depth: i32,
   c: usize, cStride: i32, start: usize, startStride: i32,
   rows: i32, columns: i32, floorValue: f32,
 ): void {
   const direct = aStride != 0;
-  const end = panel + (<usize>depth << 5);
+  const bStep = <usize>panelStride << 2;
+  const end = panel + <usize>depth * bStep;
   const cs = <usize>cStride << 2;
   const ss = <usize>startStride << 2;
   const fives = fiveRowBlocks(rows);
@@ -274,7 +288,7 @@ export function multiplyPanel(
     s += ss;
     let c40 = v128.load(s), c41 = v128.load(s, 16);
     let ap = a;
-    for (let bp = panel; bp < end; bp += 32) {
+    for (let bp = panel; bp < end; bp += bStep) {
       const b0 = v128.load(bp), b1 = v128.load(bp, 16);
       let x = v128.load_splat<f32>(ap);
       c00 = madd(x, b0, c00);
@@ -322,7 +336,7 @@ export function multiplyPanel(
     s += ss;
     let c30 = v128.load(s), c31 = v128.load(s, 16);
     let ap = a;
-    for (let bp = panel; bp < end; bp += 32) {
+    for (let bp = panel; bp < end; bp += bStep) {
       const b0 = v128.load(bp), b1 = v128.load(bp, 16);
       let x = v128.load_splat<f32>(ap);
       c00 = madd(x, b0, c00);
@@ -357,7 +371,7 @@ export function multiplyPanel(
   for (; rest > 0; rest--) {
     let c00 = v128.load(start), c01 = v128.load(start, 16);
     let ap = a;
-    for (let bp = panel; bp < end; bp += 32) {
+    for (let bp = panel; bp < end; bp += bStep) {
       const x = v128.load_splat<f32>(ap);
       c00 = madd(x, v128.load(bp), c00);
       c01 = madd(x, v128.load(bp, 16), c01);

@@ -187,11 +187,11 @@ function adamLoop(
     for (; w < stop; w += 16) {
       const raw = v128.load(g);
       const d = isPlain ? raw : clipped(raw, s, b);
-      const square = f32x4.mul(d, d);
-      squares = f32x4.add(squares, isPlain ? square : f32x4.mul(raw, raw));
+      squares = madd(raw, raw, squares);
       const m = flushTiny(madd(b1, v128.load(first), f32x4.mul(c1, d)), tiny);
       // A floor under the second moment instead of a cut: one instruction, and far below ε².
-      const v = f32x4.pmax(madd(b2, v128.load(second), f32x4.mul(c2, square)), floor);
+      // The square is never a number of its own: that of a gradient of 1e-20 would be a denormal.
+      const v = f32x4.pmax(madd(f32x4.mul(c2, d), d, f32x4.mul(b2, v128.load(second))), floor);
       v128.store(first, m);
       v128.store(second, v);
       const root = madd(f32x4.sqrt(v), vs, e);

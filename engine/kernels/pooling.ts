@@ -1,7 +1,7 @@
 // Pooling over images [batch, height, width, channels]; one-dimensional pooling has height 1, global pooling one window as large as
 // the image. Channels are four to a vector. The geometry is the convolutions' (filters unused).
 
-import { storeLanes } from './simd';
+import { select, storeLanes } from './simd';
 
 @inline
 function at(geometry: usize, index: i32): i32 {
@@ -31,8 +31,8 @@ export function maxPoolForward(x: usize, y: usize, chosen: usize, geometry: usiz
               const value = v128.load(x + (<usize>index << 2));
               // Greater, or NaN; and a NaN, once found, stays.
               const take = v128.andnot(f32x4.eq(best, best), f32x4.le(value, best));
-              best = v128.bitselect(value, best, take);
-              source = v128.bitselect(i32x4.splat(index), source, take);
+              best = select(value, best, take);
+              source = select(i32x4.splat(index), source, take);
             }
           }
           const lanes = min(4, channels - c);

@@ -34,12 +34,6 @@ function gateGradient(kind: i32, alpha: v128, y: v128, dy: v128): v128 {
       : differentiateAny(kind, alpha, y, dy);
 }
 
-@inline
-function store(address: usize, x: v128, width: i32): void {
-  if (width == 4) v128.store(address, x);
-  else storeLanes(address, x, width);
-}
-
 /** The state that the recurrent product reads: h, or h·mask, which is kept. */
 function maskState(h: usize, mask: usize, masked: usize, count: i32): void {
   for (let i: usize = 0; i < <usize>count << 2; i += 16) {
@@ -85,7 +79,7 @@ export function simpleRnnBackward(
       if (dh != 0) d = f32x4.add(d, v128.load(dh + base + i));
       d = gateGradient(kind, alpha, v128.load(source + base + i), d);
       // Not past this step's end: the next step's dz lies there already.
-      store(dz + base + i, flushTiny(d, tinyGradient()), min(4, <i32>((size - i) >> 2)));
+      storeLanes(dz + base + i, flushTiny(d, tinyGradient()), min(4, <i32>((size - i) >> 2)));
     }
     if (t == 0) break;
     multiplyPacked(dz + base, units, packed, dState, units, zeros, 0, batch, units, units, -Infinity, scratch);
@@ -132,13 +126,13 @@ export function lstmForward(
         const output = gate(gateKind, ga, v128.load(zi + 3 * row));
         const cell = madd(forget, v128.load(c + at), f32x4.mul(input, candidate));
         const activated = gate(kind, a, cell);
-        store(zi, input, width);
-        store(zi + row, forget, width);
-        store(zi + 2 * row, candidate, width);
-        store(zi + 3 * row, output, width);
-        store(c + size + at, cell, width);
-        store(ac + at, activated, width);
-        store(h + at, f32x4.mul(output, activated), width);
+        storeLanes(zi, input, width);
+        storeLanes(zi + row, forget, width);
+        storeLanes(zi + 2 * row, candidate, width);
+        storeLanes(zi + 3 * row, output, width);
+        storeLanes(c + size + at, cell, width);
+        storeLanes(ac + at, activated, width);
+        storeLanes(h + at, f32x4.mul(output, activated), width);
       }
       z += 4 * row;
     }
@@ -184,11 +178,11 @@ export function lstmBackward(
         const df = gateGradient(gateKind, ga, v128.load(gs + row), f32x4.mul(dc, v128.load(c + base + at)));
         const dg = gateGradient(kind, a, v128.load((fromInput ? r : z) + 2 * row), f32x4.mul(dc, input));
         const dO = gateGradient(gateKind, ga, v128.load(gs + 3 * row), f32x4.mul(d, activated));
-        store(z, flushTiny(di, tinyGradient()), width);
-        store(z + row, flushTiny(df, tinyGradient()), width);
-        store(z + 2 * row, flushTiny(dg, tinyGradient()), width);
-        store(z + 3 * row, flushTiny(dO, tinyGradient()), width);
-        store(dCell + at, flushTiny(f32x4.mul(dc, forget), tinyGradient()), width);
+        storeLanes(z, flushTiny(di, tinyGradient()), width);
+        storeLanes(z + row, flushTiny(df, tinyGradient()), width);
+        storeLanes(z + 2 * row, flushTiny(dg, tinyGradient()), width);
+        storeLanes(z + 3 * row, flushTiny(dO, tinyGradient()), width);
+        storeLanes(dCell + at, flushTiny(f32x4.mul(dc, forget), tinyGradient()), width);
       }
     }
     if (t == 0) break;
@@ -233,16 +227,16 @@ export function gruForward(
         const zn = madd(reset, v128.load(p + 2 * row), v128.load(zi + 2 * row));
         const candidate = gate(kind, a, zn);
         if (raw != 0) {
-          store(raw + offset, zu, width);
-          store(raw + offset + row, zr, width);
-          store(raw + offset + 2 * row, zn, width);
+          storeLanes(raw + offset, zu, width);
+          storeLanes(raw + offset + row, zr, width);
+          storeLanes(raw + offset + 2 * row, zn, width);
         }
-        store(zi, update, width);
-        store(zi + row, reset, width);
-        store(zi + 2 * row, candidate, width);
+        storeLanes(zi, update, width);
+        storeLanes(zi + row, reset, width);
+        storeLanes(zi + 2 * row, candidate, width);
         // h = n + u·(h − n)
         const next = madd(update, f32x4.sub(v128.load(h + at), candidate), candidate);
-        store(h + size + at, next, width);
+        storeLanes(h + size + at, next, width);
       }
     }
     if (raw != 0) raw += 3 * size;
@@ -293,13 +287,13 @@ export function gruBackward(
         const u = flushTiny(du, tinyGradient());
         const s = flushTiny(dr, tinyGradient());
         const n = flushTiny(dn, tinyGradient());
-        store(z, u, width);
-        store(z + row, s, width);
-        store(z + 2 * row, n, width);
-        store(p, u, width);
-        store(p + row, s, width);
-        store(p + 2 * row, flushTiny(f32x4.mul(n, reset), tinyGradient()), width);
-        store(direct + at, flushTiny(f32x4.mul(d, update), tinyGradient()), width);
+        storeLanes(z, u, width);
+        storeLanes(z + row, s, width);
+        storeLanes(z + 2 * row, n, width);
+        storeLanes(p, u, width);
+        storeLanes(p + row, s, width);
+        storeLanes(p + 2 * row, flushTiny(f32x4.mul(n, reset), tinyGradient()), width);
+        storeLanes(direct + at, flushTiny(f32x4.mul(d, update), tinyGradient()), width);
       }
     }
     if (t == 0) break;

@@ -16,6 +16,12 @@ export function nmadd(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_nmadd(a, b, c) : f32x4.sub(c, f32x4.mul(a, b));
 }
 
+/** a where the mask's lanes are all ones, b where they are zero. */
+@inline
+export function select(a: v128, b: v128, mask: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? i32x4.relaxed_laneselect(a, b, mask) : v128.bitselect(a, b, mask);
+}
+
 @inline
 export function zero(): v128 {
   return f32x4.splat(0);
@@ -28,11 +34,13 @@ export function sumLanes(x: v128): f32 {
 }
 
 /** Stores the first `count` lanes (1 to 4). */
+@inline
 export function storeLanes(address: usize, x: v128, count: i32): void {
-  if (count >= 4) {
-    v128.store(address, x);
-    return;
-  }
+  if (count == 4) v128.store(address, x);
+  else storeSomeLanes(address, x, count);
+}
+
+function storeSomeLanes(address: usize, x: v128, count: i32): void {
   f32.store(address, f32x4.extract_lane(x, 0));
   if (count > 1) f32.store(address, f32x4.extract_lane(x, 1), 4);
   if (count > 2) f32.store(address, f32x4.extract_lane(x, 2), 8);

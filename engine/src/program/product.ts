@@ -29,7 +29,7 @@ const SHALLOW_FLOATS = 16_384;
 /** Floats of scratch that a product needs: its packed left operand, and a panel or all of the right one. */
 export function productScratch(rows: number, depth: number): number {
   const block = Math.min(depth, DEPTH_BLOCK);
-  return rows * block + block * 8 + SHALLOW_FLOATS + 16;
+  return rows * block + Math.max(8 * block, SHALLOW_FLOATS) + 16;
 }
 
 /** C = start + A·B. */
