@@ -15,3 +15,4 @@ export * from './optimizers';
 export * from './pooling';
 export * from './probes';
 export * from './recurrent';
+export { cropImages, padImages, sparseConvolutionBackward, transpose } from './sparse-convolution';

@@ -380,3 +380,41 @@ test('a step allocates nothing that stays', () => {
   const grown = process.memoryUsage().heapUsed - before;
   assert.ok(grown < 8 * 2 ** 20, `${grown} bytes over 20,000 steps`);
 });
+
+test('a convolution before a pool has the gradients that it has before anything else', () => {
+  const relu = { name: 'relu' } as const;
+  for (const padding of ['same', 'valid'] as const) {
+    const size = padding === 'same' ? 7 : 5;
+    const shape = [size, size, 5];
+    const convolution = { type: 'conv2d', kernel: [3, 3], padding, activation: relu } as const;
+    const pooled = [Math.floor(size / 2), Math.floor(size / 2), 5];
+    const flat = pooled.reduce((product, length) => product * length, 1);
+    const before = [
+      layer('conv2d_1', [7, 7, 2], [7, 7, 16], { ...convolution, padding: 'same', filters: 16 }),
+      layer('conv2d_2', [7, 7, 16], shape, { ...convolution, filters: 5 }),
+    ];
+    // Between convolution and pool: a layer that does nothing, so that the pool is not seen.
+    const apart = layer('dropout_1', shape, shape, { type: 'dropout', rate: 0 });
+    const behind = [
+      layer('max_pool2d_1', shape, pooled, { type: 'max_pool2d', pool: [2, 2] }),
+      layer('flatten_1', pooled, [flat], { type: 'flatten' }),
+      layer('dense_1', [flat], [1], { type: 'dense', units: 1, activation: { name: 'linear' } }),
+    ];
+    const images = normals(8 * 98, 1);
+    const targets = normals(8, 2);
+    const data = dataSetOf([7, 7, 2], [1], images, targets);
+    const settings = { loss: { name: 'mse' }, encoding: 'real' } as const;
+    const sparse = start({ ...settings, layers: [...before, ...behind] }, { data });
+    const dense = start({ ...settings, layers: [...before, apart, ...behind] }, { data });
+    dense.setWeights(sparse.weights());
+    const expected = dense.gradients(images, targets).gradients;
+    for (const [index, { name, values }] of sparse.gradients(images, targets).gradients.entries()) {
+      const other = expected[index]?.values ?? new Float32Array();
+      const largest = Math.max(...other.map(Math.abs));
+      assert.ok(largest > 0, name);
+      for (const [i, value] of values.entries()) {
+        assert.ok(Math.abs(value - (other[i] as number)) < 1e-5 * largest, `${name}[${i}]`);
+      }
+    }
+  }
+});

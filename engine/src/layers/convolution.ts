@@ -1,5 +1,9 @@
+import type { LayerPlan } from '#plan';
 import { activationParameters, emitActivation, floorOf } from '../activations.ts';
+import type { Parameter } from '../parameters.ts';
+import { type Build, sizeOf } from '../program/build.ts';
 import { productScratch } from '../program/product.ts';
+import type { Address } from '../program/program.ts';
 import { biasParameters, kernelParameter, type LayerModule, type LayerOf } from './layer.ts';
 import { geometryOf, imageShape } from './windows.ts';
 
@@ -44,12 +48,12 @@ export const convolution: LayerModule<ConvolutionPlan> = {
     ];
   },
 
-  emit(layer, input, build) {
+  emit(layer, input, build, next) {
     const shape = imageShape(layer.inputShape);
     const { filters, padding } = layer;
     const kernel = kernelOf(layer);
     const windows = { input: shape, kernel, stride: strideOf(layer), padding, filters };
-    const { values, count } = geometryOf(windows);
+    const { values, count, padded } = geometryOf(windows);
     const geometry = build.constants(layer.id, values);
     const depth = kernel[0] * kernel[1] * shape[2];
     const block = blockPixels(depth);
@@ -87,13 +91,22 @@ export const convolution: LayerModule<ConvolutionPlan> = {
       rectified: floored,
       backward(dy) {
         const dz = activation.backward(dy, bias?.gradient ?? null);
+        if (weight.gradient && thinsOut(next) && isRunWhole(kernel, shape)) {
+          const sizes = { depth, filters, image: padded[0] * padded[1] * shape[2] };
+          const at = { x: input.at, dz, weight, geometry, ...sizes };
+          const dPadded = emitSparseBackward(build, at, input.needsGradient);
+          if (!dPadded) return null;
+          const dx = build.temporary(build.rows * sizeOf(shape));
+          build.run('cropImages', dPadded, dx, geometry, build.rows);
+          return dx;
+        }
         const common = [geometry, build.rows, block, zeros, scratch] as const;
         if (weight.gradient) {
           build.run('convolutionWeightGradient', input.at, dz, weight.gradient, ...common);
         }
         if (!input.needsGradient) return null;
         const transposed = build.temporary(packedSize(depth, filters));
-        const dx = build.temporary(build.rows * shape[0] * shape[1] * shape[2]);
+        const dx = build.temporary(build.rows * sizeOf(shape));
         build.run('packPanels', weight.values, filters, 1, depth, filters, transposed);
         build.run('convolutionInputGradient', dz, transposed, dx, ...common);
         return dx;
@@ -101,3 +114,44 @@ export const convolution: LayerModule<ConvolutionPlan> = {
     };
   },
 };
+
+/** Whether at most a quarter of the gradients that come from a layer are not zero: max pools pick one of their window. */
+function thinsOut(next: LayerPlan | undefined): boolean {
+  if (next?.type === 'max_pool1d') return next.stride >= next.pool && next.pool >= 4;
+  if (next?.type !== 'max_pool2d') return false;
+  const [height, width] = next.pool;
+  return next.stride[0] >= height && next.stride[1] >= width && height * width >= 4;
+}
+
+/** The sparse kernels take a kernel row sixteen numbers at a time. */
+function isRunWhole(kernel: readonly [number, number], shape: readonly number[]): boolean {
+  return (kernel[1] * (shape[2] ?? 0)) % 16 === 0;
+}
+
+interface SparseConvolution {
+  readonly x: Address;
+  readonly dz: Address;
+  readonly weight: Parameter;
+  readonly geometry: Address;
+  readonly depth: number;
+  readonly filters: number;
+  /** Numbers in a padded image. */
+  readonly image: number;
+}
+
+/** Emits the weight's gradient and, where wanted, that of the padded images, which it returns. */
+function emitSparseBackward(build: Build, at: SparseConvolution, wanted: boolean): Address | null {
+  const { x, dz, weight, geometry, depth, filters, image } = at;
+  const { rows } = build;
+  const padded = build.temporary(rows * image);
+  const kernels = build.temporary(depth * filters);
+  const gradients = build.temporary(depth * filters);
+  const dPadded = wanted ? build.temporary(rows * image) : null;
+  const list = build.scratch(2 * filters + 8);
+  build.run('padImages', x, padded, geometry, rows);
+  build.run('transpose', weight.values, kernels, depth, filters);
+  const targets = [gradients, dPadded] as const;
+  build.run('sparseConvolutionBackward', padded, dz, kernels, ...targets, geometry, rows, list);
+  build.run('transpose', gradients, weight.gradient, filters, depth);
+  return dPadded;
+}

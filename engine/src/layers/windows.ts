@@ -23,17 +23,28 @@ function alongAxis(
   return [count, Math.floor(overhang / 2)];
 }
 
-/** The twelve integers of a geometry, and the number of windows in an image. */
-export function geometryOf(windows: Windows): {
-  readonly values: number[];
+/** A geometry as the kernels read it, the number of windows in an image, and the size of an image padded for all of them. */
+interface Geometry {
+  readonly values: readonly number[];
   readonly count: number;
-} {
+  readonly padded: readonly [height: number, width: number];
+}
+
+/** Counts and places the windows; the last two integers are the padded size. */
+export function geometryOf(windows: Windows): Geometry {
   const { input, kernel, stride, padding, filters } = windows;
   const [height, width, channels] = input;
   const [rows, top] = alongAxis(height, kernel[0], stride[0], padding);
   const [columns, left] = alongAxis(width, kernel[1], stride[1], padding);
-  const values = [height, width, channels, ...kernel, ...stride, top, left, rows, columns, filters];
-  return { values, count: rows * columns };
+  const extent = (before: number, length: number, count: number, size: number, step: number) =>
+    Math.max(before + length, (count - 1) * step + size);
+  const padded = [
+    extent(top, height, rows, kernel[0], stride[0]),
+    extent(left, width, columns, kernel[1], stride[1]),
+  ] as const;
+  const offsets = [top, left, rows, columns, filters, ...padded];
+  const values = [height, width, channels, ...kernel, ...stride, ...offsets];
+  return { values, count: rows * columns, padded };
 }
 
 /** A shape as height, width, channels: a sequence has height 1. */
