@@ -27,11 +27,23 @@ const TABLES: Readonly<Record<string, readonly (readonly (string | number)[])[]>
   'squares.csv': [['x', 'y', 'class'], ...squares()],
   'codes.csv': [['a', 'b', 'c', 'class'], ...codes()],
   'large.csv': [[...range(16).map((i) => `f${i}`), 'class'], ...large()],
+  'bits.csv': bits(),
   'many.csv': [
     ['x', 'class'],
     ...range(1767).map((i) => [short(i / 25.6), `c${Math.floor(i / 25.61)}`]),
   ],
 };
+
+/** All bytes, and the same bits in another order. */
+function bits(): (string | number)[][] {
+  const order = [3, 6, 0, 5, 1, 7, 2, 4];
+  const head = [...range(8).map((i) => `x${i}`), ...range(8).map((i) => `y${i}`)];
+  const rows = range(256).map((byte) => {
+    const x = range(8).map((i) => (byte >> i) & 1);
+    return [...x, ...order.map((i) => x[i] ?? 0)];
+  });
+  return [head, ...rows];
+}
 
 /** Two classes, U(0.2, 0.4)² and U(0.5, 0.7)². */
 function squares(): (string | number)[][] {

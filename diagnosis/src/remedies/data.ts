@@ -9,6 +9,10 @@ const HEADS: Readonly<Partial<Record<string, string>>> = {
   kl_divergence: 'softmax',
   binary_cross_entropy: 'sigmoid',
 };
+const LOSSES: Readonly<Partial<Record<string, string>>> = {
+  softmax: 'cross_entropy',
+  sigmoid: 'binary_cross_entropy',
+};
 
 export const scaleInputs: Remedy = {
   category: 'data',
@@ -82,6 +86,28 @@ export const matchingHead: Remedy = {
         reason: `${plan.train.loss.name} takes probabilities; '${activation}' does not give them.`,
         basis: { kind: 'paper', text: HEADS_SOURCE },
         edits: [setLayerArgument(output, 'activation', wanted)],
+      },
+    ];
+  },
+};
+
+/** The loss that the output activation of a classification is made for. */
+export const matchingLoss: Remedy = {
+  category: 'head-and-loss',
+  candidates: ({ analysis, train, plan, model }) => {
+    const activation = model.headActivation?.value.name ?? 'linear';
+    const { name } = plan.train.loss;
+    const wanted = LOSSES[activation];
+    if (plan.data.target.encoding === 'real' || !wanted || name in HEADS) return [];
+    const edit = setSetting(analysis, train.syntax, 'loss', wanted);
+    if (!edit) return [];
+    return [
+      {
+        id: `loss:${wanted}`,
+        title: `Use ${wanted} as the loss`,
+        reason: `'${name}' has hardly a gradient where '${activation}' is most wrong; ${wanted} has its largest there.`,
+        basis: { kind: 'paper', text: HEADS_SOURCE },
+        edits: [edit],
       },
     ];
   },

@@ -6,7 +6,14 @@ import type { SymptomId } from '../types.ts';
 import { addNonLinearity, useElu, useLeakyRelu, useRelu, useSelu } from './activation.ts';
 import { moreEpochs, moreSteps, raiseBatchSize, reduceBatchSize, stopEarly } from './budget.ts';
 import { addLayer, addNeurons, removeLastLayer, removeNeurons } from './capacity.ts';
-import { linearHead, matchingHead, scaleBoth, scaleInputs, scaleTarget } from './data.ts';
+import {
+  linearHead,
+  matchingHead,
+  matchingLoss,
+  scaleBoth,
+  scaleInputs,
+  scaleTarget,
+} from './data.ts';
 import { matchInitializers } from './initialization.ts';
 import {
   clipGradients,
@@ -98,7 +105,7 @@ export const REMEDIES: Readonly<Record<SymptomId, readonly Remedy[]>> = {
   underfitting: UNDERFITTING,
   'collapsed-output': [scaleInputs, linearHead, matchInitializers, lowerLearningRate, useRelu],
   'unscaled-data': [scaleBoth, scaleInputs, scaleTarget, addBatchNorm, lowerLearningRate],
-  'unreachable-target': [matchingHead, linearHead, scaleTarget],
+  'unreachable-target': [matchingHead, matchingLoss, linearHead, scaleTarget, ...UNDERFITTING],
   'over-regularization': [reducePenalties, reduceDropout],
   'validation-too-good': [],
 };

@@ -1,9 +1,14 @@
 /** The model does not even fit its training samples, and nothing else is found wrong: it is too small, or held back. */
+
+import { LEARNING_RATES } from '#language';
 import type { LayerPlan } from '#plan';
-import { hamperingLayers } from '../causes.ts';
-import { evidence, nameLayers, number, percent, type SymptomReport } from '../finding.ts';
+import { effectiveRate, hamperingLayers, optimizerOf } from '../causes.ts';
+import { evidence, nameLayers, number, oneDigit, percent, type SymptomReport } from '../finding.ts';
 import { activationOf, FITTED_ACCURACY, FITTED_LOSS, type RunView } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
+
+/** A rate this many times under the usual range is likelier to blame than the size of the model. */
+export const LOW_RATE = 3;
 
 export const underfitting: Symptom = {
   id: 'underfitting',
@@ -39,14 +44,10 @@ function report(
   threshold: number,
   metric: string,
 ): SymptomReport {
-  const hidden = view.kernels.slice(0, -1);
-  const hampering = hamperingLayers(view);
   const epoch = view.run.epochs.length;
   return {
-    category: hampering.length > 0 ? 'activation' : 'capacity',
+    ...causeOf(view, text),
     severity: 'warning',
-    message: `${text}${remark(hidden.length, hampering)}`,
-    blame: { layers: hampering.length > 0 ? hampering : hidden.length > 0 ? hidden : view.kernels },
     sinceEpoch: epoch,
     evidence: [
       evidence(quantity, measured, metric === 'loss' ? 'above' : 'below', threshold, {
@@ -57,11 +58,34 @@ function report(
   };
 }
 
-function remark(hidden: number, hampering: readonly LayerPlan[]): string {
-  if (hidden === 0) return ' There is no hidden layer.';
+function causeOf(
+  view: RunView,
+  text: string,
+): Pick<SymptomReport, 'category' | 'blame' | 'message'> {
+  const hampering = hamperingLayers(view);
+  if (hampering.length > 0) {
+    const message = `${text}${remark(hampering)}`;
+    return { category: 'activation', blame: { layers: hampering }, message };
+  }
+  const optimizer = optimizerOf(view);
+  const usual = optimizer ? LEARNING_RATES[optimizer.name].usual : null;
+  if (optimizer && usual && effectiveRate(optimizer) * LOW_RATE <= usual.low) {
+    const rate = `${oneDigit(optimizer.learningRate)} with ${optimizer.name}`;
+    const range = `${oneDigit(usual.low)} to ${oneDigit(usual.high)}`;
+    const message = `${text} The learning rate is low: ${rate}; usual is ${range}.`;
+    return { category: 'learning-rate', blame: { setting: 'optimizer' }, message };
+  }
+  const hidden = view.kernels.slice(0, -1);
+  return {
+    category: 'capacity',
+    blame: { layers: hidden.length > 0 ? hidden : view.kernels },
+    message: hidden.length === 0 ? `${text} There is no hidden layer.` : text,
+  };
+}
+
+function remark(hampering: readonly LayerPlan[]): string {
   const [first] = hampering;
-  if (!first) return '';
-  return activationOf(first)?.name === 'linear'
+  return first && activationOf(first)?.name === 'linear'
     ? ' The hidden layers have no non-linearity: together they are one linear map.'
     : ` Softmax in ${nameLayers(hampering)} makes the hidden units compete.`;
 }
