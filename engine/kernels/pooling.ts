@@ -14,6 +14,9 @@ export function maxPoolForward(x: usize, y: usize, chosen: usize, geometry: usiz
   const poolHeight = at(geometry, 3), poolWidth = at(geometry, 4);
   const strideY = at(geometry, 5), strideX = at(geometry, 6), top = at(geometry, 7), left = at(geometry, 8);
   const outHeight = at(geometry, 9), outWidth = at(geometry, 10);
+  const next = i32x4.splat(channels);
+  const pixelBytes = <usize>channels << 2;
+  const rowFloats = width * channels;
   for (let image = 0; image < batch; image++) {
     for (let oy = 0; oy < outHeight; oy++) {
       const y0 = max(0, oy * strideY - top);
@@ -21,19 +24,25 @@ export function maxPoolForward(x: usize, y: usize, chosen: usize, geometry: usiz
       for (let ox = 0; ox < outWidth; ox++) {
         const x0 = max(0, ox * strideX - left);
         const x1 = min(width, ox * strideX - left + poolWidth);
+        const corner = ((image * height + y0) * width + x0) * channels;
+        const across = x1 - x0;
         for (let c = 0; c < channels; c += 4) {
-          let index = ((image * height + y0) * width + x0) * channels + c;
+          let index = corner + c;
           let best = v128.load(x + (<usize>index << 2));
           let source = i32x4.splat(index);
           for (let iy = y0; iy < y1; iy++) {
-            for (let ix = x0; ix < x1; ix++) {
-              index = ((image * height + iy) * width + ix) * channels + c;
-              const value = v128.load(x + (<usize>index << 2));
+            let place = x + (<usize>index << 2);
+            let number = i32x4.splat(index);
+            for (let left = across; left > 0; left--) {
+              const value = v128.load(place);
               // Greater, or NaN; and a NaN, once found, stays.
               const take = v128.andnot(f32x4.eq(best, best), f32x4.le(value, best));
               best = select(value, best, take);
-              source = select(i32x4.splat(index), source, take);
+              source = select(number, source, take);
+              number = i32x4.add(number, next);
+              place += pixelBytes;
             }
+            index += rowFloats;
           }
           const lanes = min(4, channels - c);
           storeLanes(y + (<usize>c << 2), best, lanes);

@@ -2,14 +2,13 @@ import type { MetricPlan } from '#plan';
 import type { DataPart } from './data/dataset.ts';
 import type { Metrics } from './events.ts';
 import { measure } from './metrics.ts';
-import type { Model } from './model.ts';
 import { sizeOf } from './program/build.ts';
-import { EVALUATION_ROWS } from './session.ts';
+import type { Session } from './session.ts';
 import type { Task } from './task.ts';
 
 /** The model's outputs for samples in evaluation mode, and the mean loss without penalties. */
 export function evaluate(
-  model: Model,
+  { model, evaluationRows }: Session,
   task: Task,
   inputShape: readonly number[],
   part: DataPart,
@@ -18,8 +17,8 @@ export function evaluate(
   const outputs = new Float32Array(part.count * task.outputSize);
   const targets = task.prepare(part.targets);
   let total = 0;
-  for (let first = 0; first < part.count; first += EVALUATION_ROWS) {
-    const rows = Math.min(EVALUATION_ROWS, part.count - first);
+  for (let first = 0; first < part.count; first += evaluationRows) {
+    const rows = Math.min(evaluationRows, part.count - first);
     const program = model.program(rows, 'evaluation');
     const { memory } = model;
     memory.floats.set(
@@ -37,7 +36,7 @@ export function evaluate(
 
 /** Loss (plus `penalty`) and the plan's metrics of one part; null where the part is empty. */
 export function evaluatePart(
-  model: Model,
+  session: Session,
   task: Task,
   inputShape: readonly number[],
   part: DataPart,
@@ -45,7 +44,7 @@ export function evaluatePart(
   penalty: number,
 ): Metrics | null {
   if (part.count === 0) return null;
-  const { loss, outputs } = evaluate(model, task, inputShape, part);
+  const { loss, outputs } = evaluate(session, task, inputShape, part);
   const predictions = task.predictions(outputs, task.prepare(part.targets));
   return { loss: loss + penalty, ...measure(plans, predictions) };
 }

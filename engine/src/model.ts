@@ -84,6 +84,7 @@ export function compileModel(options: ModelOptions): Model {
   const { weights: values, gradients, fixed } = store;
   const { scratch, zeros, stepKey, loss } = shared;
   const own = [values, gradients, fixed, stepKey, loss, scratch, zeros, inputs, targets];
+  const room = { scratch: scratch.floats, zeros: zeros.floats };
   const constants = [...shared.constants.values()];
   const extra = [
     ...constants.map(({ buffer }) => buffer),
@@ -99,7 +100,7 @@ export function compileModel(options: ModelOptions): Model {
         'Use a smaller batch_size, fewer units or less data.',
     );
   }
-  const instance = instantiate(kernels, memoryBytes);
+  const instance = allocate(kernels, memoryBytes);
   const linked = new Map<string, Program>();
   for (const program of emitted) linked.set(program.key, program.link(instance));
   const memory = new Memory(instance);
@@ -118,12 +119,28 @@ export function compileModel(options: ModelOptions): Model {
       const known = linked.get(programKey(rows, mode));
       if (known) return known;
       const program = emit(rows, mode);
+      if (scratch.floats > room.scratch || zeros.floats > room.zeros) {
+        throw new Error(`A program for ${rows} samples needs more than memory was laid out for.`);
+      }
       memory.require(program.place(base));
       const result = program.link(instance);
       linked.set(program.key, result);
       return result;
     },
   };
+}
+
+/** An instance with its memory; a host that has no such memory left says so with a RangeError. */
+function allocate(kernels: Kernels, memoryBytes: number): KernelInstance {
+  try {
+    return instantiate(kernels, memoryBytes);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new PlanError(
+      `There are no ${Math.ceil(memoryBytes / MEBIBYTE)} MiB of memory left for the training: ` +
+        'use a smaller batch_size, fewer units or less data.',
+    );
+  }
 }
 
 function parametersOf(layer: LayerPlan) {

@@ -6,7 +6,7 @@ import type { Program } from './model.ts';
 import type { Parameter } from './parameters.ts';
 import { sizeOf } from './program/build.ts';
 import { addressOf } from './program/program.ts';
-import { EVALUATION_ROWS, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /**
  * Probes may take this share of the training's time. Weights are measured after every epoch; activations, which need a pass over the
@@ -163,8 +163,8 @@ export class Probes {
     const samples = Math.min(PROBE_SAMPLES, this.data.train.count);
     const width = sizeOf(this.plan.model.inputShape);
     const gathered = this.layers.map((layer) => new Gathered(layer));
-    for (let first = 0; first < samples; first += EVALUATION_ROWS) {
-      const rows = Math.min(EVALUATION_ROWS, samples - first);
+    for (let first = 0; first < samples; first += this.session.evaluationRows) {
+      const rows = Math.min(this.session.evaluationRows, samples - first);
       const program = model.program(rows, 'probe');
       const inputs = this.data.train.inputs.subarray(first * width, (first + rows) * width);
       model.memory.floats.set(inputs, model.inputs / 4);

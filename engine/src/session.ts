@@ -9,8 +9,9 @@ import { addressOf, type Buffer } from './program/program.ts';
 import { createRandom } from './rng.ts';
 import { classWeightsOf, type Task } from './task.ts';
 
-/** Samples that an evaluation takes through the model at a time. */
-export const EVALUATION_ROWS = 256;
+/** Most samples that an evaluation takes through the model at a time, and most numbers that its layers' outputs may be together. */
+const EVALUATION_ROWS = 256;
+const EVALUATION_FLOATS = 2 ** 24;
 
 /** Streams of the training seed: order of the samples, dropout's masks, weights. */
 const ORDER_STREAM = 1;
@@ -50,6 +51,8 @@ export class Session {
   readonly samples: number;
   readonly batchSize: number;
   readonly stepsPerEpoch: number;
+  /** Samples that an evaluation takes through the model at a time. */
+  readonly evaluationRows: number;
   readonly buffers: SessionBuffers;
   private readonly options: SessionOptions;
   private readonly inputSize: number;
@@ -65,6 +68,7 @@ export class Session {
     this.stepsPerEpoch = Math.ceil(this.samples / this.batchSize);
     this.inputSize = sizeOf(plan.model.inputShape);
     this.order = new Int32Array(this.samples);
+    this.evaluationRows = evaluationRowsOf(plan);
     const targets = task.prepare(data.train.targets);
     this.buffers = buffersOf(this.samples, this.inputSize, task, mostUnits(plan));
     const tail = this.samples % this.batchSize;
@@ -78,8 +82,8 @@ export class Session {
       programs: [
         { rows: this.batchSize, mode: 'training' },
         ...(tail ? [{ rows: tail, mode: 'training' } as const] : []),
-        { rows: EVALUATION_ROWS, mode: 'evaluation' },
-        { rows: EVALUATION_ROWS, mode: 'probe' },
+        { rows: this.evaluationRows, mode: 'evaluation' },
+        { rows: this.evaluationRows, mode: 'probe' },
       ],
       extra: ({ weights }) => sizedBuffers(this.buffers, weights.floats, plan.train.accumulate > 1),
     });
@@ -158,6 +162,14 @@ export class Session {
     }
     return { outputs: this.rangeOf(this.buffers.outputs), targets: ordered };
   }
+}
+
+function evaluationRowsOf({ model }: Plan): number {
+  const numbers = flattenLayers(model.layers).reduce(
+    (sum, { outputShape }) => sum + sizeOf(outputShape),
+    sizeOf(model.inputShape),
+  );
+  return Math.max(1, Math.min(EVALUATION_ROWS, Math.floor(EVALUATION_FLOATS / numbers)));
 }
 
 /** The longest last axis of a layer. */

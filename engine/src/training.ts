@@ -97,7 +97,7 @@ export class Training implements Trainer {
     const { session, stepper, probes } = this.phase;
     const { inputShape } = this.plan.model;
     const count = Math.min(train.count, PROBE_SAMPLES);
-    const { loss } = evaluate(session.model, this.task, inputShape, { ...train, count });
+    const { loss } = evaluate(session, this.task, inputShape, { ...train, count });
     if (probes) this.phase.preservingStatistics(() => this.differentiateFirstBatch());
     return {
       type: 'started',
@@ -209,7 +209,7 @@ export class Training implements Trainer {
     const { session, stepper } = this.phase;
     const { train, model } = this.plan;
     const penalty = stepper.penalty();
-    return evaluatePart(session.model, this.task, model.inputShape, part, train.metrics, penalty);
+    return evaluatePart(session, this.task, model.inputShape, part, train.metrics, penalty);
   }
 
   private epochRecord(): EpochRecord {
@@ -314,13 +314,18 @@ export class Training implements Trainer {
     const count = inputs.length / sizeOf(inputShape);
     const targets = new Float32Array(count * sizeOf(this.data.targetShape));
     const part = { count, inputs, targets };
-    return evaluate(this.phase.session.model, this.task, inputShape, part).outputs;
+    return evaluate(this.phase.session, this.task, inputShape, part).outputs;
   }
 
   gradients(inputs: Float32Array, targets: Float32Array) {
     const { session, stepper } = this.phase;
     const { model } = session;
     const rows = inputs.length / sizeOf(this.plan.model.inputShape);
+    if (rows > session.batchSize) {
+      throw new PlanError(
+        `Gradients of ${rows} samples were asked for; a batch has ${session.batchSize}.`,
+      );
+    }
     const program = model.program(rows, 'training');
     model.memory.floats.set(inputs, model.inputs / 4);
     model.memory.floats.set(this.task.prepare(targets), model.targets / 4);

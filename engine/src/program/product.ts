@@ -26,7 +26,7 @@ interface Product {
 const DEPTH_BLOCK = 512;
 const SHALLOW_FLOATS = 16_384;
 
-/** Floats of scratch that a product needs: its packed left operand, and a panel or all of the right one. */
+/** Floats of scratch that a product needs: its packed left operand (`rows` 0: it is not packed), and a panel or all of the right one. */
 export function productScratch(rows: number, depth: number): number {
   const block = Math.min(depth, DEPTH_BLOCK);
   return rows * block + Math.max(8 * block, SHALLOW_FLOATS) + 16;
@@ -53,6 +53,6 @@ export function emitProduct(build: Build, product: Product): void {
     columns,
     depth,
     product.floor ?? Number.NEGATIVE_INFINITY,
-    build.scratch(productScratch(rows, depth)),
+    build.scratch(productScratch(a.transposed ? 0 : rows, depth)),
   );
 }
