@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 console.log = () => {};
 console.warn = () => {};
 
-const require = createRequire(new URL('../package.json', import.meta.url));
+const require = createRequire(new URL('./package.json', import.meta.url));
 const tf = require('@tensorflow/tfjs');
 const wasm = require('@tensorflow/tfjs-backend-wasm');
 wasm.setWasmPaths(`${dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`);
