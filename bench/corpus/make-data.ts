@@ -1,4 +1,4 @@
-/** Writes the corpus's made-up data sets to `data/`, as their sources describe them: `node bench/corpus/make-data.ts`. */
+/** Writes the corpus's made-up data sets to `data/`, as their sources describe them: `npm run corpus:data`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { randomFrom } from './random.ts';
 

@@ -134,13 +134,6 @@ export function series(
   });
 }
 
-/** The last `count` epochs' probes of one layer. */
-export function recentProbes(view: RunView, layer: string, count: number): LayerProbe[] {
-  return view.run.epochs
-    .slice(-count)
-    .flatMap((epoch) => epoch.layers.find((p) => p.id === layer) ?? []);
-}
-
 /** The layer's weight probe in an epoch, else null. */
 export function weightProbe(epoch: EpochRecord, layer: string): WeightProbe | null {
   return epoch.layers.find((probe) => probe.id === layer)?.weights ?? null;
