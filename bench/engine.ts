@@ -1,6 +1,6 @@
 /**
- * Microseconds a whole training step of the engine takes on each workload (median and tenth percentile of 50 ms stretches):
- * `node bench/engine.ts [--seconds 2] [--build simd] [W1 W3 …]`.
+ * Microseconds a whole training step of the engine takes on each workload (median and tenth
+ * percentile of 50 ms stretches): `node bench/engine.ts [--seconds 2] [--build simd] [W1 W3 …]`.
  */
 import { parseArgs } from 'node:util';
 import { createTrainer } from '../engine/src/index.ts';

@@ -1,6 +1,7 @@
 /**
- * The workloads on which engines are compared: small networks as the tuning table describes them, MNIST-sized dense and
- * convolutional ones, and recurrent ones. Adam at 1e-3, float32, sixteen batches in memory that are used in turn.
+ * The workloads on which engines are compared: small networks as the tuning table describes them,
+ * MNIST-sized dense and convolutional ones, and recurrent ones. Adam at 1e-3, float32, sixteen
+ * batches in memory that are used in turn.
  */
 import type { DataSet } from '../engine/src/index.ts';
 import type { ActivationPlan, LayerPlan, Plan } from '../language/src/plan.ts';

@@ -1,6 +1,7 @@
 /**
- * Compiles the engine's kernels (AssemblyScript) into dist/kernels/simd.wasm and dist/kernels/relaxed.wasm. Run it as
- * `node scripts/kernels.ts`; the build script calls `buildKernels`.
+ * Compiles the engine's kernels (AssemblyScript) into dist/kernels/simd.wasm and
+ * dist/kernels/relaxed.wasm. Run it as `node scripts/kernels.ts`; the build script calls
+ * `buildKernels`.
  */
 import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -15,7 +16,10 @@ const builds = [
   { name: 'relaxed', features: ['simd', 'relaxed-simd'] },
 ];
 
-/** Writes both builds into `folder`; throws with the compiler's messages where the sources do not compile. */
+/**
+ * Writes both builds into `folder`; throws with the compiler's messages where the sources do not
+ * compile.
+ */
 export async function buildKernels(folder = join(root, 'dist', 'kernels')): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const { name, features } of builds) {

@@ -1,15 +1,17 @@
 // Element-wise activations, forward and backward, softmax and prelu.
 //
-// A derivative is taken from the output where it determines it (sigmoid: y(1 − y)), so that forward can overwrite its input;
-// gelu and swish need the input, which their layers keep. The kind is a constant of each loop: the switch inside
-// is gone after inlining.
+// A derivative is taken from the output where it determines it (sigmoid: y(1 − y)), so that forward
+// can overwrite its input; gelu and swish need the input, which their layers keep. The kind is a
+// constant of each loop: the switch inside is gone after inlining.
 
 import {
-  exp, half, normalCdf, normalDensity, one, seluScale, seluScaleAlpha, sigmoid, sixth, tanh, tinyGradient,
+  exp, half, normalCdf, normalDensity, one, seluScale, seluScaleAlpha, sigmoid, sixth, tanh,
+  tinyGradient,
 } from './math';
 import { flushTiny, madd, nmadd, select, storeLanes, zero } from './simd';
 
-// The numbers by which the program names an activation: the same table is in engine/src/activations.ts.
+// The numbers by which the program names an activation: the same table is in
+// engine/src/activations.ts.
 export const LINEAR: i32 = 0;
 export const SIGMOID: i32 = 1;
 export const TANH: i32 = 2;
@@ -46,7 +48,8 @@ export function activate(kind: i32, alpha: v128, x: v128): v128 {
     case LEAKY_RELU: return select(f32x4.mul(x, alpha), x, f32x4.lt(x, zero()));
     case ELU: return select(f32x4.mul(alpha, f32x4.sub(exp(x), one())), x, f32x4.lt(x, zero()));
     case SELU: return select(
-      f32x4.mul(seluScaleAlpha(), f32x4.sub(exp(x), one())), f32x4.mul(seluScale(), x), f32x4.lt(x, zero()),
+      f32x4.mul(seluScaleAlpha(), f32x4.sub(exp(x), one())), f32x4.mul(seluScale(), x),
+      f32x4.lt(x, zero()),
     );
     case SOFTPLUS: return softplus(x);
     case SOFTSIGN: return f32x4.div(x, f32x4.add(one(), f32x4.abs(x)));
@@ -58,7 +61,10 @@ export function activate(kind: i32, alpha: v128, x: v128): v128 {
   }
 }
 
-/** dy · f′, from y = f(x), or from x for gelu and swish; what is below 1e-30 becomes 0 (see `flushTiny`). */
+/**
+ * dy · f′, from y = f(x), or from x for gelu and swish; what is below 1e-30 becomes 0 (see
+ * `flushTiny`).
+ */
 @inline
 export function differentiate(kind: i32, alpha: v128, yOrX: v128, dy: v128): v128 {
   switch (kind) {
@@ -72,7 +78,10 @@ export function differentiate(kind: i32, alpha: v128, yOrX: v128, dy: v128): v12
     case SELU: return flushTiny(f32x4.mul(
       dy, select(f32x4.add(yOrX, seluScaleAlpha()), seluScale(), f32x4.lt(yOrX, zero())),
     ), tinyGradient());
-    case SOFTPLUS: return flushTiny(f32x4.mul(dy, f32x4.sub(one(), exp(f32x4.neg(yOrX)))), tinyGradient());
+    case SOFTPLUS: {
+      const slope = f32x4.sub(one(), exp(f32x4.neg(yOrX)));
+      return flushTiny(f32x4.mul(dy, slope), tinyGradient());
+    }
     case SOFTSIGN: {
       const rest = f32x4.sub(one(), f32x4.abs(yOrX));
       return flushTiny(f32x4.mul(dy, f32x4.mul(rest, rest)), tinyGradient());
@@ -86,7 +95,8 @@ export function differentiate(kind: i32, alpha: v128, yOrX: v128, dy: v128): v12
     );
     case SWISH: {
       const s = sigmoid(yOrX);
-      return flushTiny(f32x4.mul(dy, f32x4.mul(s, madd(yOrX, f32x4.sub(one(), s), one()))), tinyGradient());
+      const slope = f32x4.mul(s, madd(yOrX, f32x4.sub(one(), s), one()));
+      return flushTiny(f32x4.mul(dy, slope), tinyGradient());
     }
     default: return dy;
   }
@@ -123,8 +133,8 @@ export function activationForward(kind: i32, alpha: f32, x: usize, y: usize, cou
 }
 
 /**
- * dz = dy · f′ and, in the same pass, the bias's gradient: db[column] = Σ over rows of dz. Sixteen columns at a time,
- * so that a cache line is used whole. dz may be dy.
+ * dz = dy · f′ and, in the same pass, the bias's gradient: db[column] = Σ over rows of dz. Sixteen
+ * columns at a time, so that a cache line is used whole. dz may be dy.
  */
 @inline
 function backwardLoop(
@@ -176,8 +186,8 @@ function backwardLoop(
 }
 
 /**
- * Backward of bias and activation together. `y`: the outputs (the inputs for gelu and swish). `db` 0: no bias. For the
- * linear activation dz is not written: it is dy.
+ * Backward of bias and activation together. `y`: the outputs (the inputs for gelu and swish). `db`
+ * 0: no bias. For the linear activation dz is not written: it is dy.
  */
 export function activationBackward(
   kind: i32, alpha: f32, y: usize, dy: usize, dz: usize, db: usize, rows: i32, columns: i32,
@@ -199,7 +209,10 @@ export function activationBackward(
   }
 }
 
-/** Softmax of one row of `columns` numbers, shifted by its maximum; returns the logarithm of the normaliser, maximum included. */
+/**
+ * Softmax of one row of `columns` numbers, shifted by its maximum; returns the logarithm of the
+ * normaliser, maximum included.
+ */
 export function softmaxRow(x: usize, y: usize, columns: i32): f32 {
   let top = -f32.MAX_VALUE;
   for (let j = 0; j < columns; j++) {
@@ -259,7 +272,8 @@ export function preluForward(x: usize, slopes: usize, y: usize, rows: i32, colum
     for (let j = 0; j < columns; j += 4) {
       const at = <usize>j << 2;
       const value = v128.load(x + at);
-      const result = select(f32x4.mul(value, v128.load(slopes + at)), value, f32x4.lt(value, zero()));
+      const sloped = f32x4.mul(value, v128.load(slopes + at));
+      const result = select(sloped, value, f32x4.lt(value, zero()));
       storeLanes(y + at, result, min(4, columns - j));
     }
     x += <usize>columns << 2;

@@ -1,18 +1,22 @@
-// Convolutions over images [batch, height, width, channels] as implicit matrix products: a block of output pixels at a time, its
-// windows are gathered into a small matrix (one row a pixel, rows in the order of the kernel [kh, kw, channels]) that
-// stays in the second-level cache, and multiplied there. The whole matrix of windows never exists. A one-dimensional convolution has
-// height 1.
+// Convolutions over images [batch, height, width, channels] as implicit matrix products: a block of
+// output pixels at a time, its windows are gathered into a small matrix (one row a pixel, rows in
+// the order of the kernel [kh, kw, channels]) that stays in the second-level cache, and multiplied
+// there. The whole matrix of windows never exists. A one-dimensional convolution has height 1.
 
 import { multiply, multiplyPacked } from './matmul';
 
-// Geometry of one convolution as 12 integers in memory, because every kernel of this file needs all of them: height, width,
-// channels, kernel height, kernel width, stride y, stride x, padding top, padding left, output height, output width, filters.
+// Geometry of one convolution as 12 integers in memory, because every kernel of this file needs all
+// of them: height, width, channels, kernel height, kernel width, stride y, stride x, padding top,
+// padding left, output height, output width, filters.
 @inline
 function at(geometry: usize, index: i32): i32 {
   return i32.load(geometry + (index << 2));
 }
 
-/** Copies `count` floats in ascending order; may write up to 12 bytes more, which what follows overwrites. */
+/**
+ * Copies `count` floats in ascending order; may write up to 12 bytes more, which what follows
+ * overwrites.
+ */
 @inline
 function copyRun(source: usize, target: usize, count: i32): void {
   const end = target + (<usize>count << 2);
@@ -32,11 +36,15 @@ function clearRun(target: usize, count: i32): void {
   }
 }
 
-/** The windows of `count` output pixels from number `first` on, a row each; zeros where they hang over the edge. */
+/**
+ * The windows of `count` output pixels from number `first` on, a row each; zeros where they hang
+ * over the edge.
+ */
 function gatherWindows(x: usize, geometry: usize, first: i32, count: i32, target: usize): void {
   const height = at(geometry, 0), width = at(geometry, 1), channels = at(geometry, 2);
   const kernelHeight = at(geometry, 3), kernelWidth = at(geometry, 4);
-  const strideY = at(geometry, 5), strideX = at(geometry, 6), top = at(geometry, 7), left = at(geometry, 8);
+  const strideY = at(geometry, 5), strideX = at(geometry, 6), top = at(geometry, 7);
+  const left = at(geometry, 8);
   const outHeight = at(geometry, 9), outWidth = at(geometry, 10);
   const run = kernelWidth * channels;
   let ox = first % outWidth;
@@ -75,7 +83,8 @@ function gatherWindows(x: usize, geometry: usize, first: i32, count: i32, target
 function scatterWindows(source: usize, geometry: usize, first: i32, count: i32, dx: usize): void {
   const height = at(geometry, 0), width = at(geometry, 1), channels = at(geometry, 2);
   const kernelHeight = at(geometry, 3), kernelWidth = at(geometry, 4);
-  const strideY = at(geometry, 5), strideX = at(geometry, 6), top = at(geometry, 7), left = at(geometry, 8);
+  const strideY = at(geometry, 5), strideX = at(geometry, 6), top = at(geometry, 7);
+  const left = at(geometry, 8);
   const outHeight = at(geometry, 9), outWidth = at(geometry, 10);
   const run = kernelWidth * channels;
   for (let pixel = first; pixel < first + count; pixel++) {
@@ -110,11 +119,12 @@ function addRun(source: usize, target: usize, count: i32): void {
 }
 
 /**
- * y = start + windows(x)·W, cut off at `floor`. `packed`: W [kh·kw·channels, filters] by `packPanels`. `block`: output pixels at a
- * time; `scratch` holds 2·block·(kh·kw·channels) floats.
+ * y = start + windows(x)·W, cut off at `floor`. `packed`: W [kh·kw·channels, filters] by
+ * `packPanels`. `block`: output pixels at a time; `scratch` holds 2·block·(kh·kw·channels) floats.
  */
 export function convolutionForward(
-  x: usize, packed: usize, start: usize, y: usize, geometry: usize, batch: i32, block: i32, floor: f32, scratch: usize,
+  x: usize, packed: usize, start: usize, y: usize, geometry: usize, batch: i32, block: i32,
+  floor: f32, scratch: usize,
 ): void {
   const filters = at(geometry, 11);
   const depth = at(geometry, 3) * at(geometry, 4) * at(geometry, 2);
@@ -124,13 +134,19 @@ export function convolutionForward(
     const count = min(block, pixels - first);
     gatherWindows(x, geometry, first, count, scratch);
     const target = y + (<usize>(first * filters) << 2);
-    multiplyPacked(scratch, depth, packed, target, filters, start, 0, count, filters, depth, floor, room);
+    multiplyPacked(
+      scratch, depth, packed, target, filters, start, 0, count, filters, depth, floor, room,
+    );
   }
 }
 
-/** dW = windows(x)ᵀ·dz, summed block by block. `zeros`: as many as there are filters, and eight more. */
+/**
+ * dW = windows(x)ᵀ·dz, summed block by block. `zeros`: as many as there are filters, and eight
+ * more.
+ */
 export function convolutionWeightGradient(
-  x: usize, dz: usize, dw: usize, geometry: usize, batch: i32, block: i32, zeros: usize, scratch: usize,
+  x: usize, dz: usize, dw: usize, geometry: usize, batch: i32, block: i32, zeros: usize,
+  scratch: usize,
 ): void {
   const filters = at(geometry, 11);
   const depth = at(geometry, 3) * at(geometry, 4) * at(geometry, 2);
@@ -148,7 +164,8 @@ export function convolutionWeightGradient(
 
 /** dx from dz·Wᵀ, added up where windows overlap. `packed`: Wᵀ. dx need not be cleared. */
 export function convolutionInputGradient(
-  dz: usize, packed: usize, dx: usize, geometry: usize, batch: i32, block: i32, zeros: usize, scratch: usize,
+  dz: usize, packed: usize, dx: usize, geometry: usize, batch: i32, block: i32, zeros: usize,
+  scratch: usize,
 ): void {
   const filters = at(geometry, 11);
   const depth = at(geometry, 3) * at(geometry, 4) * at(geometry, 2);
@@ -159,7 +176,9 @@ export function convolutionInputGradient(
   for (let first = 0; first < pixels; first += block) {
     const count = min(block, pixels - first);
     const source = dz + (<usize>(first * filters) << 2);
-    multiplyPacked(source, filters, packed, scratch, depth, zeros, 0, count, depth, filters, -Infinity, room);
+    multiplyPacked(
+      source, filters, packed, scratch, depth, zeros, 0, count, depth, filters, -Infinity, room,
+    );
     scatterWindows(scratch, geometry, first, count, dx);
   }
 }

@@ -1,9 +1,13 @@
-// Dropout and alpha dropout. The random bits of an element are a hash of (seed, step, stream, index): no state to keep, the
-// same mask can be drawn again in the backward pass instead of being stored, and a resumed training draws the same.
+// Dropout and alpha dropout. The random bits of an element are a hash of (seed, step, stream,
+// index): no state to keep, the same mask can be drawn again in the backward pass instead of being
+// stored, and a resumed training draws the same.
 
 import { select } from './simd';
 
-/** A mixer of 32 bits (Wellons' triple-free variant of murmur's finaliser): every input bit reaches every output bit. */
+/**
+ * A mixer of 32 bits (Wellons' triple-free variant of murmur's finaliser): every input bit reaches
+ * every output bit.
+ */
 @inline
 function mix(x: v128): v128 {
   x = v128.xor(x, i32x4.shr_u(x, 16));
@@ -20,12 +24,14 @@ function mixScalar(x: u32): u32 {
 }
 
 /**
- * y = kept ? x·scale + shift : dropped, each element kept with probability 1 − rate. `key`: two words of the step. Dropout (Srivastava et al.
- * 2014): scale 1/(1 − rate), the rest 0; alpha dropout (Klambauer et al. 2017) keeps mean and variance. The backward pass is
- * the same call with shift and dropped 0. y may be x.
+ * y = kept ? x·scale + shift : dropped, each element kept with probability 1 − rate. `key`: two
+ * words of the step. Dropout (Srivastava et al. 2014): scale 1/(1 − rate), the rest 0; alpha
+ * dropout (Klambauer et al. 2017) keeps mean and variance. The backward pass is the same call with
+ * shift and dropped 0. y may be x.
  */
 export function dropout(
-  x: usize, y: usize, count: i32, rate: f32, scale: f32, shift: f32, dropped: f32, key: usize, stream: i32,
+  x: usize, y: usize, count: i32, rate: f32, scale: f32, shift: f32, dropped: f32, key: usize,
+  stream: i32,
 ): void {
   const word = mixScalar(mixScalar(load<u32>(key) ^ <u32>stream * 0x9e3779b1) ^ load<u32>(key, 4));
   const offset = i32x4.splat(<i32>word);

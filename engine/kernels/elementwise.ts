@@ -3,7 +3,9 @@
 import { madd, sumLanes, zero } from './simd';
 
 /** target[i] = source[indices[i]], rows of `width` numbers: one batch out of the training data. */
-export function gatherRows(source: usize, indices: usize, target: usize, rows: i32, width: i32): void {
+export function gatherRows(
+  source: usize, indices: usize, target: usize, rows: i32, width: i32,
+): void {
   const bytes = <usize>width << 2;
   for (let i = 0; i < rows; i++) {
     memory.copy(target, source + <usize>i32.load(indices + (i << 2)) * bytes, bytes);
@@ -42,7 +44,9 @@ export function add(a: usize, b: usize, target: usize, count: i32): void {
   }
 }
 
-/** target = target · keep + source · factor: gradients of several steps, averaged before one update. */
+/**
+ * target = target · keep + source · factor: gradients of several steps, averaged before one update.
+ */
 export function accumulate(source: usize, target: usize, keep: f32, factor: f32, count: i32): void {
   const k = f32x4.splat(keep);
   const f = f32x4.splat(factor);
@@ -54,7 +58,10 @@ export function accumulate(source: usize, target: usize, keep: f32, factor: f32,
   }
 }
 
-/** Copies `width` numbers of each row between matrices of different row strides: concatenation and its reverse. */
+/**
+ * Copies `width` numbers of each row between matrices of different row strides: concatenation and
+ * its reverse.
+ */
 export function copyColumns(
   source: usize, sourceStride: i32, target: usize, targetStride: i32, rows: i32, width: i32,
 ): void {
@@ -90,11 +97,14 @@ export function reverseBlocks(source: usize, target: usize, count: i32, size: i3
 }
 
 /** target = source · factor where `gate` is positive, else 0; target may be source. */
-export function gateGradient(gate: usize, source: usize, target: usize, factor: f32, count: i32): void {
+export function gateGradient(
+  gate: usize, source: usize, target: usize, factor: f32, count: i32,
+): void {
   const f = f32x4.splat(factor);
   const end = source + (<usize>count << 2);
   while (source < end) {
-    v128.store(target, v128.and(f32x4.mul(v128.load(source), f), f32x4.gt(v128.load(gate), zero())));
+    const open = f32x4.gt(v128.load(gate), zero());
+    v128.store(target, v128.and(f32x4.mul(v128.load(source), f), open));
     gate += 16;
     source += 16;
     target += 16;
@@ -105,7 +115,8 @@ export function gateGradient(gate: usize, source: usize, target: usize, factor: 
 export function sumOfSquares(x: usize, count: i32): f64 {
   const sum = fastSumOfSquares(x, count);
   if (sum - sum == 0) return sum;
-  // Squares of what is over 1.8e19 overflow in float32: exploding gradients are just what this must measure.
+  // Squares of what is over 1.8e19 overflow in float32: exploding gradients are just what this must
+  // measure.
   let total: f64 = 0;
   for (let i = 0; i < count; i++) {
     const v = <f64>f32.load(x + (<usize>i << 2));
@@ -118,7 +129,8 @@ function fastSumOfSquares(x: usize, count: i32): f64 {
   let total: f64 = 0;
   let i = 0;
   while (i + 4 <= count) {
-    // Float32 lanes within a stretch, float64 across stretches: fast, and exact enough for any length.
+    // Float32 lanes within a stretch, float64 across stretches: fast, and exact enough for any
+    // length.
     const end = min(count & ~3, i + 4096);
     let a = zero();
     let b = zero();

@@ -25,7 +25,9 @@ export function embeddingBackward(
   memory.fill(dTable, 0, <usize>vocabulary * bytes);
   for (let i = 0; i < count; i++) {
     const row = dTable + <usize>rowOf(indices, i, vocabulary) * bytes;
-    for (let j: usize = 0; j < bytes; j += 4) f32.store(row + j, f32.load(row + j) + f32.load(dy + j));
+    for (let j: usize = 0; j < bytes; j += 4) {
+      f32.store(row + j, f32.load(row + j) + f32.load(dy + j));
+    }
     dy += bytes;
   }
 }

@@ -1,17 +1,21 @@
-// Everything that the engine calls; compiled twice, with and without relaxed SIMD (scripts/kernels.ts).
+// Everything that the engine calls; compiled twice, with and without relaxed SIMD
+// (scripts/kernels.ts).
 export {
-  activationBackward, activationForward, preluBackward, preluForward, softmaxBackward, softmaxForward,
+  activationBackward, activationForward, preluBackward, preluForward, softmaxBackward,
+  softmaxForward,
 } from './activations';
 export * from './convolution';
 export * from './dropout';
 export * from './elementwise';
 export * from './embedding';
 export {
-  binaryCrossEntropy, crossEntropy, elementLoss, klDivergence, sigmoidCrossEntropy, softmaxCrossEntropy,
+  binaryCrossEntropy, crossEntropy, elementLoss, klDivergence, sigmoidCrossEntropy,
+  softmaxCrossEntropy,
 } from './losses';
-export { multiply, multiplyPacked, packPanels } from './matmul';
+export { multiply, multiplyPacked } from './matmul';
 export * from './normalization';
 export * from './optimizers';
+export { packPanels } from './packing';
 export * from './pooling';
 export * from './probes';
 export * from './recurrent';

@@ -1,20 +1,26 @@
-// Losses with their gradients. Each writes the mean loss over the batch (float64) to `loss` and, where `gradient` is
-// not 0, dLoss/dInput. The mean is over samples (and over outputs, where a loss is one of each output).
+// Losses with their gradients. Each writes the mean loss over the batch (float64) to `loss` and,
+// where `gradient` is not 0, dLoss/dInput. The mean is over samples (and over outputs, where a loss
+// is one of each output).
 //
-// `weights`: one factor per class, or 0 for none; the mean stays over the number of samples (Keras), not over the sum of
-// weights.
+// `weights`: one factor per class, or 0 for none; the mean stays over the number of samples
+// (Keras), not over the sum of weights.
 
 import { softmaxRow } from './activations';
 import { exp, sigmoid } from './math';
 
-/** How a class target is stored: an index, or one number per class. The table is in engine/src/losses.ts. */
+/**
+ * How a class target is stored: an index, or one number per class. The table is in
+ * engine/src/losses.ts.
+ */
 export const INDEX_TARGET: i32 = 0;
 
 /** Probabilities are kept this far from 0 and 1 where a loss takes their logarithm (Keras). */
 const CLIP: f32 = 1e-7;
 
 @inline
-function targetOf(targets: usize, kind: i32, row: i32, column: i32, columns: i32, smoothing: f32): f32 {
+function targetOf(
+  targets: usize, kind: i32, row: i32, column: i32, columns: i32, smoothing: f32,
+): f32 {
   const raw: f32 = kind == INDEX_TARGET
     ? (<i32>f32.load(targets + (<usize>row << 2)) == column ? 1 : 0)
     : f32.load(targets + (<usize>(row * columns + column) << 2));
@@ -23,7 +29,9 @@ function targetOf(targets: usize, kind: i32, row: i32, column: i32, columns: i32
 
 /** A sample's class: its index, or the largest of its targets. */
 function classOf(targets: usize, kind: i32, row: i32, columns: i32): i32 {
-  if (kind == INDEX_TARGET) return max(0, min(columns - 1, <i32>f32.load(targets + (<usize>row << 2))));
+  if (kind == INDEX_TARGET) {
+    return max(0, min(columns - 1, <i32>f32.load(targets + (<usize>row << 2))));
+  }
   let best = 0;
   const base = targets + (<usize>(row * columns) << 2);
   for (let j = 1; j < columns; j++) {
@@ -38,8 +46,8 @@ function weightOf(weights: usize, targets: usize, kind: i32, row: i32, columns: 
 }
 
 /**
- * Cross entropy of softmax, from logits: log-sum-exp − Σ t·x, so that no logit is too large. Writes the
- * probabilities to `outputs`; the gradient is (p·Σt − t) / rows.
+ * Cross entropy of softmax, from logits: log-sum-exp − Σ t·x, so that no logit is too large. Writes
+ * the probabilities to `outputs`; the gradient is (p·Σt − t) / rows.
  */
 export function softmaxCrossEntropy(
   logits: usize, targets: usize, kind: i32, smoothing: f32, weights: usize,
@@ -71,8 +79,9 @@ export function softmaxCrossEntropy(
 }
 
 /**
- * Cross entropy of outputs that are meant to be probabilities but come from another head than softmax: clipped to
- * [1e-7, 1 − 1e-7], then divided by their sum (Keras). No gradient flows where the clipping acted.
+ * Cross entropy of outputs that are meant to be probabilities but come from another head than
+ * softmax: clipped to [1e-7, 1 − 1e-7], then divided by their sum (Keras). No gradient flows where
+ * the clipping acted.
  */
 export function crossEntropy(
   outputs: usize, targets: usize, kind: i32, smoothing: f32, weights: usize,
@@ -88,7 +97,9 @@ export function crossEntropy(
     for (let j = 0; j < columns; j++) {
       const t = targetOf(targets, kind, i, j, columns, smoothing);
       sumTargets += t;
-      if (t != 0) total -= <f64>(t * weight) * <f64>Mathf.log(clip(f32.load(outputs + at + (<usize>j << 2))) / sum);
+      if (t == 0) continue;
+      const p = clip(f32.load(outputs + at + (<usize>j << 2))) / sum;
+      total -= <f64>(t * weight) * <f64>Mathf.log(p);
     }
     if (gradient != 0) {
       const factor = weight / <f32>rows;
@@ -116,8 +127,8 @@ function inside(p: f32): bool {
 }
 
 /**
- * Binary cross entropy of sigmoid, from logits: max(x, 0) − x·t + log(1 + e^−|x|). Mean over samples and outputs; the outputs are
- * the probabilities. `weights`: of class 0 and 1.
+ * Binary cross entropy of sigmoid, from logits: max(x, 0) − x·t + log(1 + e^−|x|). Mean over
+ * samples and outputs; the outputs are the probabilities. `weights`: of class 0 and 1.
  */
 export function sigmoidCrossEntropy(
   logits: usize, targets: usize, smoothing: f32, weights: usize,
@@ -139,8 +150,11 @@ export function sigmoidCrossEntropy(
       const raw = f32.load(targets + here);
       const t = raw * (1 - smoothing) + 0.5 * smoothing;
       const weight: f32 = weights == 0 ? 1 : f32.load(weights + (raw >= 0.5 ? 4 : 0));
-      total += <f64>(weight * ((value > 0 ? value : value - value) - value * t + Mathf.log1p(laneOf(tail, lane))));
-      if (gradient != 0) f32.store(gradient + here, (f32.load(outputs + here) - t) * factor * weight);
+      // max(value, 0), but NaN for NaN.
+      const positive: f32 = value > 0 ? value : value - value;
+      total += <f64>(weight * (positive - value * t + Mathf.log1p(laneOf(tail, lane))));
+      if (gradient == 0) continue;
+      f32.store(gradient + here, (f32.load(outputs + here) - t) * factor * weight);
     }
   }
   f64.store(loss, total / <f64>count);
@@ -154,7 +168,10 @@ function laneOf(x: v128, lane: i32): f32 {
   return f32x4.extract_lane(x, 3);
 }
 
-/** Binary cross entropy of outputs that are meant to be probabilities but come from another head than sigmoid: clipped (Keras). */
+/**
+ * Binary cross entropy of outputs that are meant to be probabilities but come from another head
+ * than sigmoid: clipped (Keras).
+ */
 export function binaryCrossEntropy(
   outputs: usize, targets: usize, smoothing: f32, weights: usize,
   gradient: usize, rows: i32, columns: i32, loss: usize,
@@ -184,8 +201,9 @@ const HUBER: i32 = 2;
 const HINGE: i32 = 3;
 
 /**
- * Losses of one output and its target, their mean over samples and outputs. mse: e²; mae: |e|; huber: ½e² within ±delta, then linear
- * (Huber 1964); hinge: max(0, 1 − s·y) with s = ±1 for targets 1 and 0.
+ * Losses of one output and its target, their mean over samples and outputs. mse: e²; mae: |e|;
+ * huber: ½e² within ±delta, then linear (Huber 1964); hinge: max(0, 1 − s·y) with s = ±1 for
+ * targets 1 and 0.
  */
 export function elementLoss(
   kind: i32, delta: f32, outputs: usize, targets: usize, gradient: usize, count: i32, loss: usize,
@@ -221,7 +239,9 @@ export function elementLoss(
   f64.store(loss, total / <f64>count);
 }
 
-/** Σ t·log(t / y) over each sample's outputs, both clipped to [1e-7, 1] (Keras); mean over samples. */
+/**
+ * Σ t·log(t / y) over each sample's outputs, both clipped to [1e-7, 1] (Keras); mean over samples.
+ */
 export function klDivergence(
   outputs: usize, targets: usize, gradient: usize, rows: i32, columns: i32, loss: usize,
 ): void {

@@ -1,20 +1,30 @@
-// exp, tanh, sigmoid and erf on four floats. Polynomials of our own instead of the host's Math: the same bits in
-// every host. Constants are read from memory because V8 rebuilds a v128.const at each use (four times
-// slower in a loop), while a splatting load is one instruction.
+// exp, tanh, sigmoid and erf on four floats. Polynomials of our own instead of the host's Math: the
+// same bits in every host. Constants are read from memory because V8 rebuilds a v128.const at each
+// use (four times slower in a loop), while a splatting load is one instruction.
 
 import { madd, nmadd, select } from './simd';
 
 const CONSTANTS = memory.data<f32>([
-  -87.33654, 89.5, 1.44269504, 12582912.0, // 0: exp's range, log2(e), 1.5 · 2^23 (rounds to an integer)
-  0.693359375, -2.12194440e-4, 1.0, 0.5, // 4: ln 2 in two parts (Cody & Waite), 1, 1/2
-  1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, // 8: exp (Cephes)
-  1.6666665459e-1, 5.0000001201e-1, 7.90531111, -7.90531111, // 12: …, tanh's range
-  -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8, // 16: tanh, odd part
-  1.48572235717979e-5, 6.37261928875436e-4, 4.89352455891786e-3, 1.19825839466702e-6, // 20: …, even part
-  1.18534705686654e-4, 2.26843463243900e-3, 4.89352518554385e-3, 0.3275911, // 24: …, erf's p
-  1.061405429, -1.453152027, 1.421413741, -0.284496736, // 28: erf (Abramowitz & Stegun 7.1.26)
-  0.254829592, 0.70710678, 0.39894228, 1.0e-30, // 32: …, 1/sqrt 2, 1/sqrt(2 pi), where gradients are cut to zero
-  1.05070098, 1.75809934, 0.16666667, 3.0e-36, // 36: selu's scale, scale · alpha (Klambauer et al. 2017), 1/6, second moments' cut
+  // 0: exp's range, log2(e), 1.5 · 2^23 (adding it rounds to an integer)
+  -87.33654, 89.5, 1.44269504, 12582912.0,
+  // 4: ln 2 in two parts (Cody & Waite), 1, 1/2
+  0.693359375, -2.12194440e-4, 1.0, 0.5,
+  // 8: exp's polynomial (Cephes); 14: tanh's range
+  1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2,
+  1.6666665459e-1, 5.0000001201e-1, 7.90531111, -7.90531111,
+  // 16: tanh's numerator; 23: its denominator; 27: erf's p
+  -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8,
+  1.48572235717979e-5, 6.37261928875436e-4, 4.89352455891786e-3, 1.19825839466702e-6,
+  1.18534705686654e-4, 2.26843463243900e-3, 4.89352518554385e-3, 0.3275911,
+  // 28: erf (Abramowitz & Stegun 7.1.26); 33: 1/√2, 1/√2π
+  1.061405429, -1.453152027, 1.421413741, -0.284496736,
+  0.254829592, 0.70710678, 0.39894228,
+  // 35: what counts as no gradient
+  1.0e-30,
+  // 36: selu's scale and scale · α (Klambauer et al. 2017), 1/6
+  1.05070098, 1.75809934, 0.16666667,
+  // 39: the floor under second moments
+  3.0e-36,
 ]);
 
 @inline
@@ -102,7 +112,9 @@ export function sigmoid(x: v128): v128 {
   return f32x4.div(constant(6), f32x4.add(constant(6), exp(f32x4.neg(x))));
 }
 
-/** The standard normal's distribution function, absolute error 1e-7 (Abramowitz & Stegun 7.1.26). */
+/**
+ * The standard normal's distribution function, absolute error 1e-7 (Abramowitz & Stegun 7.1.26).
+ */
 @inline
 export function normalCdf(x: v128): v128 {
   const z = f32x4.mul(f32x4.abs(x), constant(33));

@@ -1,25 +1,35 @@
 // Matrix products: C = A·B, Aᵀ·B, A·Bᵀ.
 //
-// Blocking. The innermost loop keeps a tile of 5 rows × 8 columns of C in ten registers and adds, for each k, the
-// outer product of 5 numbers of A (each splatted) and 8 of B (two vectors): 10 multiply-adds on 7 loads. With the three
-// operands that makes 13 of the 15 vector registers that V8 hands out on x64, so nothing spills; unrolling over k
-// would spill, and a larger tile too. Rows that are no multiple of five are split into fives and fours (32 = 4·5 + 3·4),
-// so that no batch of 12 or more wastes a lane.
+// Blocking. The innermost loop keeps a tile of 5 rows × 8 columns of C in ten registers and adds,
+// for each k, the outer product of 5 numbers of A (each splatted) and 8 of B (two vectors): 10
+// multiply-adds on 7 loads. With the three operands that makes 13 of the 15 vector registers that
+// V8 hands out on x64, so nothing spills; unrolling over k would spill, and a larger tile too. Rows
+// that are no multiple of five are split into fives and fours (32 = 4·5 + 3·4), so that no batch of
+// 12 or more wastes a lane.
 //
-//   panel of B   [depth][8]   packed, contiguous: stays in the first-level cache while all rows of A pass over it
-//   block of A   [depth][5]   packed by 4×4 transposition when A's rows are contiguous in k; read in place (one
-//                             pointer, constant offsets) when they are contiguous in m, as in Aᵀ·B
+//   panel of B   [depth][8]   packed, or read in place where it is shallow: stays in the
+//                             first-level cache while all rows of A pass over it
+//   block of A   [depth][5]   packed by 4×4 transposition when A's rows are contiguous in k; read in
+//                             place (one pointer, constant offsets) when they are contiguous in m,
+//                             as in Aᵀ·B
 //
-// The tile does not start from zero but from whatever `start` points to: the bias vector (row stride 0), C itself
-// (accumulation) or a row of zeros; and is cut off at `floor` from below when it is stored (0: relu; −∞: nothing).
-// Bias and relu so cost no pass over memory of their own.
+// The tile does not start from zero but from whatever `start` points to: the bias vector (row
+// stride 0), C itself (accumulation) or a row of zeros; and is cut off at `floor` from below when
+// it is stored (0: relu; −∞: nothing). Bias and relu so cost no pass over memory of their own.
 
+import { fiveRowBlocks, packPanel, packPanels, packPanelTransposed, packRows } from './packing';
 import { madd, storeLanes } from './simd';
 
-/** Most rows of a panel: with 8 columns 16 KiB, half of a first-level cache. Deeper products are cut into equal blocks. */
+/**
+ * Most rows of a panel: with 8 columns 16 KiB, half of a first-level cache. Deeper products are cut
+ * into equal blocks.
+ */
 const DEPTH_BLOCK: i32 = 512;
 
-/** Up to this depth a panel is read where it lies, unless its rows would fall into the same cache sets. */
+/**
+ * Up to this depth a panel is read where it lies, unless its rows would fall into the same cache
+ * sets.
+ */
 const DIRECT_DEPTH: i32 = 256;
 
 @inline
@@ -36,18 +46,11 @@ const SHALLOW_FLOATS: i32 = 16384;
 /** A vector of −∞: `floor` of every depth block but the last. */
 const NO_FLOOR = memory.data<f32>([-Infinity]);
 
-/** How many blocks of five rows: the rest is covered by blocks of four, then by single rows. */
-@inline
-function fiveRowBlocks(rows: i32): i32 {
-  const fours = (5 - (rows % 5)) % 5;
-  return fours * 4 <= rows ? (rows - fours * 4) / 5 : rows / 5;
-}
-
-
 /**
- * C[rows, columns] = start + A·B, cut off at `floor`.
- * `transposeA`: A is stored [depth, rows]; `transposeB`: B is stored [columns, depth]. `aStride` … are the row strides of the
- * matrices as stored. `start` may be C itself (with `startStride = cStride`), a bias (stride 0), or zeros (stride 0).
+ * C[rows, columns] = start + A·B, cut off at `floor`. `transposeA`: A is stored [depth, rows];
+ * `transposeB`: B is stored [columns, depth]. `aStride` … are the row strides of the matrices as
+ * stored. `start` may be C itself (with `startStride = cStride`), a bias (stride 0), or zeros
+ * (stride 0).
  */
 export function multiply(
   a: usize, aStride: i32, transposeA: bool,
@@ -59,7 +62,8 @@ export function multiply(
 ): void {
   if (rows >= 2 * ROW_GROUP && <i32>((columns + 7) & ~7) * depth <= SHALLOW_FLOATS) {
     multiplyInGroups(
-      a, aStride, transposeA, b, bStride, transposeB, c, cStride, start, startStride, rows, columns, depth, floor, scratch,
+      a, aStride, transposeA, b, bStride, transposeB, c, cStride, start, startStride, rows, columns,
+      depth, floor, scratch,
     );
     return;
   }
@@ -76,11 +80,12 @@ export function multiply(
     for (let j = 0; j < columns; j += 8) {
       const width = min(8, columns - j);
       const inPlace = direct && width == 8;
-      if (transposeB) packPanelTransposed(b + ((j * bStride + k) << 2), bStride, block, width, panel);
-      else if (!inPlace) packPanel(b + ((k * bStride + j) << 2), bStride, block, width, panel);
+      const corner = b + ((transposeB ? j * bStride + k : k * bStride + j) << 2);
+      if (transposeB) packPanelTransposed(corner, bStride, block, width, panel);
+      else if (!inPlace) packPanel(corner, bStride, block, width, panel);
       multiplyPanel(
         aBlock, transposeA ? aStride : 0,
-        inPlace ? b + ((k * bStride + j) << 2) : panel, inPlace ? bStride : 8, block,
+        inPlace ? corner : panel, inPlace ? bStride : 8, block,
         c + (j << 2), cStride,
         (k == 0 ? start : c) + (j << 2), k == 0 ? startStride : cStride,
         rows, width, last ? floor : f32.load(NO_FLOOR),
@@ -90,8 +95,8 @@ export function multiply(
 }
 
 /**
- * The other order of loops, for many rows and a shallow B: all of B is packed, then each group of rows meets all panels, so that a
- * row of C is complete before it leaves the cache.
+ * The other order of loops, for many rows and a shallow B: all of B is packed, then each group of
+ * rows meets all panels, so that a row of C is complete before it leaves the cache.
  */
 function multiplyInGroups(
   a: usize, aStride: i32, transposeA: bool,
@@ -123,19 +128,10 @@ function multiplyInGroups(
   }
 }
 
-/** B[depth, columns] (or its transpose) as consecutive panels: `depth · 8 · ⌈columns / 8⌉` floats, for `multiplyPacked`. */
-export function packPanels(
-  b: usize, bStride: i32, transposeB: bool, columns: i32, depth: i32, packed: usize,
-): void {
-  for (let j = 0; j < columns; j += 8) {
-    const width = min(8, columns - j);
-    if (transposeB) packPanelTransposed(b + ((j * bStride) << 2), bStride, depth, width, packed);
-    else packPanel(b + (j << 2), bStride, depth, width, packed);
-    packed += depth << 5;
-  }
-}
-
-/** `multiply` with B packed before, for products that use one B many times (time steps, blocks of pixels). */
+/**
+ * `multiply` with B packed before, for products that use one B many times (time steps, blocks of
+ * pixels).
+ */
 export function multiplyPacked(
   a: usize, aStride: i32, packed: usize,
   c: usize, cStride: i32, start: usize, startStride: i32,
@@ -149,99 +145,6 @@ export function multiplyPacked(
       rows, min(8, columns - j), floor,
     );
     packed += depth << 5;
-  }
-}
-
-/** Eight (or `width`) columns of a row-major matrix as [depth][8], the missing columns zero. */
-function packPanel(b: usize, stride: i32, depth: i32, width: i32, panel: usize): void {
-  const step = <usize>stride << 2;
-  const end = panel + (<usize>depth << 5);
-  if (width == 8) {
-    while (panel < end) {
-      v128.store(panel, v128.load(b));
-      v128.store(panel, v128.load(b, 16), 16);
-      b += step;
-      panel += 32;
-    }
-    return;
-  }
-  while (panel < end) {
-    v128.store(panel, f32x4.splat(0));
-    v128.store(panel, f32x4.splat(0), 16);
-    for (let j = 0; j < width; j++) f32.store(panel + (j << 2), f32.load(b + (j << 2)));
-    b += step;
-    panel += 32;
-  }
-}
-
-/** The same from a matrix stored [columns, depth]. */
-function packPanelTransposed(b: usize, stride: i32, depth: i32, width: i32, panel: usize): void {
-  if (width == 8) {
-    transposeFour(b, stride, depth, panel, 32);
-    transposeFour(b + (stride << 4), stride, depth, panel + 16, 32);
-    return;
-  }
-  for (let k = 0; k < depth; k++) {
-    v128.store(panel, f32x4.splat(0));
-    v128.store(panel, f32x4.splat(0), 16);
-    for (let j = 0; j < width; j++) f32.store(panel + (j << 2), f32.load(b + ((j * stride + k) << 2)));
-    panel += 32;
-  }
-}
-
-/** Four rows of `depth` numbers as `depth` groups of four, `step` bytes apart. */
-function transposeFour(source: usize, stride: i32, depth: i32, target: usize, step: usize): void {
-  const s = <usize>stride << 2;
-  let k = 0;
-  for (; k + 4 <= depth; k += 4) {
-    const r0 = v128.load(source);
-    const r1 = v128.load(source + s);
-    const r2 = v128.load(source + 2 * s);
-    const r3 = v128.load(source + 3 * s);
-    const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-    const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-    const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-    const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-    v128.store(target, v128.shuffle<f64>(low01, low23, 0, 2));
-    v128.store(target + step, v128.shuffle<f64>(low01, low23, 1, 3));
-    v128.store(target + 2 * step, v128.shuffle<f64>(high01, high23, 0, 2));
-    v128.store(target + 3 * step, v128.shuffle<f64>(high01, high23, 1, 3));
-    source += 16;
-    target += 4 * step;
-  }
-  for (; k < depth; k++) {
-    f32.store(target, f32.load(source));
-    f32.store(target, f32.load(source + s), 4);
-    f32.store(target, f32.load(source + 2 * s), 8);
-    f32.store(target, f32.load(source + 3 * s), 12);
-    source += 4;
-    target += step;
-  }
-}
-
-/** All rows of A as blocks [depth][5], then [depth][4], then single rows: the order in which `multiplyPanel` reads them. */
-export function packRows(a: usize, stride: i32, rows: i32, depth: i32, packed: usize): void {
-  const fives = fiveRowBlocks(rows);
-  for (let i = 0; i < fives; i++) {
-    transposeFour(a, stride, depth, packed, 20);
-    let source = a + (stride << 4);
-    for (let k = 0; k < depth; k++) {
-      f32.store(packed + 20 * k, f32.load(source), 16);
-      source += 4;
-    }
-    a += (<usize>stride) * 20;
-    packed += (<usize>depth) * 20;
-  }
-  let rest = rows - fives * 5;
-  for (; rest >= 4; rest -= 4) {
-    transposeFour(a, stride, depth, packed, 16);
-    a += <usize>stride << 4;
-    packed += <usize>depth << 4;
-  }
-  for (; rest > 0; rest--) {
-    memory.copy(packed, a, <usize>depth << 2);
-    a += <usize>stride << 2;
-    packed += <usize>depth << 2;
   }
 }
 
@@ -260,8 +163,8 @@ function storeRow(c: usize, left: v128, right: v128, columns: i32, floor: v128):
 }
 
 /**
- * One panel of B (8 columns, its rows `panelStride` apart) against all rows of A. `aStride` 0: A is packed by `packRows`; otherwise A is stored
- * [depth, rows] with that row stride.
+ * One panel of B (8 columns, its rows `panelStride` apart) against all rows of A. `aStride` 0: A is
+ * packed by `packRows`; otherwise A is stored [depth, rows] with that row stride.
  */
 export function multiplyPanel(
   a: usize, aStride: i32, panel: usize, panelStride: i32, depth: i32,

@@ -1,7 +1,8 @@
 // Batch and layer normalisation.
 //
-// Batch norm works on columns (channels): four at a time, rows in the inner loop. Mean and variance are taken in two passes:
-// the one-pass formula loses all digits where the mean is large against the deviation.
+// Batch norm works on columns (channels): four at a time, rows in the inner loop. Mean and variance
+// are taken in two passes: the one-pass formula loses all digits where the mean is large against
+// the deviation.
 
 import { flushTiny, madd, nmadd, storeLanes, sumFirstLanes, sumLanes, zero } from './simd';
 import { tinyGradient } from './math';
@@ -41,13 +42,15 @@ function columnSquares(x: usize, column: usize, end: usize, stride: usize, mean:
 }
 
 /**
- * y = scale · (x − mean) / √(variance + ε) + shift with the batch's statistics (Ioffe & Szegedy 2015), cut off at `floor` (0: relu). Keeps
- * the normalised x in `normal` and 1/√(…) in `inverse` for the backward pass; the running statistics move towards the
- * batch's: r = momentum·r + (1 − momentum)·s, the variance the population's (Keras).
+ * y = scale · (x − mean) / √(variance + ε) + shift with the batch's statistics (Ioffe & Szegedy
+ * 2015), cut off at `floor` (0: relu). Keeps the normalised x in `normal` and 1/√(…) in `inverse`
+ * for the backward pass; the running statistics move towards the batch's: r = momentum·r + (1 −
+ * momentum)·s, the variance the population's (Keras).
  */
 export function batchNormForward(
   x: usize, scale: usize, shift: usize, y: usize, normal: usize, inverse: usize,
-  runningMean: usize, runningVariance: usize, momentum: f32, epsilon: f32, floorValue: f32, rows: i32, columns: i32,
+  runningMean: usize, runningVariance: usize, momentum: f32, epsilon: f32, floorValue: f32,
+  rows: i32, columns: i32,
 ): void {
   const stride = <usize>columns << 2;
   const share = f32x4.splat(1 / <f32>rows);
@@ -85,7 +88,10 @@ export function batchNormForward(
   }
 }
 
-/** dy where `gate` (0: none) is positive, times `factor`: what a relu, and a dropout after it, let through. */
+/**
+ * dy where `gate` (0: none) is positive, times `factor`: what a relu, and a dropout after it, let
+ * through.
+ */
 @inline
 function throughGate(dy: usize, gate: usize, at: usize, factor: v128): v128 {
   const d = v128.load(dy + at);
@@ -94,9 +100,9 @@ function throughGate(dy: usize, gate: usize, at: usize, factor: v128): v128 {
 }
 
 /**
- * dx = scale / √(…) / rows · (rows·dy − Σdy − normal·Σ(dy·normal)), and the gradients of scale and shift. dx may be dy; 0 for
- * what is not wanted. `gate` (0: none): the outputs of the relu or dropout that were fused with it;
- * dy is theirs, and `factor` the dropout's scale.
+ * dx = scale / √(…) / rows · (rows·dy − Σdy − normal·Σ(dy·normal)), and the gradients of scale and
+ * shift. dx may be dy; 0 for what is not wanted. `gate` (0: none): the outputs of the relu or
+ * dropout that were fused with it; dy is theirs, and `factor` the dropout's scale.
  */
 export function batchNormBackward(
   dy: usize, normal: usize, inverse: usize, scale: usize, dScale: usize, dShift: usize, dx: usize,
@@ -146,7 +152,9 @@ export function batchNormFixed(
     const deviation = f32x4.sqrt(f32x4.add(v128.load(variance + column), f32x4.splat(epsilon)));
     const a = f32x4.div(v128.load(scale + column), deviation);
     const b = nmadd(a, v128.load(mean + column), v128.load(shift + column));
-    for (let at = column; at < end; at += stride) storeLanes(y + at, madd(v128.load(x + at), a, b), width);
+    for (let at = column; at < end; at += stride) {
+      storeLanes(y + at, madd(v128.load(x + at), a, b), width);
+    }
   }
 }
 
@@ -161,11 +169,16 @@ export function batchNormFixedBackward(
     const end = column + <usize>rows * stride;
     const deviation = f32x4.sqrt(f32x4.add(v128.load(variance + column), f32x4.splat(epsilon)));
     const a = f32x4.div(v128.load(scale + column), deviation);
-    for (let at = column; at < end; at += stride) storeLanes(dx + at, f32x4.mul(v128.load(dy + at), a), width);
+    for (let at = column; at < end; at += stride) {
+      storeLanes(dx + at, f32x4.mul(v128.load(dy + at), a), width);
+    }
   }
 }
 
-/** Each row normalised by its own mean and variance (Ba et al. 2016); keeps the normalised row and 1/√(variance + ε). */
+/**
+ * Each row normalised by its own mean and variance (Ba et al. 2016); keeps the normalised row and
+ * 1/√(variance + ε).
+ */
 export function layerNormForward(
   x: usize, scale: usize, shift: usize, y: usize, normal: usize, inverse: usize, epsilon: f32,
   rows: i32, columns: i32,

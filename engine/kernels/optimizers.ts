@@ -1,8 +1,10 @@
-// One fused pass over all parameters per update: gradient clipping, moments, weights. Parameters, gradients and each moment
-// are one contiguous range each. All return Σ g² of the gradient as it came (float64 of float32 sums), which costs
-// nothing here and tells the trainer the norm and whether the update was finite.
+// One fused pass over all parameters per update: gradient clipping, moments, weights. Parameters,
+// gradients and each moment are one contiguous range each. All return Σ g² of the gradient as it
+// came (float64 of float32 sums), which costs nothing here and tells the trainer the norm and
+// whether the update was finite.
 //
-// g = clamp(gradient · scale, ±bound): `scale` is clip_norm's factor, `bound` clip_value's (infinity: none).
+// g = clamp(gradient · scale, ±bound): `scale` is clip_norm's factor, `bound` clip_value's
+// (infinity: none).
 
 import { tinyGradient, tinySquare } from './math';
 import { flushTiny, madd, nmadd, sumLanes, zero } from './simd';
@@ -14,15 +16,22 @@ function clipped(g: v128, scale: v128, bound: v128): v128 {
   return f32x4.pmax(f32x4.pmin(scaled, bound), f32x4.neg(bound));
 }
 
-/** One block of gradient's squares at a time goes to the float64 total, so that long sums stay exact. */
+/**
+ * One block of gradient's squares at a time goes to the float64 total, so that long sums stay
+ * exact.
+ */
 const BLOCK_BYTES: usize = 65536;
 
-/** v = momentum·v + g; w −= rate·(nesterov ? g + momentum·v : v) (PyTorch's SGD; Sutskever et al. 2013). */
+/**
+ * v = momentum·v + g; w −= rate·(nesterov ? g + momentum·v : v) (PyTorch's SGD; Sutskever et al.
+ * 2013).
+ */
 export function sgd(
   w: usize, g: usize, velocity: usize, count: i32, scale: f32, bound: f32,
   rate: f32, momentum: f32, nesterov: bool,
 ): f64 {
-  const s = f32x4.splat(scale), b = f32x4.splat(bound), r = f32x4.splat(rate), mu = f32x4.splat(momentum);
+  const s = f32x4.splat(scale), b = f32x4.splat(bound), r = f32x4.splat(rate);
+  const mu = f32x4.splat(momentum);
   const tiny = tinyGradient();
   let total: f64 = 0;
   const end = w + (<usize>count << 2);
@@ -52,7 +61,8 @@ export function sgd(
 export function adagrad(
   w: usize, g: usize, sums: usize, count: i32, scale: f32, bound: f32, rate: f32, epsilon: f32,
 ): f64 {
-  const s = f32x4.splat(scale), b = f32x4.splat(bound), r = f32x4.splat(rate), e = f32x4.splat(epsilon);
+  const s = f32x4.splat(scale), b = f32x4.splat(bound), r = f32x4.splat(rate);
+  const e = f32x4.splat(epsilon);
   const tiny = tinySquare();
   let total: f64 = 0;
   const end = w + (<usize>count << 2);
@@ -80,7 +90,8 @@ export function adadelta(
   w: usize, g: usize, sums: usize, steps: usize, count: i32, scale: f32, bound: f32,
   rate: f32, rho: f32, epsilon: f32,
 ): f64 {
-  const s = f32x4.splat(scale), b = f32x4.splat(bound), r = f32x4.splat(rate), e = f32x4.splat(epsilon);
+  const s = f32x4.splat(scale), b = f32x4.splat(bound), r = f32x4.splat(rate);
+  const e = f32x4.splat(epsilon);
   const keep = f32x4.splat(rho), add = f32x4.splat(1 - rho);
   const tiny = tinySquare();
   let total: f64 = 0;
@@ -109,12 +120,16 @@ export function adadelta(
   return total;
 }
 
-/** s = ρs + (1−ρ)g²; d = g / (√s + ε); with momentum v = μv + d, w −= rate·v, else w −= rate·d (PyTorch). */
+/**
+ * s = ρs + (1−ρ)g²; d = g / (√s + ε); with momentum v = μv + d, w −= rate·v, else w −= rate·d
+ * (PyTorch).
+ */
 export function rmsprop(
   w: usize, g: usize, sums: usize, velocity: usize, count: i32, scale: f32, bound: f32,
   rate: f32, rho: f32, momentum: f32, epsilon: f32,
 ): f64 {
-  const s = f32x4.splat(scale), b = f32x4.splat(bound), r = f32x4.splat(rate), e = f32x4.splat(epsilon);
+  const s = f32x4.splat(scale), b = f32x4.splat(bound), r = f32x4.splat(rate);
+  const e = f32x4.splat(epsilon);
   const keep = f32x4.splat(rho), add = f32x4.splat(1 - rho), mu = f32x4.splat(momentum);
   const tiny = tinySquare(), tinyStep = tinyGradient();
   let total: f64 = 0;
@@ -144,31 +159,39 @@ export function rmsprop(
 }
 
 /**
- * Adam, AdamW and Nadam: m = β₁m + (1−β₁)g; v = β₂v + (1−β₂)g²;
- * w = decay·w − (momentRate·m + gradientRate·g) / (√v·varianceScale + ε).
- * Adam (Kingma & Ba 2015, as PyTorch): momentRate = rate/(1−β₁ᵗ), gradientRate 0, varianceScale = 1/√(1−β₂ᵗ); AdamW: decay =
- * 1 − rate·λ; Nadam (Dozat 2016) splits the rate between m and g.
+ * Adam, AdamW and Nadam: m = β₁m + (1−β₁)g; v = β₂v + (1−β₂)g²; w = decay·w − (momentRate·m +
+ * gradientRate·g) / (√v·varianceScale + ε). Adam (Kingma & Ba 2015, as PyTorch): momentRate =
+ * rate/(1−β₁ᵗ), gradientRate 0, varianceScale = 1/√(1−β₂ᵗ); AdamW: decay = 1 − rate·λ; Nadam (Dozat
+ * 2016) splits the rate between m and g.
  */
 export function adam(
   w: usize, g: usize, first: usize, second: usize, count: i32, scale: f32, bound: f32,
-  beta1: f32, beta2: f32, epsilon: f32, momentRate: f32, gradientRate: f32, varianceScale: f32, decay: f32,
+  beta1: f32, beta2: f32, epsilon: f32, momentRate: f32, gradientRate: f32, varianceScale: f32,
+  decay: f32,
 ): f64 {
   const isPlain = bound == Infinity && gradientRate == 0 && decay == 1;
   return isPlain
     ? adamLoop(
-      true, w, g, first, second, count, scale, bound, beta1, beta2, epsilon, momentRate, 0, varianceScale, 1,
+      true, w, g, first, second, count, scale, bound, beta1, beta2, epsilon, momentRate, 0,
+      varianceScale, 1,
     )
     : adamLoop(
-      false, w, g, first, second, count, scale, bound, beta1, beta2, epsilon, momentRate, gradientRate,
+      false, w, g, first, second, count, scale, bound, beta1, beta2, epsilon, momentRate,
+      gradientRate,
       varianceScale, decay,
     );
 }
 
-/** `isPlain` is a constant of each of the two loops: Adam without a bound on elements, whose constants fit into registers. */
+/**
+ * `isPlain` is a constant of each of the two loops: Adam without a bound on elements, whose
+ * constants fit into registers.
+ */
 @inline
 function adamLoop(
-  isPlain: bool, w: usize, g: usize, first: usize, second: usize, count: i32, scale: f32, bound: f32,
-  beta1: f32, beta2: f32, epsilon: f32, momentRate: f32, gradientRate: f32, varianceScale: f32, decay: f32,
+  isPlain: bool, w: usize, g: usize, first: usize, second: usize, count: i32, scale: f32,
+  bound: f32,
+  beta1: f32, beta2: f32, epsilon: f32, momentRate: f32, gradientRate: f32, varianceScale: f32,
+  decay: f32,
 ): f64 {
   // (1 − β)·(scale·g) as (scale·(1 − β))·g.
   const s = f32x4.splat(scale), b = f32x4.splat(bound);
@@ -210,12 +233,16 @@ function adamLoop(
   return total;
 }
 
-/** m as in Adam; u = max(β₂u, |g| + ε); w −= rate·m / u, the rate divided by 1 − β₁ᵗ (Kingma & Ba 2015 §7; PyTorch's ε). */
+/**
+ * m as in Adam; u = max(β₂u, |g| + ε); w −= rate·m / u, the rate divided by 1 − β₁ᵗ (Kingma & Ba
+ * 2015 §7; PyTorch's ε).
+ */
 export function adamax(
   w: usize, g: usize, first: usize, largest: usize, count: i32, scale: f32, bound: f32,
   rate: f32, beta1: f32, beta2: f32, epsilon: f32,
 ): f64 {
-  const s = f32x4.splat(scale), b = f32x4.splat(bound), r = f32x4.splat(rate), e = f32x4.splat(epsilon);
+  const s = f32x4.splat(scale), b = f32x4.splat(bound), r = f32x4.splat(rate);
+  const e = f32x4.splat(epsilon);
   const b1 = f32x4.splat(beta1), c1 = f32x4.splat(1 - beta1), b2 = f32x4.splat(beta2);
   let total: f64 = 0;
   const end = w + (<usize>count << 2);
@@ -257,7 +284,10 @@ export function penalize(w: usize, g: usize, count: i32, l1: f32, l2: f32): f64 
   return <f64>l1 * absolute + <f64>l2 * squares;
 }
 
-/** Scales each column of w[rows, columns] (a unit's incoming weights) down to the Euclidean norm `bound` (Keras's max_norm). */
+/**
+ * Scales each column of w[rows, columns] (a unit's incoming weights) down to the Euclidean norm
+ * `bound` (Keras's max_norm).
+ */
 export function limitColumnNorms(w: usize, rows: i32, columns: i32, bound: f32): void {
   const stride = <usize>columns << 2;
   for (let j = 0; j < columns; j++) {

@@ -1,5 +1,6 @@
-// Pooling over images [batch, height, width, channels]; one-dimensional pooling has height 1, global pooling one window as large as
-// the image. Channels are four to a vector. The geometry is the convolutions' (filters unused).
+// Pooling over images [batch, height, width, channels]; one-dimensional pooling has height 1,
+// global pooling one window as large as the image. Channels are four to a vector. The geometry is
+// the convolutions' (filters unused).
 
 import { select, storeLanes } from './simd';
 
@@ -8,11 +9,17 @@ function at(geometry: usize, index: i32): i32 {
   return i32.load(geometry + (index << 2));
 }
 
-/** y = the windows' maxima; `chosen` keeps where each came from (index of the float in x). The edge is not padded: windows end there. */
-export function maxPoolForward(x: usize, y: usize, chosen: usize, geometry: usize, batch: i32): void {
+/**
+ * y = the windows' maxima; `chosen` keeps where each came from (index of the float in x). The edge
+ * is not padded: windows end there.
+ */
+export function maxPoolForward(
+  x: usize, y: usize, chosen: usize, geometry: usize, batch: i32,
+): void {
   const height = at(geometry, 0), width = at(geometry, 1), channels = at(geometry, 2);
   const poolHeight = at(geometry, 3), poolWidth = at(geometry, 4);
-  const strideY = at(geometry, 5), strideX = at(geometry, 6), top = at(geometry, 7), left = at(geometry, 8);
+  const strideY = at(geometry, 5), strideX = at(geometry, 6), top = at(geometry, 7);
+  const left = at(geometry, 8);
   const outHeight = at(geometry, 9), outWidth = at(geometry, 10);
   const next = i32x4.splat(channels);
   const pixelBytes = <usize>channels << 2;
@@ -58,7 +65,9 @@ export function maxPoolForward(x: usize, y: usize, chosen: usize, geometry: usiz
 }
 
 /** dx[chosen] += dy; dx is cleared first. */
-export function maxPoolBackward(dy: usize, chosen: usize, dx: usize, outputs: i32, inputs: i32): void {
+export function maxPoolBackward(
+  dy: usize, chosen: usize, dx: usize, outputs: i32, inputs: i32,
+): void {
   memory.fill(dx, 0, <usize>inputs << 2);
   for (let i = 0; i < outputs; i++) {
     const target = dx + (<usize>i32.load(chosen + (<usize>i << 2)) << 2);
@@ -70,7 +79,8 @@ export function maxPoolBackward(dy: usize, chosen: usize, dx: usize, outputs: i3
 export function avgPoolForward(x: usize, y: usize, geometry: usize, batch: i32): void {
   const height = at(geometry, 0), width = at(geometry, 1), channels = at(geometry, 2);
   const poolHeight = at(geometry, 3), poolWidth = at(geometry, 4);
-  const strideY = at(geometry, 5), strideX = at(geometry, 6), top = at(geometry, 7), left = at(geometry, 8);
+  const strideY = at(geometry, 5), strideX = at(geometry, 6), top = at(geometry, 7);
+  const left = at(geometry, 8);
   const outHeight = at(geometry, 9), outWidth = at(geometry, 10);
   for (let image = 0; image < batch; image++) {
     for (let oy = 0; oy < outHeight; oy++) {
@@ -100,7 +110,8 @@ export function avgPoolForward(x: usize, y: usize, geometry: usize, batch: i32):
 export function avgPoolBackward(dy: usize, dx: usize, geometry: usize, batch: i32): void {
   const height = at(geometry, 0), width = at(geometry, 1), channels = at(geometry, 2);
   const poolHeight = at(geometry, 3), poolWidth = at(geometry, 4);
-  const strideY = at(geometry, 5), strideX = at(geometry, 6), top = at(geometry, 7), left = at(geometry, 8);
+  const strideY = at(geometry, 5), strideX = at(geometry, 6), top = at(geometry, 7);
+  const left = at(geometry, 8);
   const outHeight = at(geometry, 9), outWidth = at(geometry, 10);
   memory.fill(dx, 0, <usize>(batch * height * width * channels) << 2);
   for (let image = 0; image < batch; image++) {

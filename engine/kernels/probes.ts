@@ -3,7 +3,8 @@
 import { storeLanes, zero } from './simd';
 
 /**
- * Adds `count` numbers to four float64: sum, sum of squares, smallest, largest. The last two start as ±infinity.
+ * Adds `count` numbers to four float64: sum, sum of squares, smallest, largest. The last two start
+ * as ±infinity.
  */
 export function addMoments(x: usize, count: i32, moments: usize): void {
   let sum: f64 = 0;
@@ -45,8 +46,13 @@ export function addMoments(x: usize, count: i32, moments: usize): void {
   f64.store(moments, max(f64.load(moments, 24), <f64>largest), 24);
 }
 
-/** Counts numbers in `bins` equal bins between `low` and `high` (int32, added to); what lies outside goes to the ends. */
-export function addHistogram(x: usize, count: i32, low: f32, high: f32, bins: i32, counts: usize): void {
+/**
+ * Counts numbers in `bins` equal bins between `low` and `high` (int32, added to); what lies outside
+ * goes to the ends.
+ */
+export function addHistogram(
+  x: usize, count: i32, low: f32, high: f32, bins: i32, counts: usize,
+): void {
   const scale: f32 = high > low ? <f32>bins / (high - low) : 0;
   const last = bins - 1;
   for (let i = 0; i < count; i++) {
@@ -58,7 +64,10 @@ export function addHistogram(x: usize, count: i32, low: f32, high: f32, bins: i3
   }
 }
 
-/** For each column adds how many of its numbers are not zero, and how many lie outside [low, high]: two int32 rows. */
+/**
+ * For each column adds how many of its numbers are not zero, and how many lie outside [low, high]:
+ * two int32 rows.
+ */
 export function addUnitCounts(
   x: usize, rows: i32, columns: i32, low: f32, high: f32, nonZero: usize, outside: usize,
 ): void {

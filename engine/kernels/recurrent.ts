@@ -1,10 +1,11 @@
-// Recurrent layers. All matrices are time-major: row t·batch + b. The inputs' share of every time step is one product made before
-// (x·W + bias for all t at once); what runs step by step is the recurrent product, against a packed kernel, and the
-// gates. In the backward pass the step-by-step part leaves dz of all time steps, from which the weights' gradients are one
-// product each.
+// Recurrent layers. All matrices are time-major: row t·batch + b. The inputs' share of every time
+// step is one product made before (x·W + bias for all t at once); what runs step by step is the
+// recurrent product, against a packed kernel, and the gates. In the backward pass the step-by-step
+// part leaves dz of all time steps, from which the weights' gradients are one product each.
 //
-// `h` and `c` hold time 0 … T, the state before step t at row t·batch; time 0 is zeros. `mask` (0: none) is the recurrent dropout's, one
-// for all steps [batch, units]; `masked` then keeps h·mask of each step, else it is `h` itself.
+// `h` and `c` hold time 0 … T, the state before step t at row t·batch; time 0 is zeros. `mask` (0:
+// none) is the recurrent dropout's, one for all steps [batch, units]; `masked` then keeps h·mask of
+// each step, else it is `h` itself.
 
 import { activate, differentiate, SIGMOID, TANH } from './activations';
 import { one, sigmoid, tanh, tinyGradient } from './math';
@@ -41,7 +42,10 @@ function maskState(h: usize, mask: usize, masked: usize, count: i32): void {
   }
 }
 
-/** h_t = f(z_t + h_{t−1}·U): z is left before f, h of all steps is written after `h`'s first `batch` rows. */
+/**
+ * h_t = f(z_t + h_{t−1}·U): z is left before f, h of all steps is written after `h`'s first `batch`
+ * rows.
+ */
 export function simpleRnnForward(
   z: usize, packed: usize, h: usize, mask: usize, masked: usize, kind: i32, alphaValue: f32,
   steps: i32, batch: i32, units: i32, scratch: usize,
@@ -55,19 +59,25 @@ export function simpleRnnForward(
       state = masked;
       masked += size;
     }
-    multiplyPacked(state, units, packed, z, units, z, units, batch, units, units, -Infinity, scratch);
+    multiplyPacked(
+      state, units, packed, z, units, z, units, batch, units, units, -Infinity, scratch,
+    );
     h += size;
-    for (let i: usize = 0; i < size; i += 16) v128.store(h + i, gate(kind, alpha, v128.load(z + i)));
+    for (let i: usize = 0; i < size; i += 16) {
+      v128.store(h + i, gate(kind, alpha, v128.load(z + i)));
+    }
     z += size;
   }
 }
 
 /**
- * dz of all steps. `dh`: gradient of all outputs, time-major (0: only the last state has one, in `dState`); `dState` [batch, units] is
- * used up. `source`: h's first row of step 1, or z where the derivative needs the input. `packed`: Uᵀ.
+ * dz of all steps. `dh`: gradient of all outputs, time-major (0: only the last state has one, in
+ * `dState`); `dState` [batch, units] is used up. `source`: h's first row of step 1, or z where the
+ * derivative needs the input. `packed`: Uᵀ.
  */
 export function simpleRnnBackward(
-  dh: usize, dState: usize, source: usize, packed: usize, dz: usize, mask: usize, kind: i32, alphaValue: f32,
+  dh: usize, dState: usize, source: usize, packed: usize, dz: usize, mask: usize, kind: i32,
+  alphaValue: f32,
   steps: i32, batch: i32, units: i32, zeros: usize, scratch: usize,
 ): void {
   const size = <usize>(batch * units) << 2;
@@ -82,14 +92,17 @@ export function simpleRnnBackward(
       storeLanes(dz + base + i, flushTiny(d, tinyGradient()), min(4, <i32>((size - i) >> 2)));
     }
     if (t == 0) break;
-    multiplyPacked(dz + base, units, packed, dState, units, zeros, 0, batch, units, units, -Infinity, scratch);
+    multiplyPacked(
+      dz + base, units, packed, dState, units, zeros, 0, batch, units, units, -Infinity, scratch,
+    );
     if (mask != 0) maskState(dState, mask, dState, batch * units);
   }
 }
 
 /**
- * LSTM (Hochreiter & Schmidhuber 1997 with forget gates): i, f, o = σ(z), g = tanh(z), c = f·c + i·g, h = o·tanh(c). Rows of `z` are
- * [i f g o]; the gates replace it, and `raw` (0: none) keeps it where a derivative needs the input. `ac` keeps tanh(c).
+ * LSTM (Hochreiter & Schmidhuber 1997 with forget gates): i, f, o = σ(z), g = tanh(z), c = f·c +
+ * i·g, h = o·tanh(c). Rows of `z` are [i f g o]; the gates replace it, and `raw` (0: none) keeps it
+ * where a derivative needs the input. `ac` keeps tanh(c).
  */
 export function lstmForward(
   z: usize, packed: usize, h: usize, c: usize, ac: usize, raw: usize, mask: usize, masked: usize,
@@ -142,11 +155,13 @@ export function lstmForward(
 }
 
 /**
- * dz of all steps over the gates' place. `gates`: the activated gates, overwritten by dz; `raw`: the inputs of those
- * whose derivative needs them, else 0. `c` as in the forward pass. `dCell` [batch, units] starts as zeros.
+ * dz of all steps over the gates' place. `gates`: the activated gates, overwritten by dz; `raw`:
+ * the inputs of those whose derivative needs them, else 0. `c` as in the forward pass. `dCell`
+ * [batch, units] starts as zeros.
  */
 export function lstmBackward(
-  dh: usize, dState: usize, dCell: usize, gates: usize, raw: usize, c: usize, ac: usize, packed: usize, mask: usize,
+  dh: usize, dState: usize, dCell: usize, gates: usize, raw: usize, c: usize, ac: usize,
+  packed: usize, mask: usize,
   gateKind: i32, gateAlpha: f32, gateFromInput: bool, kind: i32, alphaValue: f32, fromInput: bool,
   steps: i32, batch: i32, units: i32, zeros: usize, scratch: usize,
 ): void {
@@ -175,8 +190,10 @@ export function lstmBackward(
         const dc = f32x4.add(v128.load(dCell + at), dActivated);
         const gs = gateFromInput ? r : z;
         const di = gateGradient(gateKind, ga, v128.load(gs), f32x4.mul(dc, candidate));
-        const df = gateGradient(gateKind, ga, v128.load(gs + row), f32x4.mul(dc, v128.load(c + base + at)));
-        const dg = gateGradient(kind, a, v128.load((fromInput ? r : z) + 2 * row), f32x4.mul(dc, input));
+        const past = v128.load(c + base + at);
+        const df = gateGradient(gateKind, ga, v128.load(gs + row), f32x4.mul(dc, past));
+        const cs = fromInput ? r : z;
+        const dg = gateGradient(kind, a, v128.load(cs + 2 * row), f32x4.mul(dc, input));
         const dO = gateGradient(gateKind, ga, v128.load(gs + 3 * row), f32x4.mul(d, activated));
         storeLanes(z, flushTiny(di, tinyGradient()), width);
         storeLanes(z + row, flushTiny(df, tinyGradient()), width);
@@ -186,14 +203,18 @@ export function lstmBackward(
       }
     }
     if (t == 0) break;
-    multiplyPacked(gates + 4 * base, wide, packed, dState, units, zeros, 0, batch, units, wide, -Infinity, scratch);
+    multiplyPacked(
+      gates + 4 * base, wide, packed, dState, units, zeros, 0, batch, units, wide, -Infinity,
+      scratch,
+    );
     if (mask != 0) maskState(dState, mask, dState, batch * units);
   }
 }
 
 /**
- * GRU with the reset gate after the product (Keras, cuDNN, PyTorch; Cho et al. 2014 reset before): u, r = σ(z), n = tanh(z_n + r·(h·U_n)),
- * h = u·h + (1 − u)·n. Rows of `z` are [u r n]; the gates replace it. `product` keeps h·U of each step [3·units].
+ * GRU with the reset gate after the product (Keras, cuDNN, PyTorch; Cho et al. 2014 reset before):
+ * u, r = σ(z), n = tanh(z_n + r·(h·U_n)), h = u·h + (1 − u)·n. Rows of `z` are [u r n]; the gates
+ * replace it. `product` keeps h·U of each step [3·units].
  */
 export function gruForward(
   z: usize, packed: usize, product: usize, h: usize, raw: usize, mask: usize, masked: usize,
@@ -212,7 +233,9 @@ export function gruForward(
       state = masked;
       masked += size;
     }
-    multiplyPacked(state, units, packed, product, wide, zeros, 0, batch, wide, units, -Infinity, scratch);
+    multiplyPacked(
+      state, units, packed, product, wide, zeros, 0, batch, wide, units, -Infinity, scratch,
+    );
     for (let b = 0; b < batch; b++) {
       for (let j = 0; j < units; j += 4) {
         const at = <usize>b * row + (<usize>j << 2);
@@ -247,11 +270,12 @@ export function gruForward(
 }
 
 /**
- * dz of all steps over the gates' place, and over `product`'s the gradient of h·U (the same but for the candidate's share, which
- * the reset gate scales).
+ * dz of all steps over the gates' place, and over `product`'s the gradient of h·U (the same but for
+ * the candidate's share, which the reset gate scales).
  */
 export function gruBackward(
-  dh: usize, dState: usize, gates: usize, raw: usize, product: usize, h: usize, packed: usize, mask: usize,
+  dh: usize, dState: usize, gates: usize, raw: usize, product: usize, h: usize, packed: usize,
+  mask: usize,
   gateKind: i32, gateAlpha: f32, gateFromInput: bool, kind: i32, alphaValue: f32, fromInput: bool,
   steps: i32, batch: i32, units: i32, direct: usize, zeros: usize, scratch: usize,
 ): void {
@@ -299,9 +323,13 @@ export function gruBackward(
     if (t == 0) break;
     const dp = product + 3 * base;
     if (mask == 0) {
-      multiplyPacked(dp, wide, packed, dState, units, direct, units, batch, units, wide, -Infinity, scratch);
+      multiplyPacked(
+        dp, wide, packed, dState, units, direct, units, batch, units, wide, -Infinity, scratch,
+      );
     } else {
-      multiplyPacked(dp, wide, packed, dState, units, zeros, 0, batch, units, wide, -Infinity, scratch);
+      multiplyPacked(
+        dp, wide, packed, dState, units, zeros, 0, batch, units, wide, -Infinity, scratch,
+      );
       for (let i: usize = 0; i < size; i += 16) {
         const product = f32x4.mul(v128.load(dState + i), v128.load(mask + i));
         v128.store(dState + i, f32x4.add(product, v128.load(direct + i)));

@@ -1,8 +1,8 @@
 // Vector primitives that every family of kernels uses. A v128 holds four float32.
 //
-// Conventions of all kernels: addresses are bytes in linear memory, sizes and strides are counted in floats; matrices
-// are row-major. Every buffer ends on a multiple of 16 bytes and may be written up to there, and 32 bytes
-// after any buffer can be read, so that flat loops need no scalar tail.
+// Conventions of all kernels: addresses are bytes in linear memory, sizes and strides are counted
+// in floats; matrices are row-major. Every buffer ends on a multiple of 16 bytes and may be written
+// up to there, and 32 bytes after any buffer can be read, so that flat loops need no scalar tail.
 
 /** a·b + c: one fused instruction where the host has relaxed SIMD, rounded twice elsewhere. */
 @inline
@@ -19,7 +19,9 @@ export function nmadd(a: v128, b: v128, c: v128): v128 {
 /** a where the mask's lanes are all ones, b where they are zero. */
 @inline
 export function select(a: v128, b: v128, mask: v128): v128 {
-  return ASC_FEATURE_RELAXED_SIMD ? i32x4.relaxed_laneselect(a, b, mask) : v128.bitselect(a, b, mask);
+  return ASC_FEATURE_RELAXED_SIMD
+    ? i32x4.relaxed_laneselect(a, b, mask)
+    : v128.bitselect(a, b, mask);
 }
 
 @inline
@@ -30,7 +32,8 @@ export function zero(): v128 {
 /** The sum of the four lanes, in a fixed order. */
 @inline
 export function sumLanes(x: v128): f32 {
-  return f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 2) + (f32x4.extract_lane(x, 1) + f32x4.extract_lane(x, 3));
+  const even = f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 2);
+  return even + (f32x4.extract_lane(x, 1) + f32x4.extract_lane(x, 3));
 }
 
 /** Stores the first `count` lanes (1 to 4). */
@@ -56,8 +59,9 @@ export function sumFirstLanes(x: v128, count: i32): f32 {
 }
 
 /**
- * x where |x| > smallest, else 0. WASM cannot flush denormals to zero, and one denormal operand makes an
- * instruction a hundred times slower: what decays towards zero is cut off far below anything visible.
+ * x where |x| > smallest, else 0. WASM cannot flush denormals to zero, and one denormal operand
+ * makes an instruction a hundred times slower: what decays towards zero is cut off far below
+ * anything visible.
  */
 @inline
 export function flushTiny(x: v128, smallest: v128): v128 {

@@ -1,10 +1,12 @@
-// Backward pass of a convolution whose output gradient is mostly zeros, as behind relu and max pooling: a pool of 2×2 lets at most a
-// quarter of it through. For each output pixel the filters with a gradient are listed; only they are multiplied:
+// Backward pass of a convolution whose output gradient is mostly zeros, as behind relu and max
+// pooling: a pool of 2×2 lets at most a quarter of it through. For each output pixel the filters
+// with a gradient are listed; only they are multiplied:
 //
 //   dWᵀ[filter] += g · window      dx[window] += g · Wᵀ[filter]
 //
-// Kernels are transposed to [filters, kh·kw·channels], so that both are contiguous runs of kw·channels numbers a kernel row, taken 32
-// and 16 at a time. Images are padded before, so that no window hangs over an edge.
+// Kernels are transposed to [filters, kh·kw·channels], so that both are contiguous runs of
+// kw·channels numbers a kernel row, taken 32 and 16 at a time. Images are padded before, so that no
+// window hangs over an edge.
 
 import { madd } from './simd';
 
@@ -56,7 +58,10 @@ export function cropImages(padded: usize, x: usize, geometry: usize, batch: i32)
   }
 }
 
-/** Lists the filters of one pixel that have a gradient: byte offset of the filter's kernel, and the gradient. Returns their number. */
+/**
+ * Lists the filters of one pixel that have a gradient: byte offset of the filter's kernel, and the
+ * gradient. Returns their number.
+ */
 @inline
 function listFilters(dz: usize, filters: i32, kernelBytes: i32, list: usize): i32 {
   let end = list;
@@ -78,7 +83,8 @@ function listFilters(dz: usize, filters: i32, kernelBytes: i32, list: usize): i3
 @inline
 function addKernels8(dx: usize, kernels: usize, list: usize, end: usize): void {
   let d0 = v128.load(dx), d1 = v128.load(dx, 16), d2 = v128.load(dx, 32), d3 = v128.load(dx, 48);
-  let d4 = v128.load(dx, 64), d5 = v128.load(dx, 80), d6 = v128.load(dx, 96), d7 = v128.load(dx, 112);
+  let d4 = v128.load(dx, 64), d5 = v128.load(dx, 80), d6 = v128.load(dx, 96);
+  let d7 = v128.load(dx, 112);
   for (let entry = list; entry < end; entry += 8) {
     const w = kernels + <usize>i32.load(entry);
     const g = v128.load_splat<f32>(entry, 4);
@@ -118,7 +124,9 @@ function addKernels4(dx: usize, kernels: usize, list: usize, end: usize): void {
   v128.store(dx, d3, 48);
 }
 
-/** dWᵀ[…][0 … 32) += g · x for the listed filters: eight vectors of the window stay in registers. */
+/**
+ * dWᵀ[…][0 … 32) += g · x for the listed filters: eight vectors of the window stay in registers.
+ */
 @inline
 function addWindow8(x: usize, gradients: usize, list: usize, end: usize): void {
   const x0 = v128.load(x), x1 = v128.load(x, 16), x2 = v128.load(x, 32), x3 = v128.load(x, 48);
@@ -151,13 +159,15 @@ function addWindow4(x: usize, gradients: usize, list: usize, end: usize): void {
 }
 
 /**
- * Gradients of transposed kernels and padded images (`dx` 0: not wanted); both are cleared first. kw·channels must be a multiple
- * of 16. `list`: two numbers for each filter.
+ * Gradients of transposed kernels and padded images (`dx` 0: not wanted); both are cleared first.
+ * kw·channels must be a multiple of 16. `list`: two numbers for each filter.
  */
 export function sparseConvolutionBackward(
-  x: usize, dz: usize, kernels: usize, gradients: usize, dx: usize, geometry: usize, batch: i32, list: usize,
+  x: usize, dz: usize, kernels: usize, gradients: usize, dx: usize, geometry: usize, batch: i32,
+  list: usize,
 ): void {
-  const channels = at(geometry, 2), kernelHeight = at(geometry, 3), run = at(geometry, 4) * channels;
+  const channels = at(geometry, 2), kernelHeight = at(geometry, 3);
+  const run = at(geometry, 4) * channels;
   const strideY = at(geometry, 5), strideX = at(geometry, 6) * channels;
   const outHeight = at(geometry, 9), outWidth = at(geometry, 10), filters = at(geometry, 11);
   const paddedHeight = at(geometry, 12), paddedRow = at(geometry, 13) * channels;

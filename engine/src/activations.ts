@@ -6,7 +6,10 @@ import type { Address } from './program/program.ts';
 export type ActivationName = ActivationPlan['name'];
 
 interface ActivationEntry {
-  /** The kernels' number of an element-wise activation (engine/kernels/activations.ts); null for those with kernels of their own. */
+  /**
+   * The kernels' number of an element-wise activation (engine/kernels/activations.ts); null for
+   * those with kernels of their own.
+   */
   readonly kind: number | null;
   /** Whether the derivative is taken from the input, which then has to be kept. */
   readonly fromInput: boolean;
@@ -70,7 +73,10 @@ export interface Preactivation {
   readonly keepsInput?: boolean;
 }
 
-/** Applies an activation along the last axis, in place where its derivative can be had from the output. */
+/**
+ * Applies an activation along the last axis, in place where its derivative can be had from the
+ * output.
+ */
 export function emitActivation(
   build: Build,
   layer: string,

@@ -5,8 +5,9 @@ import { addressOf } from './program/program.ts';
 type Place = Pick<DivergedEvent, 'layer' | 'where'>;
 
 /**
- * Where the first NaN or infinity is. A bad gradient: the last layer that has one, because the backward pass came to it first.
- * A bad loss: a weight if one is bad, else the forward pass of the batch, which is still in place, is run again call by call.
+ * Where the first NaN or infinity is. A bad gradient: the last layer that has one, because the
+ * backward pass came to it first. A bad loss: a weight if one is bad, else the forward pass of the
+ * batch, which is still in place, is run again call by call.
  */
 export function findDivergence(
   model: Model,

@@ -1,6 +1,6 @@
 /**
- * What the engine tells while it trains. Plain data, so that it crosses a worker's boundary, is stored with a run and is
- * read by diagnosis, panel and command line alike.
+ * What the engine tells while it trains. Plain data, so that it crosses a worker's boundary, is
+ * stored with a run and is read by diagnosis, panel and command line alike.
  */
 export type EngineEvent = StartedEvent | StepsEvent | EpochEvent | FinishedEvent | DivergedEvent;
 
@@ -20,13 +20,19 @@ export interface StartedEvent {
 /** Measured before step 0 on up to 1024 training samples. */
 export interface InitialProbe {
   readonly loss: number;
-  /** ln C for cross entropy, entropy of the classes' shares for binary, variance of the target for mse; null where none is known. */
+  /**
+   * ln C for cross entropy, entropy of the classes' shares for binary, variance of the target for
+   * mse; null where none is known.
+   */
   readonly expectedLoss: number | null;
   readonly inputs: InputProbe;
   readonly layers: readonly LayerProbe[];
 }
 
-/** Over the features (channels of images and sequences) of the training samples, scaled as the model gets them. */
+/**
+ * Over the features (channels of images and sequences) of the training samples, scaled as the model
+ * gets them.
+ */
 export interface InputProbe {
   /** Smallest and largest standard deviation; features that do not vary are left out. */
   readonly lowestStd: number;
@@ -35,7 +41,10 @@ export interface InputProbe {
   readonly highestOffset: number;
 }
 
-/** The steps since the last such event, at most a few hundred points (thinned evenly where there were more). */
+/**
+ * The steps since the last such event, at most a few hundred points (thinned evenly where there
+ * were more).
+ */
 export interface StepsEvent {
   readonly type: 'steps';
   readonly points: readonly StepPoint[];
@@ -81,8 +90,9 @@ export interface EpochRecord {
 }
 
 /**
- * One layer, measured on the epoch’s last step (gradients, updates) and on up to 1024 samples (activations). Where epochs are too short to
- * measure activations after each, those of the last measurement are repeated.
+ * One layer, measured on the epoch’s last step (gradients, updates) and on up to 1024 samples
+ * (activations). Where epochs are too short to measure activations after each, those of the last
+ * measurement are repeated.
  */
 export interface LayerProbe {
   readonly id: string;

@@ -2,8 +2,9 @@ import type { Plan } from '#plan';
 import type { DataSet } from './data/dataset.ts';
 
 /**
- * The loss of a model that knows nothing but the targets' distribution: ln C for cross entropy, the entropy of the outputs' shares for binary
- * cross entropy, the targets' variance for mse; null where none is known.
+ * The loss of a model that knows nothing but the targets' distribution: ln C for cross entropy, the
+ * entropy of the outputs' shares for binary cross entropy, the targets' variance for mse; null
+ * where none is known.
  */
 export function expectedLossOf(plan: Plan, data: DataSet): number | null {
   const { targets, count } = data.train;

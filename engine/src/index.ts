@@ -1,6 +1,6 @@
 /**
- * The training engine: a plan and data in, events out. The same in a worker, in a page and in Node: the
- * host hands in the kernels' bytes and calls `advance` between turns of its event loop.
+ * The training engine: a plan and data in, events out. The same in a worker, in a page and in Node:
+ * the host hands in the kernels' bytes and calls `advance` between turns of its event loop.
  */
 
 export { DataError, type DataPlace } from './data/data-error.ts';

@@ -27,7 +27,10 @@ function fillNormal(target: Float32Array, std: number, random: Random): void {
   for (let i = 0; i < target.length; i++) target[i] = random.normal() * std;
 }
 
-/** Every initialiser of the catalogue. Normal ones are not truncated (as in PyTorch; Keras cuts at two deviations). */
+/**
+ * Every initialiser of the catalogue. Normal ones are not truncated (as in PyTorch; Keras cuts at
+ * two deviations).
+ */
 export const initializers: { readonly [N in InitializerName]: Fill<N> } = {
   /** Glorot & Bengio 2010: variance 2 / (fanIn + fanOut). */
   glorot_uniform: (_plan, target, { fanIn, fanOut }, random) =>
@@ -54,8 +57,8 @@ export const initializers: { readonly [N in InitializerName]: Fill<N> } = {
 };
 
 /**
- * The first values of an array. Each block of columns (a gate) is filled as a kernel of its own, so that an orthogonal
- * recurrent kernel is orthogonal gate by gate.
+ * The first values of an array. Each block of columns (a gate) is filled as a kernel of its own, so
+ * that an orthogonal recurrent kernel is orthogonal gate by gate.
  */
 export function initialValues(spec: ParameterSpec, seed: number, stream: number): Float32Array {
   const { shape, blocks, init, fanIn, fanOut } = spec;
@@ -78,8 +81,8 @@ export function initialValues(spec: ParameterSpec, seed: number, stream: number)
 }
 
 /**
- * A matrix with orthonormal rows or columns (whichever are fewer), uniformly distributed (Saxe et al. 2014): Gram-Schmidt on
- * normal variates, twice for accuracy.
+ * A matrix with orthonormal rows or columns (whichever are fewer), uniformly distributed (Saxe et
+ * al. 2014): Gram-Schmidt on normal variates, twice for accuracy.
  */
 function fillOrthogonal(target: Float32Array, rows: number, columns: number, random: Random): void {
   const count = Math.min(rows, columns);

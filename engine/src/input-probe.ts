@@ -5,8 +5,8 @@ import type { InputProbe } from './events.ts';
 const CONSTANT_SHARE = 1e-6;
 
 /**
- * How the features of the first `count` samples are spread. `features`: how many numbers belong to one position (a sample's last axis; the
- * whole sample where it has only one).
+ * How the features of the first `count` samples are spread. `features`: how many numbers belong to
+ * one position (a sample's last axis; the whole sample where it has only one).
  */
 export function probeInputs(part: DataPart, count: number, features: number): InputProbe {
   const { inputs } = part;

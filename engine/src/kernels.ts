@@ -14,8 +14,8 @@ export interface Kernels {
 }
 
 /**
- * A function of `engine/kernels`: addresses in bytes, sizes and strides in floats, flags as 0 and 1. What each does and
- * takes is documented at its source.
+ * A function of `engine/kernels`: addresses in bytes, sizes and strides in floats, flags as 0 and
+ * 1. What each does and takes is documented at its source.
  */
 export type Kernel = (...values: readonly number[]) => number;
 
@@ -30,7 +30,10 @@ export const FIRST_ADDRESS = 65_536;
 
 const PAGE_BYTES = 65_536;
 
-/** Compiles the relaxed build where the host has relaxed SIMD, the plain one elsewhere (or as `build` says). */
+/**
+ * Compiles the relaxed build where the host has relaxed SIMD, the plain one elsewhere (or as
+ * `build` says).
+ */
 export async function loadKernels(
   bytes: KernelBytes,
   build: Kernels['build'] = hasRelaxedSimd() ? 'relaxed' : 'simd',
@@ -52,7 +55,9 @@ export function instantiate(kernels: Kernels, memoryBytes: number): KernelInstan
   };
 }
 
-/** Whether the host runs `f32x4.relaxed_madd`: it validates a module of one function that uses it. */
+/**
+ * Whether the host runs `f32x4.relaxed_madd`: it validates a module of one function that uses it.
+ */
 function hasRelaxedSimd(): boolean {
   // (module (func (param v128 v128 v128) (result v128)
   //   local.get 0  local.get 1  local.get 2  f32x4.relaxed_madd))

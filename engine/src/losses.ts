@@ -4,7 +4,10 @@ import type { Address } from './program/program.ts';
 
 export type LossName = LossPlan['name'];
 
-/** How targets lie in memory: one class index for each vector of outputs, or one number for each output. */
+/**
+ * How targets lie in memory: one class index for each vector of outputs, or one number for each
+ * output.
+ */
 export type TargetKind = 'index' | 'dense';
 
 /** The kernels' number of a target kind (engine/kernels/losses.ts). */
@@ -109,8 +112,8 @@ export const losses: Readonly<Record<LossName, LossEntry>> = {
 };
 
 /**
- * The layers without the head's activation where the loss contains it (softmax in cross entropy, sigmoid in binary cross entropy);
- * `fused` says whether it does.
+ * The layers without the head's activation where the loss contains it (softmax in cross entropy,
+ * sigmoid in binary cross entropy); `fused` says whether it does.
  */
 export function splitHead(
   layers: readonly LayerPlan[],

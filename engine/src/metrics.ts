@@ -21,7 +21,10 @@ export interface Predictions {
 
 type Measure = (predictions: Predictions, plan: MetricPlan) => number;
 
-/** Every metric of the catalogue. Class-wise ones are averaged over classes; binary ones look at the positive class. */
+/**
+ * Every metric of the catalogue. Class-wise ones are averaged over classes; binary ones look at the
+ * positive class.
+ */
 export const metrics: Readonly<Record<MetricName, Measure>> = {
   accuracy: (p) => (p.task === 'classes' ? shareInTop(p, 1) : agreement(p)),
   top_k: (p, plan) => shareInTop(p, plan.name === 'top_k' ? plan.k : 1),
@@ -41,7 +44,10 @@ export const metrics: Readonly<Record<MetricName, Measure>> = {
   r2: (p) => determination(p),
 };
 
-/** The metrics that a plan asks for, by the names under which events report them (`top_5` for top_k(k: 5)). */
+/**
+ * The metrics that a plan asks for, by the names under which events report them (`top_5` for
+ * top_k(k: 5)).
+ */
 export function measure(
   plans: readonly MetricPlan[],
   predictions: Predictions,
@@ -163,7 +169,10 @@ function scores(p: Predictions): Scored[][] {
   );
 }
 
-/** Mann and Whitney's statistic: the chance that a positive sample scores over a negative one, ties counting half. */
+/**
+ * Mann and Whitney's statistic: the chance that a positive sample scores over a negative one, ties
+ * counting half.
+ */
 function areaUnderCurve(samples: Scored[]): number {
   samples.sort((a, b) => a.score - b.score);
   let rankSum = 0;

@@ -61,7 +61,9 @@ export interface ModelOptions {
 
 const MEBIBYTE = 2 ** 20;
 
-/** Lays out memory and links the programs; throws a `PlanError` where they need more than the limit. */
+/**
+ * Lays out memory and links the programs; throws a `PlanError` where they need more than the limit.
+ */
 export function compileModel(options: ModelOptions): Model {
   const { plan, phase, task, kernels } = options;
   const store = storeParameters(
@@ -160,7 +162,10 @@ interface EmitOptions extends Omit<ModelOptions, 'classWeights'> {
   readonly mode: ProgramMode;
 }
 
-/** The operations of one program, not yet placed: forward pass, loss and, for training, backward pass. */
+/**
+ * The operations of one program, not yet placed: forward pass, loss and, for training, backward
+ * pass.
+ */
 function emitProgram(options: EmitOptions) {
   const { plan, task, shared, inputs, targets, classWeights, rows, mode } = options;
   const build = new Build(shared, rows, mode);

@@ -5,8 +5,8 @@ import type { Metrics } from './events.ts';
 const HIGHER_IS_BETTER = /^(val_)?(accuracy|top_\d+|precision|recall|f1|auc|r2)$/;
 
 /**
- * The value of a monitored quantity: `val_…` of the validation part, else of the training part. Falls back to the training part
- * where there is no validation; null where it is not measured.
+ * The value of a monitored quantity: `val_…` of the validation part, else of the training part.
+ * Falls back to the training part where there is no validation; null where it is not measured.
  */
 export function monitored(
   monitor: MonitorName,
@@ -57,7 +57,10 @@ export function createPatience(monitor: MonitorName, minDelta: number): Patience
   };
 }
 
-/** The patience of an early stopping; without one the best epoch is still known by its validation loss. */
+/**
+ * The patience of an early stopping; without one the best epoch is still known by its validation
+ * loss.
+ */
 export function stoppingPatience(plan: EarlyStoppingPlan | null): Patience {
   return createPatience(plan?.monitor ?? 'val_loss', plan?.minDelta ?? 0);
 }

@@ -1,6 +1,6 @@
 /**
- * Elementary functions from + − × ÷ alone: the same bits in every host, because learning rates depend on them and
- * weights on learning rates. Relative error under 1e-14 in the ranges named.
+ * Elementary functions from + − × ÷ alone: the same bits in every host, because learning rates
+ * depend on them and weights on learning rates. Relative error under 1e-14 in the ranges named.
  */
 
 /** ln x for x > 0: x = m·2ᵏ with m in [1/√2, √2), then 2·artanh((m − 1) / (m + 1)) as a series. */

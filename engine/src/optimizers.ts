@@ -3,7 +3,10 @@ import type { KernelInstance } from './kernels.ts';
 
 export type OptimizerName = OptimizerPlan['name'];
 
-/** A contiguous range of parameters and its share of gradients and moments: addresses in bytes, the length in floats. */
+/**
+ * A contiguous range of parameters and its share of gradients and moments: addresses in bytes, the
+ * length in floats.
+ */
 export interface UpdateRange {
   readonly weights: number;
   readonly gradients: number;
@@ -11,11 +14,14 @@ export interface UpdateRange {
   readonly count: number;
 }
 
-/** An optimizer that knows how many updates it has made; formulas are at engine/kernels/optimizers.ts. */
+/**
+ * An optimizer that knows how many updates it has made; formulas are at
+ * engine/kernels/optimizers.ts.
+ */
 export interface Optimizer {
   /**
-   * One update at that learning rate from the gradients times `scale`, each then within ±`bound` (infinity: no bound);
-   * returns the sum of the gradients' squares as they came.
+   * One update at that learning rate from the gradients times `scale`, each then within ±`bound`
+   * (infinity: no bound); returns the sum of the gradients' squares as they came.
    */
   update(range: UpdateRange, rate: number, scale: number, bound: number): number;
   /** The numbers beside the moments that a continued training needs. */
@@ -31,7 +37,10 @@ function stateless(update: Optimizer['update']): Optimizer {
   return { update, state: () => [], restore: () => {} };
 }
 
-/** Nadam's momentum schedule: β₁·(1 − ½·0.96ᵗ) (Dozat 2016; Keras. PyTorch decays with 0.96^(t/250)). */
+/**
+ * Nadam's momentum schedule: β₁·(1 − ½·0.96ᵗ) (Dozat 2016; Keras. PyTorch decays with
+ * 0.96^(t/250)).
+ */
 const NADAM_DECAY = 0.96;
 
 function adamFamily(
@@ -42,7 +51,8 @@ function adamFamily(
   const kernel = instance.kernel(plan.name === 'adamax' ? 'adamax' : 'adam');
   const nadam = plan.name === 'nadam';
   const weightDecay = plan.name === 'adamw' ? plan.weightDecay : 0;
-  // β₁ᵗ, β₂ᵗ, 0.96ᵗ and the product of Nadam's momenta: multiplied on at each update, never raised to a power.
+  // β₁ᵗ, β₂ᵗ, 0.96ᵗ and the product of Nadam's momenta: multiplied on at each update, never raised
+  // to a power.
   let power1 = 1;
   let power2 = 1;
   let decay = 1;

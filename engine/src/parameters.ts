@@ -15,7 +15,9 @@ export interface ParameterSpec {
   readonly l1: number;
   readonly l2: number;
   readonly maxNorm: number | null;
-  /** Columns that are initialised one after the other, as kernels of their own (gates); 1 for most. */
+  /**
+   * Columns that are initialised one after the other, as kernels of their own (gates); 1 for most.
+   */
   readonly blocks: number;
   /** A range of a vector that starts as ones, whatever `init` says: the LSTM's forget gate. */
   readonly ones?: readonly [from: number, to: number];

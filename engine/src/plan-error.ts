@@ -1,4 +1,7 @@
-/** A plan that the engine cannot train: the message says what was asked, what the limit is and what to do. */
+/**
+ * A plan that the engine cannot train: the message says what was asked, what the limit is and what
+ * to do.
+ */
 export class PlanError extends Error {
   /** Id of the layer that causes it; null where it is the plan as a whole. */
   readonly layer: string | null;

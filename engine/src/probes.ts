@@ -9,16 +9,23 @@ import { addressOf } from './program/program.ts';
 import type { Session } from './session.ts';
 
 /**
- * Probes may take this share of the training's time. Weights are measured after every epoch; activations, which need a pass over the
- * samples, only after some where epochs are short, at least after every tenth.
+ * Probes may take this share of the training's time. Weights are measured after every epoch;
+ * activations, which need a pass over the samples, only after some where epochs are short, at least
+ * after every tenth.
  */
 const TIME_SHARE = 0.05;
 const LONGEST_GAP = 10;
 
-/** Rough costs in nanoseconds, from which the gap follows: the same on every machine, unlike a clock. */
+/**
+ * Rough costs in nanoseconds, from which the gap follows: the same on every machine, unlike a
+ * clock.
+ */
 const COSTS = {
   step: 8000,
-  /** Of a parameter: its share of a product, for one sample and one of the three passes; its update; its measurement. */
+  /**
+   * Of a parameter: its share of a product, for one sample and one of the three passes; its update;
+   * its measurement.
+   */
   product: 0.05,
   update: 1,
   parameter: 10,
@@ -36,8 +43,8 @@ const BINS = 32;
 const SATURATED_SHARE = 0.5;
 
 /**
- * Outputs outside [low, high] lie where the activation's derivative is under a tenth of its largest value. Activations that
- * have no such part are missing.
+ * Outputs outside [low, high] lie where the activation's derivative is under a tenth of its largest
+ * value. Activations that have no such part are missing.
  */
 const STEEP_RANGES: Partial<Record<ActivationPlan['name'], readonly [low: number, high: number]>> =
   {
@@ -55,7 +62,10 @@ const EVERYWHERE = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const
 /** Sum, sum of squares, smallest, largest: as the kernel `addMoments` leaves them. */
 type Moments = readonly [sum: number, squares: number, low: number, high: number];
 
-/** Measures layers by reading: weights and gradients after an epoch's last step, activations on up to 1024 samples. */
+/**
+ * Measures layers by reading: weights and gradients after an epoch's last step, activations on up
+ * to 1024 samples.
+ */
 export class Probes {
   private readonly plan: Plan;
   private readonly data: DataSet;
@@ -121,7 +131,9 @@ export class Probes {
     return { low, high, counts: Array.from(words.subarray(address / 4, address / 4 + BINS)) };
   }
 
-  /** The kernels (arrays of two or more axes) of a layer as one; null where it has none that learn. */
+  /**
+   * The kernels (arrays of two or more axes) of a layer as one; null where it has none that learn.
+   */
   private measureWeights(id: string): WeightProbe | null {
     const { store } = this.session.model;
     const kernels = store.all.filter(

@@ -1,7 +1,7 @@
 /**
- * The engine's one source of randomness: xoshiro128** 1.1 (Blackman & Vigna 2021), seeded with splitmix32.
- * The same seed and stream give the same numbers in Node and in every browser: it uses only 32-bit
- * integer arithmetic, `Math.log` and `Math.sqrt`.
+ * The engine's one source of randomness: xoshiro128** 1.1 (Blackman & Vigna 2021), seeded with
+ * splitmix32. The same seed and stream give the same numbers in Node and in every browser: it uses
+ * only 32-bit integer arithmetic, `Math.log` and `Math.sqrt`.
  */
 export interface Random {
   /** An integer in [0, 2³²). */
@@ -19,12 +19,14 @@ export interface Random {
   restore(state: RandomState): void;
 }
 
-/** Four words of xoshiro's state, whether a second normal variate is stored (0/1), and that variate. */
+/**
+ * Four words of xoshiro's state, whether a second normal variate is stored (0/1), and that variate.
+ */
 export type RandomState = readonly [number, number, number, number, number, number];
 
 /**
- * Independent streams of the same seed keep one use of randomness (weights, batches, dropout, the split …)
- * from shifting the numbers of another.
+ * Independent streams of the same seed keep one use of randomness (weights, batches, dropout, the
+ * split …) from shifting the numbers of another.
  */
 export function createRandom(seed: number, stream = 0): Random {
   const next = splitmix32(Math.imul(seed | 0, 0x9e3779b1) ^ Math.imul(stream | 0, 0x85ebca6b));

@@ -23,7 +23,10 @@ function progressAfter(warmup: number, { step, steps }: SchedulePosition): numbe
   return Math.min(1, Math.max(0, (step - first) / Math.max(1, steps - first)));
 }
 
-/** Every schedule of the catalogue as a factor on the optimizer's learning rate, without the warm-up. */
+/**
+ * Every schedule of the catalogue as a factor on the optimizer's learning rate, without the
+ * warm-up.
+ */
 export const schedules: { readonly [N in ScheduleName]: Factor<N> } = {
   constant: () => 1,
   /** Times `factor` every `every` epochs. */
@@ -34,7 +37,10 @@ export const schedules: { readonly [N in ScheduleName]: Factor<N> } = {
   /** Half a cosine wave from 1 to `minimum` (Loshchilov & Hutter 2017). */
   cosine: (plan, position) =>
     plan.minimum + (1 - plan.minimum) * cosineDecay(progressAfter(plan.warmup, position)),
-  /** Up from `startFactor` to 1 during the warm-up, down to `endFactor` after it (Smith & Topin 2018). */
+  /**
+   * Up from `startFactor` to 1 during the warm-up, down to `endFactor` after it (Smith & Topin
+   * 2018).
+   */
   one_cycle: (plan, position) => {
     const { warmup, startFactor, endFactor } = plan;
     const rising = position.step / Math.max(1, warmup * position.steps);

@@ -9,7 +9,10 @@ import { addressOf, type Buffer } from './program/program.ts';
 import { createRandom } from './rng.ts';
 import { classWeightsOf, type Task } from './task.ts';
 
-/** Most samples that an evaluation takes through the model at a time, and most numbers that its layers' outputs may be together. */
+/**
+ * Most samples that an evaluation takes through the model at a time, and most numbers that its
+ * layers' outputs may be together.
+ */
 const EVALUATION_ROWS = 256;
 const EVALUATION_FLOATS = 2 ** 24;
 
@@ -113,7 +116,10 @@ export class Session {
     return this.model.memory.range(address, floats);
   }
 
-  /** Draws the order of an epoch's samples: from the seed and the epoch alone, so that any epoch can be resumed. */
+  /**
+   * Draws the order of an epoch's samples: from the seed and the epoch alone, so that any epoch can
+   * be resumed.
+   */
   beginEpoch(epoch: number): void {
     const { plan, shuffle } = this.options;
     const { order } = this;

@@ -3,7 +3,10 @@ import type { StepPoint } from './events.ts';
 /** Points that one `steps` event may hold. */
 const MOST_POINTS = 256;
 
-/** Collects the steps between two events and thins them evenly: only every 2ᵏth step is kept once there are too many. */
+/**
+ * Collects the steps between two events and thins them evenly: only every 2ᵏth step is kept once
+ * there are too many.
+ */
 export class StepPoints {
   private points: StepPoint[] = [];
   private every = 1;

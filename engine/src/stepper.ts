@@ -8,8 +8,9 @@ import type { Session } from './session.ts';
 const NORM_EPSILON = 1e-6;
 
 /**
- * One training step after the other: forward and backward pass, penalties, clipping, update, constraints. What a step told is
- * left in fields instead of an object, so that a step allocates nothing.
+ * One training step after the other: forward and backward pass, penalties, clipping, update,
+ * constraints. What a step told is left in fields instead of an object, so that a step allocates
+ * nothing.
  */
 export class Stepper {
   /** Loss of the last batch, penalties included. */

@@ -9,7 +9,9 @@ export interface TrainerOptions {
   readonly plan: Plan;
   readonly data: DataSet;
   readonly kernels: Kernels;
-  /** Measure layers and activations each epoch; on unless said otherwise. Never changes a weight. */
+  /**
+   * Measure layers and activations each epoch; on unless said otherwise. Never changes a weight.
+   */
   readonly probes?: boolean;
   /** Draw a new order of the samples each epoch; on unless said otherwise. */
   readonly shuffle?: boolean;
@@ -26,7 +28,10 @@ export interface WeightArray {
   readonly learned: boolean;
 }
 
-/** All learned numbers, and all others (running statistics, frozen weights), each as they lie in memory. */
+/**
+ * All learned numbers, and all others (running statistics, frozen weights), each as they lie in
+ * memory.
+ */
 export interface Snapshot {
   readonly learned: Float32Array;
   readonly fixed: Float32Array;
@@ -58,21 +63,27 @@ export interface Trainer {
   readonly parameters: number;
   readonly memoryBytes: number;
   /**
-   * Trains for about that many milliseconds (at least one step, at most `maxSteps`) and returns the events of
-   * that time; the first call's first event is `started`. Returns nothing once `done`.
+   * Trains for about that many milliseconds (at least one step, at most `maxSteps`) and returns the
+   * events of that time; the first call's first event is `started`. Returns nothing once `done`.
    */
   advance(milliseconds: number, maxSteps?: number): EngineEvent[];
   /** The next `advance` ends the training with `finished`, reason `stopped`. */
   stop(): void;
   weights(): WeightArray[];
-  /** Replaces the weights of these names; throws a `PlanError` for an unknown name or another length. */
+  /**
+   * Replaces the weights of these names; throws a `PlanError` for an unknown name or another
+   * length.
+   */
   setWeights(weights: readonly Pick<WeightArray, 'name' | 'values'>[]): void;
   /**
    * The model's outputs for inputs that are already scaled: as many samples as the array holds,
    * `product(outputShape)` numbers each.
    */
   predict(inputs: Float32Array): Float32Array;
-  /** Loss (penalties included) and gradients of one batch with the present weights, which stay as they are. */
+  /**
+   * Loss (penalties included) and gradients of one batch with the present weights, which stay as
+   * they are.
+   */
   gradients(
     inputs: Float32Array,
     targets: Float32Array,
@@ -82,7 +93,10 @@ export interface Trainer {
   restore(checkpoint: Checkpoint): void;
 }
 
-/** A trainer at step 0; throws a `PlanError` where plan and data do not fit or memory would not suffice. */
+/**
+ * A trainer at step 0; throws a `PlanError` where plan and data do not fit or memory would not
+ * suffice.
+ */
 export function createTrainer(options: TrainerOptions): Trainer {
   return new Training(options);
 }

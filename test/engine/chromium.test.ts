@@ -35,7 +35,10 @@ interface Run {
   readonly build: 'simd' | 'relaxed';
 }
 
-/** Trains to the end and returns the weights' bits: runs here and in the page, so it may use nothing around it. */
+/**
+ * Trains to the end and returns the weights' bits: runs here and in the page, so it may use nothing
+ * around it.
+ */
 async function train(run: Run, engine: Engine): Promise<number[]> {
   const { plan, data, bytes, build } = run;
   const simd = Uint8Array.from(bytes.simd);

@@ -1,4 +1,7 @@
-/** Plans and data sets for the engine's tests: what the language would make of a text, with little to say. */
+/**
+ * Plans and data sets for the engine's tests: what the language would make of a text, with little
+ * to say.
+ */
 import { readFileSync } from 'node:fs';
 import { type DataSet, type Kernels, loadKernels } from '#engine';
 import type {
@@ -157,7 +160,9 @@ export function planOf(settings: PlanSettings): Plan {
 
 const noScaling = { offset: new Float64Array(0), divisor: new Float64Array(0) };
 
-/** A data set of given numbers; all of it is for training unless a share is held out for validation. */
+/**
+ * A data set of given numbers; all of it is for training unless a share is held out for validation.
+ */
 export function dataSetOf(
   inputShape: readonly number[],
   targetShape: readonly number[],

@@ -339,7 +339,10 @@ test('alpha dropout keeps the mean', () => {
   assert.ok(Math.abs(mean) < 0.05, `mean ${mean}`);
 });
 
-/** Mean over the samples of each unit after the dropout, read off the gradient of a sum: dL/dw with dL/dy = 1. */
+/**
+ * Mean over the samples of each unit after the dropout, read off the gradient of a sum: dL/dw with
+ * dL/dy = 1.
+ */
 function drawOutputs(trainer: Trainer, inputs: Float32Array, count: number, width: number) {
   const ones = trainer.weights().map(({ name, values }) => ({
     name,

@@ -32,7 +32,10 @@ interface CellGradients {
   readonly packed: Address;
 }
 
-/** Gradients of the gates' inputs, and of the recurrent product (the same but for the GRU's candidate). */
+/**
+ * Gradients of the gates' inputs, and of the recurrent product (the same but for the GRU's
+ * candidate).
+ */
 interface CellResult {
   readonly dz: Address;
   readonly dProduct: Address;
@@ -48,7 +51,10 @@ interface Cell {
   ): (gradients: CellGradients) => CellResult;
 }
 
-/** The kernels' numbers of an activation inside a recurrent layer, and whether its derivative needs the input. */
+/**
+ * The kernels' numbers of an activation inside a recurrent layer, and whether its derivative needs
+ * the input.
+ */
 function activationOf(layer: RecurrentLayerPlan, plan: ActivationPlan) {
   const { kind, fromInput } = activations[plan.name];
   if (kind === null) {
@@ -61,7 +67,9 @@ function activationOf(layer: RecurrentLayerPlan, plan: ActivationPlan) {
   return { numbers: [kind, alphaOf(plan)] as const, fromInput };
 }
 
-/** Both activations of a gated cell, and room for the gates' inputs where a derivative needs them. */
+/**
+ * Both activations of a gated cell, and room for the gates' inputs where a derivative needs them.
+ */
 function gatedActivations(layer: RecurrentLayerPlan, build: Build, floats: number) {
   if (layer.type === 'simple_rnn') throw new Error('A simple recurrent layer has no gates.');
   const gate = activationOf(layer, layer.recurrentActivation);

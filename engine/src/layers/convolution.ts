@@ -32,7 +32,10 @@ export function packedSize(columns: number, depth: number): number {
   return Math.ceil(columns / 8) * 8 * depth;
 }
 
-/** y = f(x ∗ W + b), a cross-correlation as everywhere in the field; W is stored [kernel…, channels, filters]. */
+/**
+ * y = f(x ∗ W + b), a cross-correlation as everywhere in the field; W is stored [kernel…, channels,
+ * filters].
+ */
 export const convolution: LayerModule<ConvolutionPlan> = {
   parameters(layer) {
     const [, , channels] = imageShape(layer.inputShape);
@@ -115,7 +118,10 @@ export const convolution: LayerModule<ConvolutionPlan> = {
   },
 };
 
-/** Whether at most a quarter of the gradients that come from a layer are not zero: max pools pick one of their window. */
+/**
+ * Whether at most a quarter of the gradients that come from a layer are not zero: max pools pick
+ * one of their window.
+ */
 function thinsOut(next: LayerPlan | undefined): boolean {
   if (next?.type === 'max_pool1d') return next.stride >= next.pool && next.pool >= 4;
   if (next?.type !== 'max_pool2d') return false;

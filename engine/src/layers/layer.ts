@@ -14,7 +14,10 @@ export type LayerOf<T extends LayerType> = LayerPlan extends infer L
 /** What a person who adds a layer writes: its arrays and its two passes. */
 export interface LayerModule<L extends LayerPlan> {
   parameters(layer: L): ParameterSpec[];
-  /** Emits the forward pass on `input` and returns how to emit the backward pass; `next` is the layer after, if any. */
+  /**
+   * Emits the forward pass on `input` and returns how to emit the backward pass; `next` is the
+   * layer after, if any.
+   */
   emit(layer: L, input: Value, build: Build, next?: LayerPlan): Emitted;
 }
 

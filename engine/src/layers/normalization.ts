@@ -1,7 +1,10 @@
 import { type Parameter, plainParameter, statistic } from '../parameters.ts';
 import { type LayerModule, type LayerOf, rowsAndChannels } from './layer.ts';
 
-/** Normalises each channel over the batch; in evaluation, and where it is frozen, by the running statistics. */
+/**
+ * Normalises each channel over the batch; in evaluation, and where it is frozen, by the running
+ * statistics.
+ */
 export const batchNorm: LayerModule<LayerOf<'batch_norm'>> = {
   parameters({ inputShape }) {
     const { channels } = rowsAndChannels(inputShape, 1);

@@ -23,7 +23,8 @@ interface Direction {
 const LINEAR = 0;
 
 /**
- * Simple, LSTM and GRU layers: batch-major outside, time-major inside. Kernels hold their gates side by side: [inputs, gates · units].
+ * Simple, LSTM and GRU layers: batch-major outside, time-major inside. Kernels hold their gates
+ * side by side: [inputs, gates · units].
  */
 export const recurrent: LayerModule<RecurrentLayerPlan> = {
   parameters(layer) {
@@ -80,12 +81,17 @@ export const recurrent: LayerModule<RecurrentLayerPlan> = {
   },
 };
 
-/** An LSTM whose bias starts at zero has its forget gate start open (Jozefowicz et al. 2015; Keras). */
+/**
+ * An LSTM whose bias starts at zero has its forget gate start open (Jozefowicz et al. 2015; Keras).
+ */
 function remembers({ type, biasInit }: RecurrentLayerPlan): boolean {
   return type === 'lstm' && biasInit.name === 'zeros';
 }
 
-/** Batch-major to the time-major order of a direction, or back (`outer` and `inner` then change places). */
+/**
+ * Batch-major to the time-major order of a direction, or back (`outer` and `inner` then change
+ * places).
+ */
 function reorder(
   build: Build,
   source: Address,

@@ -1,6 +1,9 @@
 import type { Padding } from '#plan';
 
-/** How windows slide over an image: what the kernels of convolutions and pools read (engine/kernels/convolution.ts). */
+/**
+ * How windows slide over an image: what the kernels of convolutions and pools read
+ * (engine/kernels/convolution.ts).
+ */
 interface Windows {
   /** Height, width, channels. */
   readonly input: readonly [number, number, number];
@@ -10,7 +13,10 @@ interface Windows {
   readonly filters: number;
 }
 
-/** Number of windows along an axis, and how far the first hangs over the edge: `same` gives the odd one to the end (TensorFlow). */
+/**
+ * Number of windows along an axis, and how far the first hangs over the edge: `same` gives the odd
+ * one to the end (TensorFlow).
+ */
 function alongAxis(
   length: number,
   kernel: number,
@@ -23,7 +29,10 @@ function alongAxis(
   return [count, Math.floor(overhang / 2)];
 }
 
-/** A geometry as the kernels read it, the number of windows in an image, and the size of an image padded for all of them. */
+/**
+ * A geometry as the kernels read it, the number of windows in an image, and the size of an image
+ * padded for all of them.
+ */
 interface Geometry {
   readonly values: readonly number[];
   readonly count: number;

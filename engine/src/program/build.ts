@@ -1,10 +1,16 @@
 import type { Parameter, ParameterStore } from '../parameters.ts';
 import type { Address, Argument, Buffer, Operation } from './program.ts';
 
-/** What a program is built for: training, evaluation, or a forward pass as in training that keeps every layer's output and draws nothing. */
+/**
+ * What a program is built for: training, evaluation, or a forward pass as in training that keeps
+ * every layer's output and draws nothing.
+ */
 export type ProgramMode = 'training' | 'evaluation' | 'probe';
 
-/** Buffers that all programs of a model share; each grows to what the most demanding operation needs. */
+/**
+ * Buffers that all programs of a model share; each grows to what the most demanding operation
+ * needs.
+ */
 export interface SharedBuffers {
   readonly store: ParameterStore;
   /** Room for packed operands: never holds anything from one operation to the next. */
@@ -48,8 +54,8 @@ export interface Emitted {
   /** The next layer was done as well: it has no operations of its own. */
   readonly absorbsNext?: boolean;
   /**
-   * Emits the backward pass from the output's gradient, which it may overwrite, and returns the input's gradient; null
-   * where the input needs none.
+   * Emits the backward pass from the output's gradient, which it may overwrite, and returns the
+   * input's gradient; null where the input needs none.
    */
   readonly backward: (outputGradient: Address) => Address | null;
 }
@@ -59,7 +65,10 @@ export class Build {
   readonly rows: number;
   /** Dropout draws and a backward pass follows. */
   readonly training: boolean;
-  /** Batch norm uses the batch's statistics, in training and for probes; it updates the running ones only in training. */
+  /**
+   * Batch norm uses the batch's statistics, in training and for probes; it updates the running ones
+   * only in training.
+   */
   readonly batchStatistics: boolean;
   readonly operations: Operation[] = [];
   readonly temporaries = new Set<Buffer>();

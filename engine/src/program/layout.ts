@@ -8,7 +8,10 @@ export function bytesOf(buffer: Buffer): number {
   return Math.ceil((buffer.floats * 4 + PADDING_BYTES) / 64) * 64;
 }
 
-/** Gives buffers that live as long as the model consecutive addresses from `start`; returns the first free one. */
+/**
+ * Gives buffers that live as long as the model consecutive addresses from `start`; returns the
+ * first free one.
+ */
 export function placePersistent(buffers: readonly Buffer[], start: number): number {
   let address = start;
   for (const buffer of buffers) {
@@ -26,9 +29,9 @@ interface Interval {
 }
 
 /**
- * Gives a program's temporaries addresses from `start` so that two share memory only where one's last use comes before the
- * other's first: large buffers first, each in the lowest gap that fits. `kept` buffers live to the program's end.
- * Returns the first address past all of them.
+ * Gives a program's temporaries addresses from `start` so that two share memory only where one's
+ * last use comes before the other's first: large buffers first, each in the lowest gap that fits.
+ * `kept` buffers live to the program's end. Returns the first address past all of them.
  */
 export function placeTemporaries(
   operations: readonly Operation[],

@@ -22,11 +22,17 @@ interface Product {
   readonly floor?: number;
 }
 
-/** The kernel's blocks of depth, and the largest right operand it packs as a whole: see engine/kernels/matmul.ts. */
+/**
+ * The kernel's blocks of depth, and the largest right operand it packs as a whole: see
+ * engine/kernels/matmul.ts.
+ */
 const DEPTH_BLOCK = 512;
 const SHALLOW_FLOATS = 16_384;
 
-/** Floats of scratch that a product needs: its packed left operand (`rows` 0: it is not packed), and a panel or all of the right one. */
+/**
+ * Floats of scratch that a product needs: its packed left operand (`rows` 0: it is not packed), and
+ * a panel or all of the right one.
+ */
 export function productScratch(rows: number, depth: number): number {
   const block = Math.min(depth, DEPTH_BLOCK);
   return rows * block + Math.max(8 * block, SHALLOW_FLOATS) + 16;

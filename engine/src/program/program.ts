@@ -42,7 +42,10 @@ export function addressOf(argument: Address | null): number {
   return 'buffer' in argument ? argument.buffer.address + 4 * argument.offset : argument.address;
 }
 
-/** Binds operations to an instance's kernels and to the addresses that were laid out: a list of calls without arguments. */
+/**
+ * Binds operations to an instance's kernels and to the addresses that were laid out: a list of
+ * calls without arguments.
+ */
 export function link(operations: readonly Operation[], instance: KernelInstance): (() => number)[] {
   return operations.map(({ kernel, values }) =>
     instance
