@@ -59,7 +59,10 @@ export function viewOf(run: RunRecord): RunView {
     accuracy: bestAccuracy(run),
     baselineAccuracy: baselineAccuracyOf(run),
     baselineLoss: initial.expectedLoss ?? initialLoss,
-    bestLoss: Math.min(...trainLoss, finalLoss(run, kernels) ?? initialLoss),
+    bestLoss: Math.min(
+      ...lossesOr(trainLoss, initialLoss),
+      finalLoss(run, kernels) ?? Number.POSITIVE_INFINITY,
+    ),
   };
   return {
     run,
@@ -76,6 +79,11 @@ export function viewOf(run: RunRecord): RunView {
     notLearning: progress >= EARLY_SHARE && !hasLearned(scores),
     underfits: run.end?.type === 'finished' && !isFitted(scores, initial.expectedLoss !== null),
   };
+}
+
+/** The losses; before the first epoch the initial one. */
+function lossesOr(losses: readonly number[], initial: number): readonly number[] {
+  return losses.length > 0 ? losses : [initial];
 }
 
 type Scores = Pick<RunView, 'accuracy' | 'baselineAccuracy' | 'baselineLoss' | 'bestLoss'>;

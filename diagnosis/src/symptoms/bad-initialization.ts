@@ -70,7 +70,7 @@ function fadingSignal(view: RunView): SymptomReport | null {
     return std === undefined || std === null ? [] : [std];
   });
   const [low, high] = [Math.min(...stds), Math.max(...stds)];
-  if (blamed.length === 0 || stds.length < 2 || high <= STD_RATIO * low) return null;
+  if (blamed.length === 0 || stds.length < 2 || !(high > STD_RATIO * low)) return null;
   const first = blamed[0];
   const scale = first ? initScale(first) : 1;
   return {

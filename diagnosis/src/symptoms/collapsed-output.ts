@@ -15,7 +15,7 @@ export const collapsedOutput: Symptom = {
     const real = view.run.plan.data.target.encoding === 'real';
     const unit = real && view.baselineLoss > 0 ? Math.sqrt(view.baselineLoss) : 1;
     const std = activationProbe(epoch, output.id)?.std;
-    if (std === undefined || std > OUTPUT_STD * unit) return null;
+    if (std === undefined || !(std <= OUTPUT_STD * unit)) return null;
     return {
       category: 'head-and-loss',
       severity: 'warning',

@@ -33,11 +33,20 @@ export const tooFewEpochs: Symptom = {
       category: 'epochs',
       blame: { setting: 'epochs' },
       severity: view.notLearning || view.underfits ? 'warning' : 'information',
-      message: `Training ended after ${epochs} epoch${epochs === 1 ? '' : 's'} while the loss still fell by ${percent(trend.perEpoch)} an epoch, at ${number(trend.now)}.`,
-      quantity: 'improvement of the loss an epoch',
-      measured: trend.perEpoch,
-      comparison: 'above',
-      threshold: STILL_IMPROVING,
+      message: `Training ended after ${epochs} epoch${epochs === 1 ? '' : 's'} at a loss of ${number(trend.now)}, which fell by ${percent(Math.max(0, trend.perEpoch))} an epoch.`,
+      ...(trend.perEpoch > STILL_IMPROVING
+        ? {
+            quantity: 'improvement of the loss an epoch',
+            measured: trend.perEpoch,
+            comparison: 'above',
+            threshold: STILL_IMPROVING,
+          }
+        : {
+            quantity: 'epochs',
+            measured: view.run.epochs.length,
+            comparison: 'below',
+            threshold: FEWEST_EPOCHS,
+          }),
     });
   },
 };

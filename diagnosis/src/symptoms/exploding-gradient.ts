@@ -55,7 +55,7 @@ function layerRatio(view: RunView): SymptomReport | null {
   if (!view.notLearning || !first || !last || first === last || !epoch) return null;
   const front = weightProbe(epoch, first.id)?.gradientRms ?? 0;
   const back = weightProbe(epoch, last.id)?.gradientRms ?? 0;
-  if (!(back > 0) || front / back <= LAYER_RATIO) return null;
+  if (!(back > 0 && front / back > LAYER_RATIO)) return null;
   const cause = divergenceCause(view);
   return {
     category: cause.category,

@@ -35,10 +35,14 @@ function divergence(view: RunView): SymptomReport | null {
     blame: cause.blame,
     sinceEpoch: event.epoch,
     evidence: [
-      evidence('last finite loss', last, 'above', first, {
-        epoch: event.epoch,
-        series: { kind: 'steps', quantity: 'loss' },
-      }),
+      ...(last > first
+        ? [
+            evidence('last finite loss', last, 'above', first, {
+              epoch: event.epoch,
+              series: { kind: 'steps', quantity: 'loss' },
+            }),
+          ]
+        : []),
       ...cause.evidence,
     ],
   };

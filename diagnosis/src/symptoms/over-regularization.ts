@@ -76,7 +76,7 @@ function collapsedWeights(view: RunView): SymptomReport | null {
 }
 
 function penaltyInGradient(view: RunView): SymptomReport | null {
-  if (!view.notLearning) return null;
+  if (!view.notLearning || view.run.epochs.length === 0) return null;
   const held = view.kernels
     .filter(isPenalized)
     .map((layer) => ({ layer, checks: checksOf(view, layer), ratio: ratioOf(view, layer) }))

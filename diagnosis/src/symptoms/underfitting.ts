@@ -30,6 +30,7 @@ function byAccuracy(view: RunView): SymptomReport | null {
 
 function byLoss(view: RunView): SymptomReport | null {
   const target = (1 - FITTED_LOSS) * view.baselineLoss;
+  if (!(view.bestLoss > target)) return null;
   const text =
     `Underfitting: the best training loss is ${number(view.bestLoss)}; ` +
     `always answering the mean would give ${number(view.baselineLoss)}.`;

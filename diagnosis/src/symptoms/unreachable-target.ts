@@ -30,6 +30,7 @@ export const unreachableTarget: Symptom = {
   id: 'unreachable-target',
   detect(view) {
     if ((!view.notLearning && !view.underfits) || !view.head) return null;
+    if (view.trainLoss.length === 0 && view.accuracy === null) return null;
     const activation = headActivation(view)?.name ?? 'linear';
     return view.run.plan.data.target.encoding === 'real'
       ? boundedHead(view, activation)

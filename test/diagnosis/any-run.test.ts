@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { diagnose, type RuntimeFinding } from '#diagnosis';
+import { type MadeUpProbe, type MadeUpRun, madeUpRun } from './made-up-run.ts';
+
+/** Magnitudes of all sizes, and what a breaking training gives. */
+const finite = fc.oneof(
+  fc.double({ min: -12, max: 12, noNaN: true }).map((exponent) => 10 ** exponent),
+  fc.constantFrom(0, 1),
+);
+const number = fc.oneof(finite, fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY));
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+const probe: fc.Arbitrary<MadeUpProbe> = fc.record({
+  gradient: number,
+  weight: number,
+  update: number,
+  std: number,
+  dead: share,
+  saturated: share,
+});
+const activation = fc.constantFrom('relu', 'sigmoid', 'tanh', 'linear', 'softmax', 'exponential');
+const init = fc.constantFrom(
+  { name: 'he_normal' } as const,
+  { name: 'ones' } as const,
+  { name: 'random_normal', std: 3 } as const,
+  { name: 'random_uniform', limit: 1e-3 } as const,
+);
+const layer = fc.record({ activation, init, l2: fc.constantFrom(0, 1e-4, 1) });
+
+const runs: fc.Arbitrary<MadeUpRun> = fc.record({
+  layers: fc.array(layer, { minLength: 1, maxLength: 5 }),
+  classes: fc.constantFrom(0, 2, 3),
+  initialLoss: number,
+  expectedLoss: finite,
+  loss: fc.array(number, { maxLength: 40 }),
+  accuracy: fc.array(share, { maxLength: 40 }),
+  validationLoss: fc.array(number, { maxLength: 40 }),
+  validationAccuracy: fc.array(share, { maxLength: 40 }),
+  probes: fc.array(probe, { maxLength: 5 }),
+  initial: fc.array(probe, { maxLength: 5 }),
+  gradientNorms: fc.array(number, { maxLength: 60 }),
+  inputs: fc.record({ lowestStd: finite, highestStd: finite, highestOffset: finite }),
+  epochs: fc.constantFrom(1, 40),
+  ended: fc.boolean(),
+  diverged: fc.boolean(),
+});
+
+const flat = (findings: readonly RuntimeFinding[]): RuntimeFinding[] =>
+  findings.flatMap((finding) => [finding, ...flat(finding.explains)]);
+
+describe('any run', () => {
+  it('is diagnosed without an exception; every finding has a place and evidence that holds', () => {
+    fc.assert(
+      fc.property(runs, (made) => {
+        const run = madeUpRun(made);
+        const findings = flat(diagnose(run));
+        const ids = findings.map(({ symptom }) => symptom);
+        assert.equal(new Set(ids).size, ids.length, ids.join());
+        for (const { symptom, message, origin, layers, setting, evidence } of findings) {
+          assert.ok(origin.line >= 0 && /[.?]$/.test(message), message);
+          assert.ok(layers.length > 0 !== (setting !== null), symptom);
+          for (const { measured, comparison, threshold } of evidence) {
+            const holds = comparison === 'above' ? measured >= threshold : measured <= threshold;
+            assert.ok(holds, `${symptom}: ${measured} is not ${comparison} ${threshold}`);
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
