@@ -191,13 +191,16 @@ function emitDirection(
           size: [inputs, wide, all],
         });
       }
-      if (recurrentWeight.gradient) {
+      if (recurrentWeight.gradient && steps > 1) {
+        // Without the first step, whose state is zero.
         emitProduct(build, {
-          a: { at: masked ?? states, stride: units, transposed: true },
-          b: { at: dProduct, stride: wide },
+          a: { at: view(masked ?? states, batch * units), stride: units, transposed: true },
+          b: { at: view(dProduct, batch * wide), stride: wide },
           c: { at: recurrentWeight.gradient, stride: wide },
-          size: [units, wide, all],
+          size: [units, wide, all - batch],
         });
+      } else if (recurrentWeight.gradient) {
+        build.run('fill', recurrentWeight.gradient, 0, units * wide);
       }
       if (!input.needsGradient) return null;
       const dx = build.temporary(all * inputs);
