@@ -1,7 +1,8 @@
 import { type Analysis, applyEdits, planFor } from '#language';
 import type { Plan } from '#plan';
+import { directFixes, relatedFixes } from './remedies/lint-fixes.ts';
 import { type Candidate, contextOf } from './remedies/remedy.ts';
-import { BEFORE, REMEDIES } from './remedies/table.ts';
+import { REMEDIES } from './remedies/table.ts';
 import type { RuntimeFinding, Suggestion } from './types.ts';
 
 /** A person reads a handful; a race over more takes too long. */
@@ -50,7 +51,7 @@ function actionable(findings: readonly RuntimeFinding[]): RuntimeFinding[] {
   return [...findings, ...findings.flatMap((finding) => finding.explains)];
 }
 
-/** Direct fixes first, then the symptom's remedies, those for the finding's own cause ahead of the others. */
+/** Fixes of rules about faults that no tuning makes up for, then the symptom's remedies, those for the finding's own cause first. */
 function candidatesFor(
   analysis: Analysis,
   trainIndex: number,
@@ -62,7 +63,8 @@ function candidatesFor(
   const remedies = REMEDIES[finding.symptom];
   const matching = remedies.filter((remedy) => remedy.category === finding.category);
   const others = remedies.filter((remedy) => remedy.category !== finding.category);
-  return [...BEFORE, ...matching, ...others].flatMap((remedy) => remedy.candidates(context));
+  const ordered = [directFixes, ...matching, relatedFixes, ...others];
+  return ordered.flatMap((remedy) => remedy.candidates(context));
 }
 
 /** The edited text and its plan; null where the edit changes nothing or the text no longer checks. */

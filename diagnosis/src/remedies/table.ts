@@ -22,7 +22,6 @@ import {
   raiseLearningRate,
   useAdam,
 } from './learning-rate.ts';
-import { directFixes, relatedFixes } from './lint-fixes.ts';
 import { addBatchNorm } from './normalization.ts';
 import { increaseDropout, increaseL2, reduceDropout, reducePenalties } from './regularization.ts';
 import type { Remedy } from './remedy.ts';
@@ -109,6 +108,3 @@ export const REMEDIES: Readonly<Record<SymptomId, readonly Remedy[]>> = {
   'over-regularization': [reducePenalties, reduceDropout],
   'validation-too-good': [],
 };
-
-/** Tried for every symptom, before its own. */
-export const BEFORE: readonly Remedy[] = [directFixes, relatedFixes];

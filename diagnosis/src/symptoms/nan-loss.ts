@@ -22,11 +22,9 @@ export const nanLoss: Symptom = {
 function divergence(view: RunView): SymptomReport | null {
   const event = view.diverged;
   if (!event) return null;
-  const { steps } = view.run;
+  const { stepsPerEpoch, epochs } = view.run.started;
+  const planned = Math.max(event.step, stepsPerEpoch * epochs);
   const cause = divergenceCause(view);
-  const finite = steps.filter((point) => Number.isFinite(point.loss));
-  const first = finite[0]?.loss ?? view.run.started.initial.loss;
-  const last = finite.at(-1)?.loss ?? first;
   const place = event.layer ? `the ${event.where} of '${event.layer}'` : `the ${event.where}`;
   return {
     category: cause.category,
@@ -35,14 +33,10 @@ function divergence(view: RunView): SymptomReport | null {
     blame: cause.blame,
     sinceEpoch: event.epoch,
     evidence: [
-      ...(last > first
-        ? [
-            evidence('last finite loss', last, 'above', first, {
-              epoch: event.epoch,
-              series: { kind: 'steps', quantity: 'loss' },
-            }),
-          ]
-        : []),
+      evidence('steps until it broke down', event.step, 'below', planned, {
+        epoch: event.epoch,
+        series: { kind: 'steps', quantity: 'loss' },
+      }),
       ...cause.evidence,
     ],
   };
