@@ -16,6 +16,9 @@ import { classWeightsOf, type Task } from './task.ts';
 const EVALUATION_ROWS = 256;
 const EVALUATION_FLOATS = 2 ** 24;
 
+/** Bins of a probe's histogram at most. */
+const MOST_BINS = 64;
+
 /** Streams of the training seed: order of the samples, dropout's masks, weights. */
 const ORDER_STREAM = 1;
 const MASK_STREAM = 2;
@@ -194,7 +197,7 @@ function buffersOf(samples: number, inputSize: number, task: Task, units: number
     accumulated: buffer(0),
     previous: buffer(0),
     moments4: buffer(8),
-    bins: buffer(64),
+    bins: buffer(4 * MOST_BINS),
     unitCounts: buffer(2 * units),
   };
 }
