@@ -1,5 +1,5 @@
 import { findEntry } from '../catalogue/index.ts';
-import type { Entry, EntryKind, Parameter, Place, Value, Values } from '../catalogue/types.ts';
+import type { Entry, EntryKind, Parameter, Value, Values } from '../catalogue/types.ts';
 import type { Argument, Expression, Group } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
 import type { Arguments, Resolved } from './model.ts';
@@ -34,31 +34,40 @@ export function matchItems(
   nameRange: Range,
 ): MatchedArguments {
   const written = assign(scope, entry, items);
-  const matched: Record<string, Resolved<Value>> = { ...defaultArguments(entry, nameRange) };
+  const matched: Record<string, Resolved<Value>> = {};
   let complete = written.complete;
   for (const parameter of entry.parameters) {
-    const expressions = written.byName.get(parameter.name);
-    if (expressions) {
-      const value = readAll(scope, expressions, parameter, entry.name);
-      if (value === undefined) complete = false;
-      else matched[parameter.name] = { value, range: rangeOf(expressions), written: true };
-    } else if (parameter.default === undefined) {
+    const { name } = parameter;
+    const expressions = written.byName?.get(name);
+    const value = expressions && readAll(scope, expressions, parameter, entry.name);
+    if (expressions && value !== undefined) {
+      matched[name] = { value, range: rangeOf(expressions), written: true };
+      continue;
+    }
+    if (expressions) complete = false;
+    else if (parameter.default === undefined) {
       complete = false;
-      const message = `${entry.name} needs its argument '${parameter.name}': ${parameter.documentation}`;
+      const message = `${entry.name} needs its argument '${name}': ${parameter.documentation}`;
       scope.report('missing-argument', message, nameRange);
+    }
+    const byDefault = defaultOf(parameter, nameRange);
+    if (byDefault !== undefined) {
+      matched[name] = { value: byDefault, range: nameRange, written: false };
     }
   }
   return { matched, complete };
 }
 
 interface Assigned {
-  readonly byName: Map<string, Expression[]>;
+  /** Undefined where nothing is written. */
+  readonly byName: ReadonlyMap<string, readonly Expression[]> | undefined;
   readonly complete: boolean;
 }
 
 /** Which argument is for which parameter. */
 function assign(scope: Scope, entry: Entry, items: readonly Argument[]): Assigned {
-  const byName = new Map<string, Expression[]>();
+  if (items.length === 0) return { byName: undefined, complete: true };
+  const byName = new Map<string, readonly Expression[]>();
   let complete = true;
   let position = 0;
   for (const item of items) {
@@ -77,7 +86,7 @@ function assign(scope: Scope, entry: Entry, items: readonly Argument[]): Assigne
       complete = false;
       continue;
     }
-    byName.set(parameter.name, [...(taken ?? []), item.value]);
+    byName.set(parameter.name, taken ? [...taken, item.value] : [item.value]);
     if (!item.name && !parameter.rest) position++;
   }
   return { byName, complete };
@@ -142,8 +151,9 @@ export function defaultArguments(entry: Entry, range: Range): Arguments {
 
 function defaultOf(parameter: Parameter, range: Range): Value | undefined {
   const value = parameter.default;
+  if (typeof value !== 'string') return value;
   const kind = ENTRY_KINDS.find((type) => type === parameter.type);
-  if (!kind || typeof value !== 'string') return value;
+  if (!kind) return value;
   const entry = findEntry(kind, value);
   return entry && defaultEntryValue(entry, range);
 }
@@ -152,8 +162,4 @@ export function valuesOf(matched: Arguments): Values {
   const values: Record<string, Value> = {};
   for (const name in matched) values[name] = (matched[name] as Resolved<Value>).value;
   return values;
-}
-
-export function placesOf(matched: Arguments): Readonly<Record<string, Place>> {
-  return matched;
 }

@@ -28,16 +28,14 @@ export function resolveLayerArguments(
   const { matched } = matchArguments(scope, entry, syntax.arguments, typeRange);
   const activation = entryArgument(matched, 'activation');
   const init = entry.hasKernel ? effectiveInit(matched, activation, modelInit) : undefined;
-  const all = init ? { ...matched, init } : matched;
+  const all = init && init !== matched.init ? { ...matched, init } : matched;
   const shaped = entry.parameters.every(({ name }) => name in all) && !syntax.broken;
   return { arguments: all, values: valuesOf(all), activation, init, shaped };
 }
 
 function entryArgument(matched: Arguments, name: string): PlainLayer['activation'] {
   const argument = matched[name];
-  return argument && isEntryValue(argument.value)
-    ? { ...argument, value: argument.value }
-    : undefined;
+  return argument && isEntryValue(argument.value) ? (argument as Resolved<EntryValue>) : undefined;
 }
 
 /** The layer's own initialiser, else the model's; `auto` is what matches the activation. */
@@ -48,6 +46,7 @@ function effectiveInit(
 ): Resolved<EntryValue> | undefined {
   const own = entryArgument(matched, 'init');
   if (!own) return undefined;
+  if (own.value.name !== AUTO_INITIALIZER.name && (own.written || !modelInit)) return own;
   const chosen = !own.written && modelInit ? modelInit.value : own.value;
   const auto = chosen === 'auto' || chosen.name === AUTO_INITIALIZER.name;
   const value = auto ? matchingInitializer(activation?.value.name, own) : chosen;

@@ -11,7 +11,8 @@ import type {
 import type { Fix } from '../findings.ts';
 import type { Expression } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
-import { defaultArguments, matchArguments, placesOf, valuesOf } from './arguments.ts';
+import { defaultArguments, matchArguments, valuesOf } from './arguments.ts';
+import type { Arguments } from './model.ts';
 import { evaluateNumber } from './numbers.ts';
 import { changeTo, type Scope } from './scope.ts';
 
@@ -258,18 +259,25 @@ function readEntry(
     return undefined;
   }
   const group = expression.kind === 'call' ? expression.arguments : undefined;
+  if (!group && entry.parameters.length === 0) return defaultEntryValue(entry, name.range);
   const { matched, complete } = matchArguments(scope, entry, group, name.range);
-  if (!complete) return undefined;
-  return {
-    entry,
-    name: entry.name,
-    arguments: valuesOf(matched),
-    places: placesOf(matched),
-  };
+  return complete ? entryValue(entry, matched) : undefined;
 }
+
+/** Words without arguments are the same wherever they stand. */
+const PLAIN_VALUES = new Map<Entry, EntryValue>();
 
 /** An entry with all arguments at their defaults, standing at a range. */
 export function defaultEntryValue(entry: Entry, range: Range): EntryValue {
-  const matched = defaultArguments(entry, range);
-  return { entry, name: entry.name, arguments: valuesOf(matched), places: placesOf(matched) };
+  if (entry.parameters.length > 0) return entryValue(entry, defaultArguments(entry, range));
+  let value = PLAIN_VALUES.get(entry);
+  if (!value) {
+    value = entryValue(entry, {});
+    PLAIN_VALUES.set(entry, value);
+  }
+  return value;
+}
+
+function entryValue(entry: Entry, matched: Arguments): EntryValue {
+  return { entry, name: entry.name, arguments: valuesOf(matched), places: matched };
 }
