@@ -1,4 +1,4 @@
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import pc from 'picocolors';
 import { type Analysis, planFor, type ResolvedTrain } from '#language';
 import type { Plan } from '#plan';
@@ -86,9 +86,4 @@ function override(plan: Plan, { seed, epochs }: PlanOverrides): Plan {
   const phases =
     epochs === undefined ? train.phases : train.phases.map((phase) => ({ ...phase, epochs }));
   return { ...plan, train: { ...train, seed: seed ?? train.seed, phases } };
-}
-
-/** A data file's path as the person would write it from where they are. */
-export function shownPath(folder: string, path: string): string {
-  return relative(process.cwd(), resolve(folder, path)) || path;
 }

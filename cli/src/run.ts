@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { RunRecord } from '#diagnosis';
 import {
@@ -70,9 +70,10 @@ async function prepare(plan: Plan, folder: string) {
 }
 
 async function readDataFile(folder: string, path: string): Promise<Uint8Array> {
+  const file = resolve(folder, path);
   try {
-    return await readFile(resolve(folder, path));
+    return await readFile(file);
   } catch (error) {
-    throw new Failure(`${path}: ${reasonOf(error)}.`);
+    throw new Failure(`${relative(process.cwd(), file)}: ${reasonOf(error)}.`);
   }
 }

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after } from 'node:test';
-import { buildTarget } from '../../scripts/build.ts';
 
-const program = await buildTarget('cli.cjs');
+/** As `npm test` (or `npm run build`) has built it. */
+const program = join(import.meta.dirname, '../../dist/cli.cjs');
 
 /** The shipped examples. */
 export const examples = join(import.meta.dirname, '../../examples');
