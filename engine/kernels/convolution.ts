@@ -1,106 +1,76 @@
 // Convolutions over images [batch, height, width, channels] as implicit matrix products: a block of
 // output pixels at a time, its windows are gathered into a small matrix (one row a pixel, rows in
 // the order of the kernel [kh, kw, channels]) that stays in the second-level cache, and multiplied
-// there. The whole matrix of windows never exists. A one-dimensional convolution has height 1.
+// there. The whole matrix of windows never exists. Images are padded before, so that no window
+// hangs over an edge. A one-dimensional convolution has height 1.
 
 import { multiply, multiplyPacked } from './matmul';
-
-// Geometry of one convolution as 12 integers in memory, because every kernel of this file needs all
-// of them: height, width, channels, kernel height, kernel width, stride y, stride x, padding top,
-// padding left, output height, output width, filters.
-@inline
-function at(geometry: usize, index: i32): i32 {
-  return i32.load(geometry + (index << 2));
-}
+import { at } from './windows';
 
 /**
- * Copies `count` floats in ascending order; may write up to 12 bytes more, which what follows
- * overwrites.
+ * Copies `count` floats in ascending order; up to 12 bytes more are written, and overwritten by
+ * what follows.
  */
 @inline
 function copyRun(source: usize, target: usize, count: i32): void {
   const end = target + (<usize>count << 2);
-  while (target < end) {
+  do {
     v128.store(target, v128.load(source));
     source += 16;
     target += 16;
-  }
+  } while (target < end);
 }
 
-@inline
-function clearRun(target: usize, count: i32): void {
-  const end = target + (<usize>count << 2);
-  while (target < end) {
-    v128.store(target, f32x4.splat(0));
-    target += 16;
-  }
-}
-
-/**
- * The windows of `count` output pixels from number `first` on, a row each; zeros where they hang
- * over the edge.
- */
+/** The windows of `count` output pixels from number `first` on, a row each. */
 function gatherWindows(x: usize, geometry: usize, first: i32, count: i32, target: usize): void {
-  const height = at(geometry, 0), width = at(geometry, 1), channels = at(geometry, 2);
-  const kernelHeight = at(geometry, 3), kernelWidth = at(geometry, 4);
-  const strideY = at(geometry, 5), strideX = at(geometry, 6), top = at(geometry, 7);
-  const left = at(geometry, 8);
+  const channels = at(geometry, 2), kernelHeight = at(geometry, 3);
+  const run = at(geometry, 4) * channels;
   const outHeight = at(geometry, 9), outWidth = at(geometry, 10);
-  const run = kernelWidth * channels;
+  const rowBytes = <usize>(at(geometry, 13) * channels) << 2;
+  const stepX = <usize>(at(geometry, 6) * channels) << 2;
+  const stepY = <usize>at(geometry, 5) * rowBytes;
+  const imageBytes = <usize>at(geometry, 12) * rowBytes;
   let ox = first % outWidth;
   let oy = (first / outWidth) % outHeight;
-  let image = first / (outWidth * outHeight);
+  let image = x + <usize>(first / (outWidth * outHeight)) * imageBytes;
+  let corner = image + <usize>oy * stepY + <usize>ox * stepX;
   for (let pixel = 0; pixel < count; pixel++) {
-    const ix = ox * strideX - left;
-    const from = max(0, -ix);
-    const to = max(from, min(kernelWidth, width - ix));
+    let row = corner;
     for (let ky = 0; ky < kernelHeight; ky++) {
-      const iy = oy * strideY - top + ky;
-      if (iy < 0 || iy >= height) clearRun(target, run);
-      else {
-        const row = x + (<usize>(((image * height + iy) * width + ix + from) * channels) << 2);
-        if (from > 0) clearRun(target, from * channels);
-        copyRun(row, target + (<usize>(from * channels) << 2), (to - from) * channels);
-        if (to < kernelWidth) {
-          clearRun(target + (<usize>(to * channels) << 2), (kernelWidth - to) * channels);
-        }
-      }
+      copyRun(row, target, run);
+      row += rowBytes;
       target += <usize>run << 2;
     }
     ox += 1;
-    if (ox == outWidth) {
-      ox = 0;
-      oy += 1;
-      if (oy == outHeight) {
-        oy = 0;
-        image += 1;
-      }
+    corner += stepX;
+    if (ox < outWidth) continue;
+    ox = 0;
+    oy += 1;
+    if (oy == outHeight) {
+      oy = 0;
+      image += imageBytes;
     }
+    corner = image + <usize>oy * stepY;
   }
 }
 
 /** Adds rows of windows back to the pixels they came from: the reverse of `gatherWindows`. */
 function scatterWindows(source: usize, geometry: usize, first: i32, count: i32, dx: usize): void {
-  const height = at(geometry, 0), width = at(geometry, 1), channels = at(geometry, 2);
-  const kernelHeight = at(geometry, 3), kernelWidth = at(geometry, 4);
-  const strideY = at(geometry, 5), strideX = at(geometry, 6), top = at(geometry, 7);
-  const left = at(geometry, 8);
+  const channels = at(geometry, 2), kernelHeight = at(geometry, 3);
+  const run = at(geometry, 4) * channels;
   const outHeight = at(geometry, 9), outWidth = at(geometry, 10);
-  const run = kernelWidth * channels;
+  const rowBytes = <usize>(at(geometry, 13) * channels) << 2;
+  const stepX = <usize>(at(geometry, 6) * channels) << 2;
+  const stepY = <usize>at(geometry, 5) * rowBytes;
   for (let pixel = first; pixel < first + count; pixel++) {
-    const ox = pixel % outWidth;
-    const oy = (pixel / outWidth) % outHeight;
-    const image = pixel / (outWidth * outHeight);
-    const ix = ox * strideX - left;
-    const from = max(0, -ix);
-    const to = max(from, min(kernelWidth, width - ix));
+    const ox = <usize>(pixel % outWidth);
+    const oy = <usize>((pixel / outWidth) % outHeight);
+    const image = <usize>(pixel / (outWidth * outHeight) * at(geometry, 12)) * rowBytes;
+    let row = dx + image + oy * stepY + ox * stepX;
     for (let ky = 0; ky < kernelHeight; ky++) {
-      const iy = oy * strideY - top + ky;
-      if (iy >= 0 && iy < height) {
-        const row = dx + (<usize>(((image * height + iy) * width + ix + from) * channels) << 2);
-        addRun(source + (<usize>(from * channels) << 2), row, (to - from) * channels);
-      }
+      addRun(source, row, run);
       source += <usize>run << 2;
+      row += rowBytes;
     }
   }
 }
@@ -170,7 +140,7 @@ export function convolutionInputGradient(
   const filters = at(geometry, 11);
   const depth = at(geometry, 3) * at(geometry, 4) * at(geometry, 2);
   const pixels = batch * at(geometry, 9) * at(geometry, 10);
-  const inputs = batch * at(geometry, 0) * at(geometry, 1) * at(geometry, 2);
+  const inputs = batch * at(geometry, 12) * at(geometry, 13) * at(geometry, 2);
   const room = scratch + (<usize>(block * depth + 16) << 2);
   memory.fill(dx, 0, <usize>inputs << 2);
   for (let first = 0; first < pixels; first += block) {

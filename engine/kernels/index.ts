@@ -19,4 +19,5 @@ export { packPanels } from './packing';
 export * from './pooling';
 export * from './probes';
 export * from './recurrent';
-export { cropImages, padImages, sparseConvolutionBackward, transpose } from './sparse-convolution';
+export * from './sparse-convolution';
+export { cropImages, padImages } from './windows';

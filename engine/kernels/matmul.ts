@@ -9,9 +9,9 @@
 //
 //   panel of B   [depth][8]   packed, or read in place where it is shallow: stays in the
 //                             first-level cache while all rows of A pass over it
-//   block of A   [depth][5]   packed by 4×4 transposition when A's rows are contiguous in k; read in
-//                             place (one pointer, constant offsets) when they are contiguous in m,
-//                             as in Aᵀ·B
+//   block of A   [depth][5]   packed by 4×4 transposition when A's rows are contiguous in k; read
+//                             in place (one pointer, constant offsets) when they are contiguous in
+//                             m, as in Aᵀ·B
 //
 // The tile does not start from zero but from whatever `start` points to: the bias vector (row
 // stride 0), C itself (accumulation) or a row of zeros; and is cut off at `floor` from below when

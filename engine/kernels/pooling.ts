@@ -3,11 +3,7 @@
 // the convolutions' (filters unused).
 
 import { select, storeLanes } from './simd';
-
-@inline
-function at(geometry: usize, index: i32): i32 {
-  return i32.load(geometry + (index << 2));
-}
+import { at } from './windows';
 
 /**
  * y = the windows' maxima; `chosen` keeps where each came from (index of the float in x). The edge

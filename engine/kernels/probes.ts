@@ -48,8 +48,8 @@ export function addMoments(x: usize, count: i32, moments: usize): void {
 
 /**
  * Counts numbers in `bins` equal bins between `low` and `high` (int32, added to); what lies outside
- * goes to the ends, NaN nowhere. `counts` has four rows of bins, one for each lane, so that counting
- * never waits for the count before; the result is in the first, the others are left zero.
+ * goes to the ends, NaN nowhere. `counts` has four rows of bins, one for each lane, so that
+ * counting never waits for the count before; the result is in the first, the others are left zero.
  */
 export function addHistogram(
   x: usize, count: i32, low: f32, high: f32, bins: i32, counts: usize,

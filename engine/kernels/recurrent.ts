@@ -20,7 +20,9 @@ function differentiateAny(kind: i32, alpha: v128, y: v128, dy: v128): v128 {
   return differentiate(kind, alpha, y, dy);
 }
 
-/** σ(x) as ½ + ½·tanh(x/2): cheaper than by exp, and as exact where a gate is not all but closed. */
+/**
+ * σ(x) as ½ + ½·tanh(x/2): cheaper than by exp, and as exact where a gate is not all but closed.
+ */
 @inline
 function gateSigmoid(x: v128): v128 {
   return madd(half(), tanh(f32x4.mul(x, half())), half());

@@ -5,15 +5,10 @@
 //   dWᵀ[filter] += g · window      dx[window] += g · Wᵀ[filter]
 //
 // Kernels are transposed to [filters, kh·kw·channels], so that both are contiguous runs of
-// kw·channels numbers a kernel row, taken 32 and 16 at a time. Images are padded before, so that no
-// window hangs over an edge.
+// kw·channels numbers a kernel row, taken 32 and 16 at a time.
 
 import { madd } from './simd';
-
-@inline
-function at(geometry: usize, index: i32): i32 {
-  return i32.load(geometry + (index << 2));
-}
+import { at } from './windows';
 
 /** Writes [columns, rows] from [rows, columns]. */
 export function transpose(source: usize, target: usize, rows: i32, columns: i32): void {
@@ -23,37 +18,6 @@ export function transpose(source: usize, target: usize, rows: i32, columns: i32)
       f32.store(to, f32.load(source));
       source += 4;
       to += <usize>rows << 2;
-    }
-  }
-}
-
-// Geometry: the twelve integers of convolution.ts, then height and width of the padded image.
-
-/** Copies images into larger ones with zeros around them. */
-export function padImages(x: usize, padded: usize, geometry: usize, batch: i32): void {
-  const height = at(geometry, 0), row = at(geometry, 1) * at(geometry, 2);
-  const top = at(geometry, 7), left = at(geometry, 8) * at(geometry, 2);
-  const paddedHeight = at(geometry, 12), paddedRow = at(geometry, 13) * at(geometry, 2);
-  memory.fill(padded, 0, <usize>(batch * paddedHeight * paddedRow) << 2);
-  for (let image = 0; image < batch; image++) {
-    for (let y = 0; y < height; y++) {
-      const target = (image * paddedHeight + top + y) * paddedRow + left;
-      const source = (image * height + y) * row;
-      memory.copy(padded + (<usize>target << 2), x + (<usize>source << 2), <usize>row << 2);
-    }
-  }
-}
-
-/** Copies images out of larger ones. */
-export function cropImages(padded: usize, x: usize, geometry: usize, batch: i32): void {
-  const height = at(geometry, 0), row = at(geometry, 1) * at(geometry, 2);
-  const top = at(geometry, 7), left = at(geometry, 8) * at(geometry, 2);
-  const paddedHeight = at(geometry, 12), paddedRow = at(geometry, 13) * at(geometry, 2);
-  for (let image = 0; image < batch; image++) {
-    for (let y = 0; y < height; y++) {
-      const source = (image * paddedHeight + top + y) * paddedRow + left;
-      const target = (image * height + y) * row;
-      memory.copy(x + (<usize>target << 2), padded + (<usize>source << 2), <usize>row << 2);
     }
   }
 }

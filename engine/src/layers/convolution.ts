@@ -69,10 +69,14 @@ export const convolution: LayerModule<ConvolutionPlan> = {
     const z = build.temporary(rows * filters);
     const floor = floorOf(layer.activation);
     const start = bias?.values ?? zeros;
+    const image = padded[0] * padded[1] * shape[2];
+    const isPadded = image !== sizeOf(shape);
+    const x = isPadded ? build.temporary(build.rows * image) : input.at;
+    if (isPadded) build.run('padImages', input.at, x, geometry, build.rows);
     build.run('packPanels', weight.values, filters, 0, filters, depth, packed);
     build.run(
       'convolutionForward',
-      input.at,
+      x,
       packed,
       start,
       z,
@@ -94,24 +98,24 @@ export const convolution: LayerModule<ConvolutionPlan> = {
       rectified: floored,
       backward(dy) {
         const dz = activation.backward(dy, bias?.gradient ?? null);
+        const gradient = input.needsGradient ? build.temporary(build.rows * image) : null;
         if (weight.gradient && thinsOut(next) && isRunWhole(kernel, shape)) {
-          const sizes = { depth, filters, image: padded[0] * padded[1] * shape[2] };
-          const at = { x: input.at, dz, weight, geometry, ...sizes };
-          const dPadded = emitSparseBackward(build, at, input.needsGradient);
-          if (!dPadded) return null;
-          const dx = build.temporary(build.rows * sizeOf(shape));
-          build.run('cropImages', dPadded, dx, geometry, build.rows);
-          return dx;
+          const sparse = { x, dz, dx: gradient, weight, geometry, depth, filters };
+          emitSparseBackward(build, sparse);
+        } else {
+          const common = [geometry, build.rows, block, zeros, scratch] as const;
+          if (weight.gradient) {
+            build.run('convolutionWeightGradient', x, dz, weight.gradient, ...common);
+          }
+          if (gradient) {
+            const transposed = build.temporary(packedSize(depth, filters));
+            build.run('packPanels', weight.values, filters, 1, depth, filters, transposed);
+            build.run('convolutionInputGradient', dz, transposed, gradient, ...common);
+          }
         }
-        const common = [geometry, build.rows, block, zeros, scratch] as const;
-        if (weight.gradient) {
-          build.run('convolutionWeightGradient', input.at, dz, weight.gradient, ...common);
-        }
-        if (!input.needsGradient) return null;
-        const transposed = build.temporary(packedSize(depth, filters));
+        if (!gradient || !isPadded) return gradient;
         const dx = build.temporary(build.rows * sizeOf(shape));
-        build.run('packPanels', weight.values, filters, 1, depth, filters, transposed);
-        build.run('convolutionInputGradient', dz, transposed, dx, ...common);
+        build.run('cropImages', gradient, dx, geometry, build.rows);
         return dx;
       },
     };
@@ -135,29 +139,24 @@ function isRunWhole(kernel: readonly [number, number], shape: readonly number[])
 }
 
 interface SparseConvolution {
+  /** Padded images and, where they are wanted, their gradients. */
   readonly x: Address;
+  readonly dx: Address | null;
   readonly dz: Address;
   readonly weight: Parameter;
   readonly geometry: Address;
   readonly depth: number;
   readonly filters: number;
-  /** Numbers in a padded image. */
-  readonly image: number;
 }
 
-/** Emits the weight's gradient and, where wanted, that of the padded images, which it returns. */
-function emitSparseBackward(build: Build, at: SparseConvolution, wanted: boolean): Address | null {
-  const { x, dz, weight, geometry, depth, filters, image } = at;
-  const { rows } = build;
-  const padded = build.temporary(rows * image);
+/** Emits both gradients of a convolution whose outputs mostly have none. */
+function emitSparseBackward(build: Build, convolution: SparseConvolution): void {
+  const { x, dx, dz, weight, geometry, depth, filters } = convolution;
   const kernels = build.temporary(depth * filters);
   const gradients = build.temporary(depth * filters);
-  const dPadded = wanted ? build.temporary(rows * image) : null;
   const list = build.scratch(2 * filters + 8);
-  build.run('padImages', x, padded, geometry, rows);
   build.run('transpose', weight.values, kernels, depth, filters);
-  const targets = [gradients, dPadded] as const;
-  build.run('sparseConvolutionBackward', padded, dz, kernels, ...targets, geometry, rows, list);
+  const targets = [gradients, dx] as const;
+  build.run('sparseConvolutionBackward', x, dz, kernels, ...targets, geometry, build.rows, list);
   build.run('transpose', gradients, weight.gradient, filters, depth);
-  return dPadded;
 }
