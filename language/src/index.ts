@@ -23,7 +23,7 @@ export type * from './semantics/analysis.ts';
 export { EMPTY_ENVIRONMENT } from './semantics/analysis.ts';
 export { analyze } from './semantics/analyze.ts';
 export type * from './semantics/model.ts';
-export { flattenResolved, plainLayers } from './semantics/model.ts';
+export { flattenResolved, ownLayers, plainLayers } from './semantics/model.ts';
 export type * from './syntax/ast.ts';
 export type * from './syntax/lines.ts';
 export { indexLines } from './syntax/lines.ts';

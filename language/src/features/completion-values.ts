@@ -128,7 +128,12 @@ function columnItems({ resolved }: Analysis, place: Place): readonly CompletionI
   const data = resolved.data.find(({ range }) => range.start <= position && position < range.end);
   const summary = data?.summary;
   if (!summary) return [];
-  const written = new Set(place.statement.map(({ text }) => text));
+  const listed = [...(data.features?.columns ?? []), ...data.target];
+  const others = listed.filter(({ range }) => range.start !== place.typed?.start);
+  const written = new Set([
+    ...place.statement.map(({ text }) => text),
+    ...(place.calls.length > 0 ? others.map(({ value }) => value) : []),
+  ]);
   return summary.columns
     .filter(({ name }) => !written.has(name))
     .map((column, index) => ({

@@ -1,8 +1,9 @@
 import type { Analysis } from '../semantics/analysis.ts';
-import { flattenResolved, type ResolvedLayer } from '../semantics/model.ts';
+import { ownLayers, type ResolvedLayer } from '../semantics/model.ts';
 import type { Item, LayerStatement, Node, Setting } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
 import { layerSummary } from './layer-summary.ts';
+import { formatShape } from './numbers.ts';
 import { childrenOf } from './tree.ts';
 
 export type SymbolKind =
@@ -37,7 +38,7 @@ type LayersBySyntax = ReadonlyMap<Node, readonly ResolvedLayer[]>;
 /** The resolved layers of each statement: several for one inside of a `repeat`. */
 export function layersBySyntax({ resolved }: Analysis): LayersBySyntax {
   const layers = new Map<Node, ResolvedLayer[]>();
-  for (const layer of resolved.models.flatMap((model) => flattenResolved(model.layers))) {
+  for (const layer of resolved.models.flatMap(ownLayers)) {
     const copies = layers.get(layer.syntax);
     if (copies) copies.push(layer);
     else layers.set(layer.syntax, [layer]);
@@ -70,8 +71,10 @@ function symbolsOf(node: Node, analysis: Analysis, layers: LayersBySyntax): Docu
       return [
         symbol(node.name?.name ?? 'phase', 'phase', 'phase', node.name?.range ?? node.keyword),
       ];
-    case 'layer':
-      return [symbol(layerName(node), layerSummary(layers.get(node)), 'layer', node.type.range)];
+    case 'layer': {
+      const detail = layerSummary(layers.get(node)) || inputSummary(analysis, node);
+      return [symbol(layerName(node), detail, 'layer', node.type.range)];
+    }
     case 'residual':
     case 'parallel':
       return [symbol(node.kind, layerSummary(layers.get(node)), 'block', node.keyword)];
@@ -104,6 +107,15 @@ function trainName(
 ): string {
   if (!model) return 'train';
   return data ? `${source(model.range)} on ${source(data.range)}` : source(model.range);
+}
+
+/** `→ 64` for the layer `input`, which is no layer of the resolved model but its input's shape. */
+function inputSummary({ resolved }: Analysis, { type, range }: LayerStatement): string {
+  if (type.name !== 'input') return '';
+  const model = resolved.models.find(
+    (candidate) => candidate.range.start <= range.start && range.end <= candidate.range.end,
+  );
+  return model?.inputShape ? `→ ${formatShape(model.inputShape.value)}` : '';
 }
 
 function layerName({ type, name }: LayerStatement): string {

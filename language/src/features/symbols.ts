@@ -1,5 +1,5 @@
 import type { Analysis } from '../semantics/analysis.ts';
-import { flattenResolved, type NameReference } from '../semantics/model.ts';
+import { type NameReference, ownLayers } from '../semantics/model.ts';
 import type { Range } from '../syntax/tokens.ts';
 import { contains } from './tree.ts';
 
@@ -39,10 +39,10 @@ function* declarations({ resolved }: Analysis): Generator<Occurrence> {
   });
   for (const { name, nameRange } of resolved.constants) yield declared('constant', name, nameRange);
   for (const { name, nameRange } of resolved.data) yield declared('data', name, nameRange);
-  for (const { name, nameRange, layers } of resolved.models) {
-    yield declared('model', name, nameRange);
+  for (const model of resolved.models) {
+    yield declared('model', model.name, model.nameRange);
     // A layer inside of a `repeat` is declared once, however many copies it makes.
-    for (const layer of flattenResolved(layers)) {
+    for (const layer of ownLayers(model)) {
       if (layer.name && layer.copy === 0)
         yield declared('layer', layer.name.name, layer.name.range);
     }

@@ -313,3 +313,9 @@ export function flattenResolved(layers: readonly ResolvedLayer[]): ResolvedLayer
 export function plainLayers(layers: readonly ResolvedLayer[]): PlainLayer[] {
   return flattenResolved(layers).filter((layer) => layer.kind === 'layer');
 }
+
+/** The layers that the model's own text writes, in order, those inside blocks included; without those of its base. */
+export function ownLayers({ layers, base }: ResolvedModel): ResolvedLayer[] {
+  const inherited = new Set(flattenResolved(base?.model?.layers ?? []).map(({ syntax }) => syntax));
+  return flattenResolved(layers).filter(({ syntax }) => !inherited.has(syntax));
+}
