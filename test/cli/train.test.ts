@@ -80,12 +80,12 @@ test('several train blocks: one has to be chosen, by number or name', async () =
 });
 
 test('a file with errors is not trained: its findings and exit code 1', async () => {
-  const text = specification().replace('dense(2, softmax)', 'dense(3, softmax)');
+  const text = specification().replace('dense(2, softmax)', 'dense(1, softmax)');
   const { code, stdout, stderr } = await nnspec(['train', 'net.nnspec'], {
     cwd: folderOf({ ...FILES, 'net.nnspec': text }),
   });
   assert.deepEqual([code, stdout], [1, '']);
-  assert.match(stderr, /net\.nnspec:11:\d+ error .*\[units-classes\]/);
+  assert.match(stderr, /net\.nnspec:11:\d+ error .*\[softmax-single-unit\]/);
   assert.match(stderr, /Nothing was trained/);
 });
 
