@@ -33,6 +33,12 @@ const layers: readonly Layer[] = [
   { name: 'package', folders: ['package'], concurrency: 1 },
 ];
 
+/** A test that waits longer than this hangs. */
+const longestTest = 5 * 60_000;
+
+/** A process or browser that a failed test left behind must not keep its file from ending. */
+const endWithTests = '--test-force-exit';
+
 interface Counts {
   passed: number;
   failed: number;
@@ -78,7 +84,9 @@ async function runLayer({ name, folders, concurrency }: Layer): Promise<Counts> 
 /** Counts each test and subtest, and each file that ends without having run its tests. */
 async function runFiles(files: readonly string[], concurrency: number): Promise<Counts> {
   const counts: Counts = { passed: 0, failed: 0 };
-  for await (const { type, data } of run({ cwd: root, files, concurrency })) {
+  const execArgv = [endWithTests];
+  const settings = { cwd: root, files, concurrency, timeout: longestTest, execArgv };
+  for await (const { type, data } of run(settings)) {
     if (type === 'test:stdout' || type === 'test:stderr') process.stdout.write(data.message);
     if (type === 'test:pass' && data.details.type !== 'suite') {
       counts.passed += 1;

@@ -8,6 +8,6 @@ import { trainingSteps } from './training.ts';
 export async function run(): Promise<void> {
   const { NNSPEC_OUTCOMES } = process.env;
   if (NNSPEC_OUTCOMES === undefined) throw new Error('NNSPEC_OUTCOMES is not set');
-  const outcomes = await runSteps([...editingSteps.slice(1, 6)]);
+  const outcomes = await runSteps([...editingSteps, ...trainingSteps]);
   writeFileSync(NNSPEC_OUTCOMES, JSON.stringify(outcomes));
 }
