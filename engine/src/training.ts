@@ -76,7 +76,7 @@ export class Training implements Trainer {
     const events: EngineEvent[] = [];
     this.callBegin = performance.now();
     if (!this.progress.started) events.push(this.start());
-    if (this.epochs === 0) this.stopRequested = true;
+    if (this.epochs === 0) this.finish('completed', events);
     for (let steps = 0; !this.done && !this.stopRequested && steps < maxSteps; steps++) {
       this.runStep(events);
       if (performance.now() - this.callBegin >= milliseconds) break;
