@@ -21,7 +21,7 @@ export function registerCustomRequests(session: Session): void {
     method: M,
     handle: (params: ServerRequests[M]['params']) => Promise<ServerRequests[M]['result']>,
   ): void => {
-    session.connection.onRequest(method, guarded(session, method, handle));
+    session.connection.onRequest<unknown, never>(method, guarded(session, method, handle));
   };
   answer('nnspec/plan', (params) => plan(session, params));
   answer('nnspec/trains', async ({ uri }) => trains(await settled(session, { uri })));

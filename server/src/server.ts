@@ -6,6 +6,9 @@ import {
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
+  Message,
+  type RequestMessage,
+  type ResponseMessage,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -32,13 +35,15 @@ export interface Host {
 /** For `createConnection`: requests that are cancelled before their turn are not computed. */
 export const connectionOptions: ConnectionOptions = {
   connectionStrategy: {
-    cancelUndispatched: ({ id }) => ({
-      jsonrpc: '2.0',
-      id: id as number | string,
-      error: { code: LSPErrorCodes.RequestCancelled, message: 'The request was cancelled.' },
-    }),
+    cancelUndispatched: (message) =>
+      Message.isRequest(message) ? cancelled(message.id) : undefined,
   },
 };
+
+function cancelled(id: RequestMessage['id']): ResponseMessage {
+  const error = { code: LSPErrorCodes.RequestCancelled, message: 'The request was cancelled.' };
+  return { jsonrpc: '2.0', id, error };
+}
 
 /** Files whose changes on disk matter. */
 const watchedFiles = ['**/*.nnspec', '**/*.{csv,tsv,npz,gz}', '**/*-ubyte'];
@@ -89,7 +94,7 @@ function initialize(
   });
   documents.onDidClose(({ document }) => {
     settings.forget(document.uri);
-    workspace.fileChanged(document.uri);
+    workspace.closed(document.uri);
     publisher.closed(document.uri);
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {

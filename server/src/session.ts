@@ -23,8 +23,8 @@ export interface Subject {
 }
 
 /** Parameters are wrong: the answer says how, and nothing is logged. */
-export function invalid(message: string): ResponseError<void> {
-  return new ResponseError(ErrorCodes.InvalidParams, message);
+export function invalid(message: string): ResponseError<never> {
+  return new ResponseError<never>(ErrorCodes.InvalidParams, message);
 }
 
 /**
@@ -35,7 +35,7 @@ export function answering<P, R>(
   session: Session,
   feature: string,
   handle: (subject: Subject, params: P) => R | Promise<R>,
-): (params: P) => Promise<R | ResponseError<void>> {
+): (params: P) => Promise<R | ResponseError<never>> {
   return guarded(session, feature, (params) => handle(subjectOf(session, params), params));
 }
 
@@ -44,16 +44,16 @@ export function guarded<P, R>(
   { connection }: Session,
   feature: string,
   handle: (params: P) => R | Promise<R>,
-): (params: P) => Promise<R | ResponseError<void>> {
+): (params: P) => Promise<R | ResponseError<never>> {
   return async (params) => {
     try {
       return await handle(params);
     } catch (error) {
-      if (error instanceof ResponseError) return error;
+      if (error instanceof ResponseError) return error as ResponseError<never>;
       const reason = error instanceof Error ? error.message : String(error);
       const trace = error instanceof Error ? error.stack : undefined;
       connection.console.error(`${feature} failed: ${trace ?? reason}`);
-      return new ResponseError(ErrorCodes.InternalError, `${feature} failed: ${reason}`);
+      return new ResponseError<never>(ErrorCodes.InternalError, `${feature} failed: ${reason}`);
     }
   };
 }

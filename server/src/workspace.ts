@@ -109,6 +109,12 @@ export class Workspace {
     else if (this.#inspector.invalidate(address)) this.changed(address);
   }
 
+  /** A specification is no longer open: what is stored of it counts again. */
+  closed(uri: string): void {
+    this.changed(uri);
+    void this.#readStored(normalUri(uri));
+  }
+
   /** Severities or other settings changed: everything is analysed again. */
   settingsChanged(): void {
     const uris = [...this.#cache.keys()];

@@ -10,7 +10,7 @@ import { TestClient } from './client.ts';
 const uri = 'file:///diagnostics/model.nnspec';
 const faulty = `model Net {
   input(4)
-  dense(8, relu, init: zeros)
+  dense(8, relu, init: glorot_uniform)
   dense(3, softmax)
 }
 `;
@@ -19,17 +19,17 @@ test('diagnostics are published with code, link and version, and follow every ed
   const documentation = 'file:///docs/rules';
   const client = await TestClient.start({ options: { documentation } });
   await client.open(uri, faulty);
-  const found = await client.diagnostics(uri, (list) => has(list, 'constant-init'));
-  const diagnostic = found.find(({ code }) => code === 'constant-init');
+  const found = await client.diagnostics(uri, (list) => has(list, 'relu-without-he'));
+  const diagnostic = found.find(({ code }) => code === 'relu-without-he');
   assert.equal(diagnostic?.source, 'nnspec');
-  assert.equal(diagnostic?.codeDescription?.href, `${documentation}/constant-init.md`);
+  assert.equal(diagnostic?.codeDescription?.href, `${documentation}/relu-without-he.md`);
   assert.equal(diagnostic?.range.start.line, 2);
 
-  const start = { line: 2, character: faulty.split('\n')[2]?.indexOf('zeros') ?? -1 };
-  const end = { line: 2, character: start.character + 'zeros'.length };
+  const start = { line: 2, character: faulty.split('\n')[2]?.indexOf('glorot_uniform') ?? -1 };
+  const end = { line: 2, character: start.character + 'glorot_uniform'.length };
   const version = await client.change(uri, { range: { start, end }, text: 'he_normal' });
   const after = await client.diagnostics(uri, (_, published) => published === version);
-  assert.ok(!has(after, 'constant-init'));
+  assert.ok(!has(after, 'relu-without-he'));
   await client.stop();
 });
 
@@ -53,27 +53,27 @@ test('a client that pulls is not pushed the same diagnostics as well', async () 
     );
   const report = await pull();
   assert.equal(report.kind, 'full');
-  assert.ok(has(report.items ?? [], 'constant-init'));
+  assert.ok(has(report.items ?? [], 'relu-without-he'));
   assert.equal((await pull(report.resultId)).kind, 'unchanged');
-  await client.change(uri, { text: faulty.replace('zeros', 'he_normal') });
+  await client.change(uri, { text: faulty.replace('glorot_uniform', 'he_normal') });
   const next = await pull(report.resultId);
   assert.equal(next.kind, 'full');
-  assert.ok(!has(next.items ?? [], 'constant-init'));
+  assert.ok(!has(next.items ?? [], 'relu-without-he'));
   assert.equal(client.publications, 0);
   await client.stop();
 });
 
 test('severities come from the settings, and follow their changes', async () => {
-  let rules: Record<string, string> = { 'constant-init': 'hint' };
+  let rules: Record<string, string> = { 'relu-without-he': 'hint' };
   const client = await TestClient.start({
     capabilities: { workspace: { configuration: true } },
     configuration: () => ({ rules }),
   });
   await client.open(uri, faulty);
   const severity = (list: readonly Diagnostic[]) =>
-    list.find(({ code }) => code === 'constant-init')?.severity;
+    list.find(({ code }) => code === 'relu-without-he')?.severity;
   await client.diagnostics(uri, (list) => severity(list) === 4);
-  rules = { 'constant-init': 'off' };
+  rules = { 'relu-without-he': 'off' };
   await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
   await client.diagnostics(uri, (list) => severity(list) === undefined);
   await client.stop();

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { completionsAt } from '../../../language/src/features/completion.ts';
+import { pathTypedAt } from '../../../language/src/features/path-completion.ts';
+import { analyzed } from './analyzed.ts';
+import { marked } from './marked.ts';
+
+const data = 'data Points {\n  source "points.csv"\n  target label\n}\n';
+const model = 'model Net {\n  input(2)\n  dense(3, relu) as hidden\n  dense(2, softmax)\n}\n';
+const train = 'train Net on Points {\n  metrics accuracy\n  ';
+
+/** Labels that must be offered, and labels that must not be. */
+const table: readonly [source: string, offered: readonly string[], refused: readonly string[]][] = [
+  ['|', ['model', 'data', 'train', 'let'], ['dense', 'batch_size']],
+  ['mo|', ['model'], []],
+  ['// mo|', [], ['model']],
+  [
+    'model A {\n  |\n}',
+    ['dense', 'lstm', 'residual', 'repeat', 'freeze', 'init'],
+    ['batch_size', 'model'],
+  ],
+  ['model A {\n  residual {\n    d|\n  }\n}', ['dense', 'dropout'], ['freeze', 'weights']],
+  ['model A {\n  parallel { | }\n}', ['branch'], ['dense']],
+  ['model A {\n  dense(8) |\n}', ['as'], ['dense']],
+  ['model A {\n  dense(|)\n}', ['units:', 'init:'], ['relu', 'dense']],
+  ['model A {\n  dense(8, |)\n}', ['relu', 'softmax', 'init:'], ['units:', 'he_normal', 'adam']],
+  ['model A {\n  dense(8, init: |)\n}', ['he_normal', 'zeros'], ['relu', 'bias:']],
+  ['model A {\n  dense(8, bias: |)\n}', ['true', 'false'], ['relu']],
+  ['model A {\n  dense(8, relu, init: zeros, |)\n}', ['bias:'], ['init:', 'units:', 'activation:']],
+  ['model A {\n  dense(8, leaky_relu(|))\n}', ['slope:'], ['units:']],
+  ['model A {\n  conv2d(8, 3, padding: |)\n}', ['same', 'valid'], ['relu']],
+  ['let width = 8\nmodel A {\n  dense(|)\n}', ['width'], []],
+  ['model A {\n  dense(6|)\n}', [], ['units:', 'relu']],
+  ['data D {\n  |\n}', ['source', 'target', 'split', 'scale'], ['dense', 'epochs']],
+  ['data D {\n  scale |\n}', ['standardize', 'min_max', 'divide'], ['relu']],
+  ['data D {\n  source |\n}', ['spirals', '"…"'], ['relu']],
+  ['data D {\n  source spirals(|)\n}', ['samples:', 'noise:'], ['units:']],
+  ['data D {\n  split |\n}', ['train', 'validation', 'test'], []],
+  ['data D {\n  source "points.csv"\n  target |\n}', ['label', 'x', 'y'], ['standardize']],
+  ['data D {\n  source "points.csv"\n  features exclude(x, |)\n}', ['y', 'label'], ['x']],
+  [`${data}${model}train |`, ['Net'], ['Points']],
+  [`${data}${model}train Net |`, ['on'], []],
+  [`${data}${model}train Net on |`, ['Points'], ['Net']],
+  [`${data}${model}${train}|\n}`, ['optimizer', 'epochs', 'early_stopping', 'phase'], ['dense']],
+  [`${data}${model}${train}optimizer |\n}`, ['adam', 'sgd'], ['relu', 'mse']],
+  [`${data}${model}${train}optimizer adam(|)\n}`, ['learning_rate:'], ['momentum:']],
+  [`${data}${model}${train}loss |\n}`, ['cross_entropy', 'mse'], ['accuracy']],
+  [`${data}${model}${train}metrics f1, |\n}`, ['accuracy'], ['mse:']],
+  [
+    `${data}${model}${train}early_stopping(monitor: |)\n}`,
+    ['val_loss', 'val_accuracy'],
+    ['val_f1'],
+  ],
+  [`${model}model B from |`, ['Net'], ['B']],
+  [`${model}model B from Net {\n  freeze |\n}`, ['until', 'last'], ['dense']],
+  [`${model}model B from Net {\n  freeze until |\n}`, ['hidden'], ['dense']],
+];
+
+for (const [source, offered, refused] of table) {
+  test(`completion in ${JSON.stringify(source)}`, () => {
+    const { text, offset } = marked(source);
+    const labels = completionsAt(analyzed(text), offset).map(({ label }) => label);
+    assert.equal(new Set(labels).size, labels.length, 'nothing is offered twice');
+    for (const label of offered) assert.ok(labels.includes(label), `${label} in ${labels}`);
+    for (const label of refused) assert.ok(!labels.includes(label), `${label} in ${labels}`);
+  });
+}
+
+test('completion replaces the word being typed', () => {
+  const { text, offset } = marked('model A {\n  den|se(8)\n}');
+  for (const { replace } of completionsAt(analyzed(text), offset)) {
+    assert.equal(text.slice(replace.start, replace.end), 'dense');
+  }
+});
+
+const paths: readonly [source: string, expected: string | undefined][] = [
+  ['data D {\n  source "|"\n}', ' +'],
+  ['data D {\n  source "data/po|"\n}', 'data/ + po'],
+  ['data D {\n  source "data/po|', 'data/ + po'],
+  ['data D {\n  scale "|"\n}', undefined],
+  ['model A from "other.nn|"', ' + other.nn'],
+  ['model A from "other.nnspec#Ne|"', 'models of other.nnspec + Ne'],
+  ['train A on "other.nnspec#|"', 'data of other.nnspec +'],
+];
+
+for (const [source, expected] of paths) {
+  test(`path typed in ${JSON.stringify(source)}`, () => {
+    const { text, offset } = marked(source);
+    const typed = pathTypedAt(analyzed(text), offset);
+    const where = typed?.module
+      ? `${typed.module.declares === 'model' ? 'models' : 'data'} of ${typed.module.path}`
+      : typed?.folder;
+    const found = typed && `${where} + ${text.slice(typed.replace.start, typed.replace.end)}`;
+    assert.equal(found?.trimEnd(), expected);
+  });
+}
