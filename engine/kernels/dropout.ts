@@ -4,16 +4,19 @@
 
 import { select } from './simd';
 
+/** The mixer's factors, in memory: see math.ts. */
+const FACTORS = memory.data<u32>([0x21f0aaad, 0x735a2d97]);
+
 /**
- * A mixer of 32 bits (Wellons' triple-free variant of murmur's finaliser): every input bit reaches
- * every output bit.
+ * A mixer of 32 bits (Wellons' variant of murmur's finaliser): every input bit reaches every output
+ * bit.
  */
 @inline
 function mix(x: v128): v128 {
   x = v128.xor(x, i32x4.shr_u(x, 16));
-  x = i32x4.mul(x, i32x4.splat(0x21f0aaad));
+  x = i32x4.mul(x, v128.load_splat<u32>(FACTORS));
   x = v128.xor(x, i32x4.shr_u(x, 15));
-  x = i32x4.mul(x, i32x4.splat(0x735a2d97));
+  x = i32x4.mul(x, v128.load_splat<u32>(FACTORS + 4));
   return v128.xor(x, i32x4.shr_u(x, 15));
 }
 
@@ -44,11 +47,16 @@ export function dropout(
   const next = i32x4.splat(4 * 0x9e3779b1);
   const end = x + (<usize>count << 2);
   while (x < end) {
+    // One number decides about two elements: 16 random bits are enough for a rate.
     const bits = mix(v128.xor(index, offset));
-    const keep = i32x4.ge_u(bits, threshold);
-    v128.store(y, select(f32x4.add(f32x4.mul(v128.load(x), a), b), d, keep));
+    const first = i32x4.ge_u(bits, threshold);
+    v128.store(y, select(f32x4.add(f32x4.mul(v128.load(x), a), b), d, first));
+    if (x + 16 < end) {
+      const second = i32x4.ge_u(i32x4.shl(bits, 16), threshold);
+      v128.store(y, select(f32x4.add(f32x4.mul(v128.load(x, 16), a), b), d, second), 16);
+    }
     index = i32x4.add(index, next);
-    x += 16;
-    y += 16;
+    x += 32;
+    y += 32;
   }
 }

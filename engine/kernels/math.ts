@@ -27,6 +27,9 @@ const CONSTANTS = memory.data<f32>([
   3.0e-36,
 ]);
 
+/** The bias of float32 exponents less one. */
+const EXPONENT_BIAS = memory.data<i32>([126]);
+
 @inline
 function constant(index: i32): v128 {
   return v128.load_splat<f32>(CONSTANTS + (index << 2));
@@ -85,7 +88,7 @@ export function exp(x: v128): v128 {
   p = madd(p, r, constant(13));
   p = f32x4.add(madd(p, f32x4.mul(r, r), r), constant(6));
   // 2^n as 2 · 2^(n−1): n = 128 still fits. Bias 127 − 1.
-  const power = i32x4.shl(i32x4.add(shifted, i32x4.splat(126)), 23);
+  const power = i32x4.shl(i32x4.add(shifted, v128.load_splat<i32>(EXPONENT_BIAS)), 23);
   return f32x4.mul(f32x4.add(p, p), power);
 }
 
