@@ -12,7 +12,10 @@ const SILENT: Progress = { follow: () => {}, end: () => {} };
 export function createProgress(title: string): Progress {
   if (!process.stderr.isTTY) return SILENT;
   const format = `${title} {bar} epoch {value}/{total} {metrics}`;
-  const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true }, Presets.rect);
+  const bar = new SingleBar(
+    { format, stream: process.stderr, hideCursor: true, barsize: 24 },
+    Presets.rect,
+  );
   return {
     follow(event) {
       if (event.type === 'started') bar.start(event.epochs, 0, { metrics: '' });
