@@ -5,6 +5,7 @@ import type { RunSummary } from '../../webview/src/protocol.ts';
 import { registerCommands } from './commands.ts';
 import { answerFileRequests } from './file-requests.ts';
 import { LiveAnnotations } from './training/live-annotations.ts';
+import { provideRunDocuments } from './training/run-documents.ts';
 import { RunStore } from './training/run-store.ts';
 import { RuntimeDiagnostics } from './training/runtime-diagnostics.ts';
 import { TrainingPanels } from './training/training-panels.ts';
@@ -38,6 +39,7 @@ export async function activateExtension(
     annotations,
     panels,
     answerFileRequests(client),
+    provideRunDocuments(runs),
     registerCommands(context, client, panels),
   );
   await client.start();

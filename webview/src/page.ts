@@ -1,6 +1,7 @@
 /** The page of the training panel. */
 import { Controller, type VsCodeApi } from './page/controller.ts';
 import { element } from './page/elements.ts';
+import { createBoundary } from './page/sections/boundary.ts';
 import { createCurves, metricNames } from './page/sections/curves.ts';
 import { createDistributions } from './page/sections/distributions.ts';
 import { createFindings } from './page/sections/findings.ts';
@@ -34,6 +35,7 @@ const numbers = createNumbers();
 const findings = createFindings(controller);
 const curves = createCurves(controller, metricNames);
 const gradients = createLayerCurves(controller, 'Gradient by layer (RMS)', 'gradientRms');
+const boundary = createBoundary();
 const rates = createCurves(controller, () => ['learningRate']);
 const updates = createLayerCurves(
   controller,
@@ -53,6 +55,7 @@ const sections = [
   numbers,
   findings,
   curves,
+  boundary,
   gradients,
   rates,
   updates,
@@ -83,7 +86,7 @@ const training = element(
     { class: 'main-column' },
     numbers.element,
     findings.element,
-    charts('Curves', curves, gradients, rates),
+    charts('Curves', curves, boundary, gradients, rates),
   ),
   element('div', { class: 'side-column' }, network.element),
 );

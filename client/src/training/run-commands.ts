@@ -1,6 +1,7 @@
 /** What the list of runs in the panel asks of the host. */
-import { commands, Uri, window, workspace } from 'vscode';
-import type { StoredRun, ToWebview } from '../../../webview/src/protocol.ts';
+import { commands, Position, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import type { RunSummary, StoredRun, ToWebview } from '../../../webview/src/protocol.ts';
+import { runDocument } from './run-documents.ts';
 import type { RunStore, TrainTarget } from './run-store.ts';
 
 /** Runs of one train block; every change sends the page the new list. */
@@ -26,7 +27,7 @@ export class RunCommands {
   }
 
   async rename(id: string): Promise<void> {
-    const value = this.#runs.list(this.#target).find((run) => run.id === id)?.name ?? '';
+    const value = this.#find(id)?.name ?? '';
     const name = await window.showInputBox({ title: 'Rename Run', value });
     if (!name?.trim()) return;
     await this.#runs.rename(this.#target, id, name.trim());
@@ -34,7 +35,7 @@ export class RunCommands {
   }
 
   async remove(id: string): Promise<void> {
-    const name = this.#runs.list(this.#target).find((run) => run.id === id)?.name ?? id;
+    const name = this.#find(id)?.name ?? id;
     const question = `Delete the run “${name}”?`;
     const answer = await window.showWarningMessage(question, { modal: true }, 'Delete');
     if (answer !== 'Delete') return;
@@ -44,13 +45,27 @@ export class RunCommands {
 
   /** @param other another run's id; null compares with the document as it is now */
   async showText(id: string, other: string | null): Promise<void> {
+    const [run, second] = [this.#find(id), other === null ? null : this.#find(other)];
+    if (!run || second === undefined) return;
+    const document = Uri.parse(this.#target.uri);
+    const right = second ? runDocument(second) : document;
+    const title = `${run.name} ↔ ${second?.name ?? 'present text'}`;
+    await commands.executeCommand('vscode.diff', runDocument(run), right, title);
+  }
+
+  /** Puts the run's text back into the document, as one undo step. */
+  async restoreText(id: string): Promise<void> {
     const run = await this.#load(id);
-    const second = other === null ? null : await this.#load(other);
-    if (!run || (other !== null && !second)) return;
-    const right = second ? await textOf(second) : Uri.parse(this.#target.uri);
-    const rightName = second ? second.summary.name : run.specification.fileName;
-    const title = `${run.summary.name} ↔ ${rightName}`;
-    await commands.executeCommand('vscode.diff', await textOf(run), right, title);
+    if (!run) return;
+    const document = await workspace.openTextDocument(Uri.parse(this.#target.uri));
+    const end = document.lineAt(document.lineCount - 1).range.end;
+    const edit = new WorkspaceEdit();
+    edit.replace(document.uri, new Range(new Position(0, 0), end), run.specification.text);
+    await workspace.applyEdit(edit);
+  }
+
+  #find(id: string): RunSummary | undefined {
+    return this.#runs.list(this.#target).find((run) => run.id === id);
   }
 
   async #load(id: string): Promise<StoredRun | null> {
@@ -62,9 +77,4 @@ export class RunCommands {
   #sendList(): void {
     this.#send({ type: 'runs', runs: this.#runs.list(this.#target) });
   }
-}
-
-async function textOf({ specification }: StoredRun): Promise<Uri> {
-  const content = specification.text;
-  return (await workspace.openTextDocument({ language: 'nnspec', content })).uri;
 }

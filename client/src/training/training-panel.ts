@@ -25,6 +25,7 @@ import {
 } from '../../../webview/src/protocol.ts';
 import { request } from '../requests.ts';
 import { DataFiles } from './data-files.ts';
+import { learningRateEdit } from './learning-rate-edit.ts';
 import type { LiveAnnotations } from './live-annotations.ts';
 import { pageHtml } from './page-html.ts';
 import { RunCommands } from './run-commands.ts';
@@ -77,6 +78,8 @@ export class TrainingPanel {
         'rename-run': ({ id }) => runCommands.rename(id),
         'delete-run': ({ id }) => runCommands.remove(id),
         'show-run-text': ({ id, other }) => runCommands.showText(id, other),
+        'restore-run-text': ({ id }) => runCommands.restoreText(id),
+        'set-learning-rate': ({ learningRate }) => this.#setLearningRate(learningRate),
         export: ({ name, bytes }) => exportFile(Uri.parse(target.uri), name, bytes),
         fault: ({ message }) => void window.showErrorMessage(`NNSpec: ${message}`),
       },
@@ -238,10 +241,24 @@ export class TrainingPanel {
     const document = await workspace.openTextDocument(Uri.parse(this.target.uri));
     const suggestions = await this.#suggestionsFor(document.getText());
     const suggestion = suggestions.find((candidate) => candidate.id === id);
-    const fault = suggestion
-      ? await applySuggestion(document, suggestion)
-      : 'The text has changed, and this edit no longer fits it. Train again for new suggestions.';
+    let fault: string | null = null;
+    if (!suggestion) {
+      fault = 'The text has changed, and this edit no longer fits it. Train again for new ones.';
+    } else if (!(await applyEdits(document, suggestion.edits))) {
+      fault = 'The editor refused the edit.';
+    }
     this.#send({ type: 'applied', suggestion: id, fault });
+  }
+
+  async #setLearningRate(learningRate: number): Promise<void> {
+    const document = await workspace.openTextDocument(Uri.parse(this.target.uri));
+    const specification = this.#specification;
+    if (!specification || document.getText() !== specification.text) {
+      void window.showWarningMessage('NNSpec: the text has changed since the range test.');
+      return;
+    }
+    const edit = learningRateEdit(specification.text, specification.plan, learningRate);
+    await applyEdits(document, [edit]);
   }
 
   #dispose(): void {
@@ -251,14 +268,11 @@ export class TrainingPanel {
   }
 }
 
-/** One undo step. Returns what went wrong, or null. */
-async function applySuggestion(
-  document: TextDocument,
-  suggestion: Suggestion,
-): Promise<string | null> {
+/** One undo step; false where the editor refused. */
+async function applyEdits(document: TextDocument, edits: Suggestion['edits']): Promise<boolean> {
   const edit = new WorkspaceEdit();
-  edit.set(document.uri, editsFor(document, suggestion.edits));
-  return (await workspace.applyEdit(edit)) ? null : 'The editor refused the edit.';
+  edit.set(document.uri, editsFor(document, edits));
+  return workspace.applyEdit(edit);
 }
 
 async function exportFile(beside: Uri, name: string, bytes: Uint8Array): Promise<void> {

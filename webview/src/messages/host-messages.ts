@@ -96,6 +96,8 @@ export type FromWebview =
   | RenameRunMessage
   | DeleteRunMessage
   | ShowRunTextMessage
+  | RestoreRunTextMessage
+  | SetLearningRateMessage
   | ExportMessage
   | FaultMessage;
 
@@ -165,6 +167,18 @@ export interface ShowRunTextMessage {
   readonly other: string | null;
 }
 
+/** Put the run's text back into the document. */
+export interface RestoreRunTextMessage {
+  readonly type: 'restore-run-text';
+  readonly id: string;
+}
+
+/** Write this learning rate into the document. */
+export interface SetLearningRateMessage {
+  readonly type: 'set-learning-rate';
+  readonly learningRate: number;
+}
+
 /** Save a file where the person chooses. */
 export interface ExportMessage {
   readonly type: 'export';
@@ -212,6 +226,8 @@ export const FROM_WEBVIEW: MessageShapes<FromWebview> = {
   'rename-run': { id: 'string' },
   'delete-run': { id: 'string' },
   'show-run-text': { id: 'string', other: 'string?' },
+  'restore-run-text': { id: 'string' },
+  'set-learning-rate': { learningRate: 'number' },
   export: { name: 'string', bytes: 'bytes' },
   fault: { message: 'string' },
 };

@@ -144,6 +144,14 @@ export class Controller implements Actions {
     this.#host.send({ type: 'show-run-text', id, other });
   }
 
+  restoreRunText(id: string): void {
+    this.#host.send({ type: 'restore-run-text', id });
+  }
+
+  setLearningRate(learningRate: number): void {
+    this.#host.send({ type: 'set-learning-rate', learningRate });
+  }
+
   async export(name: string, content: Blob): Promise<void> {
     this.#host.send({ type: 'export', name, bytes: new Uint8Array(await content.arrayBuffer()) });
   }

@@ -115,6 +115,8 @@ export interface Actions {
   deleteRun(id: string): void;
   /** @param other null: the document as it is now */
   showRunText(id: string, other: string | null): void;
+  restoreRunText(id: string): void;
+  setLearningRate(learningRate: number): void;
   export(name: string, content: Blob): void;
 }
 

@@ -51,6 +51,8 @@ export interface Marker {
 
 export interface ChartDescription {
   readonly title: string;
+  /** The quantity that is drawn: findings refer to it. */
+  readonly quantity: string;
   /** What the numbers on the horizontal axis are: `epoch`. */
   readonly xTitle: string;
   readonly logarithmic?: boolean;
@@ -86,7 +88,7 @@ export class LineChart {
     this.#table.setAttribute('role', 'region');
     this.element = element(
       'figure',
-      { class: 'chart', 'data-chart': description.title },
+      { class: 'chart', 'data-chart': description.quantity, tabindex: -1 },
       element(
         'figcaption',
         {},

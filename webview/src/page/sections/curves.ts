@@ -28,6 +28,7 @@ export function createCurves(
     if (existing) return existing;
     const made = new LineChart({
       title: titles[name] ?? sentence(words(name)),
+      quantity: name,
       xTitle: 'epoch',
       logarithmic: name === 'gradientNorm',
       fromZero: name === 'learningRate',

@@ -1,5 +1,6 @@
 /** What is wrong with the run, since when and why one may say so, with the repairs that may help. */
-import type { Evidence, RuntimeFinding } from '#diagnosis';
+import type { Evidence, RuntimeFinding, SeriesReference } from '#diagnosis';
+import { showChart } from '../chart-places.ts';
 import { element, icon, replaceContent, whenChanged } from '../elements.ts';
 import { formatNumber, words } from '../format.ts';
 import { type Actions, allFindings, isActive, type PanelState, type Section } from '../state.ts';
@@ -91,13 +92,14 @@ function findingCard(finding: RuntimeFinding, state: PanelState, actions: Action
 
 function evidenceList(evidence: readonly Evidence[]): HTMLElement | null {
   if (evidence.length === 0) return null;
-  const entries = evidence.map(({ quantity, measured, comparison, threshold, layer }) =>
+  const entries = evidence.map(({ quantity, measured, comparison, threshold, layer, series }) =>
     element(
       'li',
       {},
       `${layer === null ? '' : `${layer}: `}${quantity} `,
       element('strong', {}, formatNumber(measured)),
-      `, ${comparison} ${formatNumber(threshold)}`,
+      `, ${comparison} ${formatNumber(threshold)} `,
+      series === null ? null : chartLink(series),
     ),
   );
   return element('ul', { class: 'evidence' }, ...entries);
@@ -110,5 +112,13 @@ function explained({ explains }: RuntimeFinding): HTMLElement | null {
     {},
     element('summary', {}, `Explains: ${explains.map(({ symptom }) => words(symptom)).join(', ')}`),
     ...explains.map(({ message }) => element('p', {}, message)),
+  );
+}
+
+function chartLink(series: SeriesReference): HTMLElement {
+  return element(
+    'button',
+    { type: 'button', class: 'link', on: { click: () => showChart(series) } },
+    'chart',
   );
 }

@@ -12,6 +12,7 @@ type Quantity = 'gradientRms' | 'updateRatio';
 export function createLayerCurves(actions: Actions, title: string, quantity: Quantity): Section {
   const chart = new LineChart({
     title,
+    quantity,
     xTitle: 'epoch',
     logarithmic: true,
     format: formatPower,

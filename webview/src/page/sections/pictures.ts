@@ -75,7 +75,7 @@ export function boundaryFigure(
   const [left, right, bottom, top] = [...xRange, ...yRange].map(formatNumber);
   return element(
     'div',
-    { class: 'card' },
+    {},
     element('h3', {}, 'Decision boundary'),
     element(
       'p',

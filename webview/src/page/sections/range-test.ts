@@ -1,9 +1,9 @@
 /** The learning-rate finder. */
 import { LineChart } from '../charts/line-chart.ts';
 import { themeColor } from '../charts/theme.ts';
-import { button, element, setText, whenChanged } from '../elements.ts';
+import { button, element, replaceContent, setText, whenChanged } from '../elements.ts';
 import { formatNumber, formatPower } from '../format.ts';
-import { type Actions, isActive, type Section } from '../state.ts';
+import { type Actions, isActive, type PanelState, type Section } from '../state.ts';
 
 export function createRangeTest(actions: Actions): Section {
   const start = button('Find', () => actions.findLearningRate(), {
@@ -11,8 +11,10 @@ export function createRangeTest(actions: Actions): Section {
     label: 'Find: train a fresh model while the rate grows',
   });
   const outcome = element('p', { role: 'status' });
+  const apply = element('div', { class: 'buttons' });
   const chart = new LineChart({
     title: 'Loss by learning rate',
+    quantity: 'rangeTest',
     xTitle: 'learning rate',
     logarithmicX: true,
     format: formatNumber,
@@ -30,6 +32,7 @@ export function createRangeTest(actions: Actions): Section {
         start,
       ),
       outcome,
+      apply,
       chart.element,
     ),
     update({ rangeTest, run, specification, problems }) {
@@ -39,6 +42,7 @@ export function createRangeTest(actions: Actions): Section {
         const points = rangeTest === null || rangeTest === 'running' ? [] : rangeTest.points;
         chart.element.hidden = points.length === 0;
         setText(outcome, wordsFor(rangeTest));
+        replaceContent(apply, applyButton(rangeTest, actions));
         const curve = points.map(({ learningRate, loss }) => ({ x: learningRate, y: loss }));
         const suggested = rangeTest !== 'running' ? rangeTest?.suggested : null;
         chart.update(
@@ -50,7 +54,16 @@ export function createRangeTest(actions: Actions): Section {
   };
 }
 
-function wordsFor(rangeTest: Parameters<Section['update']>[0]['rangeTest']): string {
+function applyButton(rangeTest: PanelState['rangeTest'], actions: Actions): HTMLElement | null {
+  const suggested = rangeTest === 'running' ? null : rangeTest?.suggested;
+  if (!suggested) return null;
+  return button('Apply', () => actions.setLearningRate(suggested), {
+    key: 'apply-learning-rate',
+    label: `Apply: write the learning rate ${formatPower(suggested)} into the text`,
+  });
+}
+
+function wordsFor(rangeTest: PanelState['rangeTest']): string {
   if (rangeTest === 'running') return 'Training a fresh model with a growing learning rate …';
   if (rangeTest === null) {
     return 'Trains a fresh model for a moment while the learning rate grows, and shows from where on it learns (Smith 2017).';

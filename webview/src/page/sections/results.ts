@@ -4,7 +4,7 @@ import type { ClassificationResults, Mistake, Results } from '../../protocol.ts'
 import { element, replaceContent, whenChanged } from '../elements.ts';
 import { formatCount, formatMetric, formatShare, words } from '../format.ts';
 import { type Section, shownSpecification } from '../state.ts';
-import { boundaryFigure, onCanvasThemeChange, regressionFigure, sampleImage } from './pictures.ts';
+import { onCanvasThemeChange, regressionFigure, sampleImage } from './pictures.ts';
 
 export function createResults(): Section {
   const container = element('div', { class: 'results' });
@@ -38,10 +38,9 @@ function emptyState(): HTMLElement {
 }
 
 function contentOf(results: Results, shape: readonly number[]): HTMLElement[] {
-  const { part, samples, classification, regression, boundary } = results;
+  const { part, samples, classification, regression } = results;
   const where = `${formatCount(samples)} ${part === 'train' ? 'training' : part} samples`;
   const figures: HTMLElement[] = [];
-  if (boundary) figures.push(boundaryFigure(boundary, classification?.classes ?? []));
   if (classification) figures.push(confusionTable(classification, where));
   if (classification && classification.mistakes.length > 0) {
     figures.push(mistakeGallery(classification, shape));

@@ -98,7 +98,8 @@ function metricOf({ metrics }: RunSummary, name: string): string {
   return value === undefined ? '' : formatMetric(name, value);
 }
 
-function rowButtons({ id, name }: RunSummary, state: PanelState, actions: Actions): HTMLElement {
+function rowButtons(summary: RunSummary, state: PanelState, actions: Actions): HTMLElement {
+  const { id, name } = summary;
   const shown = state.run?.id === id;
   const show = button('Show', () => actions.showRun(id), {
     label: `Show ${name}`,
@@ -109,11 +110,22 @@ function rowButtons({ id, name }: RunSummary, state: PanelState, actions: Action
     'div',
     { class: 'buttons' },
     show,
-    button('Text', () => actions.showRunText(id, null), {
-      label: `Compare the text of ${name} with the present text`,
-      key: `text ${id}`,
+    textButton(summary, state, actions),
+    button('Restore', () => actions.restoreRunText(id), {
+      label: `Restore the text of ${name} in the editor`,
+      key: `restore ${id}`,
     }),
     button('Rename', () => actions.renameRun(id), { label: `Rename ${name}`, key: `rename ${id}` }),
     button('Delete', () => actions.deleteRun(id), { label: `Delete ${name}`, key: `delete ${id}` }),
   );
+}
+
+/** With a run that is drawn beside the shown one, the two texts are compared; else the run's with the present one. */
+function textButton({ id, name }: RunSummary, state: PanelState, actions: Actions): HTMLElement {
+  const compared = state.compared.some(({ summary }) => summary.id === id);
+  const other = compared && state.run ? state.run : null;
+  return button('Text', () => actions.showRunText(id, other?.id ?? null), {
+    label: `Text of ${name} against ${other ? other.name : 'the present text'}`,
+    key: `text ${id}`,
+  });
 }
