@@ -12,7 +12,7 @@ export {
   binaryCrossEntropy, crossEntropy, elementLoss, klDivergence, sigmoidCrossEntropy,
   softmaxCrossEntropy,
 } from './losses';
-export { multiply, multiplyPacked } from './matmul';
+export { multiply } from './matmul';
 export * from './normalization';
 export * from './optimizers';
 export { packPanels } from './packing';
