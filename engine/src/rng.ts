@@ -1,7 +1,9 @@
+import { logarithm } from './numerics.ts';
+
 /**
  * The engine's one source of randomness: xoshiro128** 1.1 (Blackman & Vigna 2021), seeded with
  * splitmix32. The same seed and stream give the same numbers in Node and in every browser: it uses
- * only 32-bit integer arithmetic, `Math.log` and `Math.sqrt`.
+ * only 32-bit integers and operations of float64 that are exact everywhere.
  */
 export interface Random {
   /** An integer in [0, 2³²). */
@@ -64,7 +66,7 @@ export function createRandom(seed: number, stream = 0): Random {
       const y = bits() * 2 ** -31 - 1;
       const square = x * x + y * y;
       if (square === 0 || square >= 1) continue;
-      const factor = Math.sqrt((-2 * Math.log(square)) / square);
+      const factor = Math.sqrt((-2 * logarithm(square)) / square);
       spare = y * factor;
       hasSpare = true;
       return x * factor;
