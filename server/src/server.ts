@@ -3,11 +3,13 @@ import {
   type ConnectionOptions,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  ErrorCodes,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
   Message,
   type RequestMessage,
+  ResponseError,
   type ResponseMessage,
   TextDocuments,
 } from 'vscode-languageserver';
@@ -45,13 +47,22 @@ function cancelled(id: RequestMessage['id']): ResponseMessage {
   return { jsonrpc: '2.0', id, error };
 }
 
+const notInitialized = new ResponseError(
+  ErrorCodes.ServerNotInitialized,
+  'The server waits for `initialize`.',
+);
+
 /** Files whose changes on disk matter. */
 const watchedFiles = ['**/*.nnspec', '**/*.{csv,tsv,npz,gz}', '**/*-ubyte'];
 
 /** Serves a client until the connection ends. Everything begins with the client's `initialize`. */
 export function startServer(connection: Connection, host: Host): void {
   const documents = new TextDocuments(TextDocument);
-  connection.onInitialize((params) => initialize(connection, documents, host, params));
+  const tooEarly = connection.onRequest(() => notInitialized);
+  connection.onInitialize((params) => {
+    tooEarly.dispose();
+    return initialize(connection, documents, host, params);
+  });
   documents.listen(connection);
   connection.listen();
 }

@@ -47,6 +47,7 @@ export function guarded<P, R>(
 ): (params: P) => Promise<R | ResponseError<never>> {
   return async (params) => {
     try {
+      if (typeof params !== 'object' || params === null) throw invalid('There are no parameters.');
       return await handle(params);
     } catch (error) {
       if (error instanceof ResponseError) return error as ResponseError<never>;

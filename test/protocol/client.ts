@@ -79,9 +79,6 @@ export class TestClient {
       cwd: tmpdir(),
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    // A test that fails leaves its server behind: it must not keep the process of the tests.
-    process.once('exit', () => server.kill());
-    server.unref();
     await once(server, 'spawn');
     if (!server.stdout || !server.stdin) throw new Error('The server has no standard streams.');
     const connection = createProtocolConnection(

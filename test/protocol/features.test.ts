@@ -50,7 +50,9 @@ test('hover: documentation and what is in force', async () => {
   const hover = await at<Hover>('textDocument/hover', 'dense(16');
   const { value } = hover.contents as { value: string };
   assert.match(value, /1,040 parameters/);
-  assert.deepEqual(hover.range, rangeOf('dense'));
+  const { start } = rangeOf('dense(16');
+  const end = { ...start, character: start.character + 'dense'.length };
+  assert.deepEqual(hover.range, { start, end });
 });
 
 test('completion: columns of the data file, and files of the folder', async () => {
