@@ -1,4 +1,5 @@
 import type { Plan } from '#plan';
+import { checkValues } from './data/check-values.ts';
 import type { DataSet } from './data/dataset.ts';
 import type { EngineEvent, Metrics } from './events.ts';
 import type { Kernels } from './kernels.ts';
@@ -98,5 +99,6 @@ export interface Trainer {
  * suffice.
  */
 export function createTrainer(options: TrainerOptions): Trainer {
+  checkValues(options.plan, options.data);
   return new Training(options);
 }

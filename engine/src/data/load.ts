@@ -1,5 +1,6 @@
 import type { DataPlan, FileSource } from '#plan';
 import { createRandom } from '../rng.ts';
+import { rejectNonFinite } from './check-values.ts';
 import { DataError } from './data-error.ts';
 import type { DataPart, DataSet } from './dataset.ts';
 import { generate } from './generators/generate.ts';
@@ -82,14 +83,15 @@ async function readFileSource(
     case 'tsv':
       return readDelimited(path, bytes, plan, asClasses);
     case 'npz':
-      return readNpz(path, bytes, plan, asClasses);
+      return rejectNonFinite(readNpz(path, bytes, plan, asClasses));
     case 'idx': {
       if (targetPath === null) {
         const message = `its labels are in a file of their own: name it with 'target "…-labels-idx1-ubyte"'.`;
         throw new DataError(message, { file: path });
       }
       const labels = decompress(targetPath, await readFile(targetPath));
-      return readIdxPair({ path, bytes }, { path: targetPath, bytes: labels }, asClasses);
+      const pair = { path: targetPath, bytes: labels };
+      return rejectNonFinite(readIdxPair({ path, bytes }, pair, asClasses));
     }
   }
 }

@@ -203,3 +203,11 @@ test('npz: a file that is no archive is refused', async () => {
   const read = files({ 'arrays.npz': 'hello' });
   await assert.rejects(loadData(planOf(NPZ), [2], read), /not an npz file/);
 });
+
+test('npz: a number that is NaN or infinite is named with its sample', async () => {
+  const x = npy('<f4', [2, 1, 2], bytesOf(Float32Array.of(1, 2, Number.NaN, 4)));
+  await assert.rejects(loadNpz({ x, y: Y }), /arrays\.npz, column 'inputs': sample 2 holds NaN/);
+  const y = npy('<f8', [2], bytesOf(Float64Array.of(Number.POSITIVE_INFINITY, 1)));
+  const target = loadNpz({ x: X, y }, { target: REAL_TARGET });
+  await assert.rejects(target, /column 'target': sample 1 holds Infinity/);
+});
