@@ -1,3 +1,4 @@
+import { MATCHING_INITIALIZERS } from '../catalogue/tuning-table.ts';
 import type { TextEdit } from '../findings.ts';
 import { addArgument } from '../semantics/edits.ts';
 import type { PlainLayer, ResolvedData, ResolvedModel, ResolvedTrain } from '../semantics/model.ts';
@@ -94,4 +95,16 @@ function endOfLine(text: string, offset: number): number {
 /** Gives a layer another activation, in the place of the one that is written. */
 export function setActivation(layer: PlainLayer, name: string): TextEdit {
   return setArgument(layer, 'activation', name);
+}
+
+/** Gives a layer relu and its initialiser; `activationLayer` is where its activation is written. */
+export function useRelu(layer: PlainLayer, activationLayer: PlainLayer): TextEdit[] {
+  const activation = setActivation(activationLayer, 'relu');
+  const init = setArgument(layer, 'init', MATCHING_INITIALIZERS.relu.init);
+  if (activation.start !== init.start || activation.end !== init.end) return [activation, init];
+  // Two insertions at one place would have no order: they become one.
+  const text = activation.text.startsWith('(')
+    ? `${activation.text.slice(0, -1)}, ${init.text.slice(1)}`
+    : `${activation.text}${init.text}`;
+  return [{ ...activation, text }];
 }

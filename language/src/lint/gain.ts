@@ -1,0 +1,90 @@
+import type { Unit } from './network.ts';
+import { activationName } from './network.ts';
+import { fansOf, varianceOf } from './variance.ts';
+
+type Scalar = (x: number) => number;
+
+const SELU_SCALE = 1.0507;
+const SELU_ALPHA = 1.6733;
+
+/** Value and derivative of each activation, as far as mean field theory needs them (slopes at their defaults). */
+const FUNCTIONS: Readonly<Record<string, readonly [value: Scalar, derivative: Scalar]>> = {
+  linear: [(x) => x, () => 1],
+  sigmoid: [sigmoid, (x) => sigmoid(x) * (1 - sigmoid(x))],
+  hard_sigmoid: [
+    (x) => Math.min(1, Math.max(0, x / 6 + 0.5)),
+    (x) => (Math.abs(x) < 3 ? 1 / 6 : 0),
+  ],
+  tanh: [Math.tanh, (x) => 1 - Math.tanh(x) ** 2],
+  softsign: [(x) => x / (1 + Math.abs(x)), (x) => 1 / (1 + Math.abs(x)) ** 2],
+  relu: [(x) => Math.max(0, x), (x) => (x > 0 ? 1 : 0)],
+  leaky_relu: [(x) => Math.max(0.01 * x, x), (x) => (x > 0 ? 1 : 0.01)],
+  prelu: [(x) => Math.max(0.25 * x, x), (x) => (x > 0 ? 1 : 0.25)],
+  elu: [(x) => (x > 0 ? x : Math.expm1(x)), (x) => (x > 0 ? 1 : Math.exp(x))],
+  selu: [
+    (x) => SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x)),
+    (x) => SELU_SCALE * (x > 0 ? 1 : SELU_ALPHA * Math.exp(x)),
+  ],
+  softplus: [(x) => Math.log1p(Math.exp(x)), sigmoid],
+  swish: [(x) => x * sigmoid(x), (x) => sigmoid(x) * (1 + x * (1 - sigmoid(x)))],
+  gelu: [
+    (x) => x * sigmoid(1.702 * x),
+    (x) => sigmoid(1.702 * x) * (1 + 1.702 * x * (1 - sigmoid(1.702 * x))),
+  ],
+};
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+/** Points and weights for the mean over a standard normal variable: the midpoint rule on ±4, normalised. */
+const POINTS = Array.from({ length: 32 }, (_, index) => -4 + (index + 0.5) / 4);
+const DENSITIES = POINTS.map((x) => Math.exp(-x * x * 0.5));
+const TOTAL = DENSITIES.reduce((sum, density) => sum + density, 0);
+
+/** E[f(√variance·x)²] for x ~ N(0, 1). */
+function meanSquare(f: Scalar, variance: number): number {
+  const std = Math.sqrt(variance);
+  return (
+    POINTS.reduce((sum, x, index) => {
+      return sum + (DENSITIES[index] as number) * f(std * x) ** 2;
+    }, 0) / TOTAL
+  );
+}
+
+/**
+ * How much larger (or smaller) the gradient is at the first layer of a chain than behind its last, at the start
+ * of training: the root of the product of fan_out · Var(W) · E[f′(z)²] over the layers, where z ~ N(0, q) and
+ * q = fan_in · Var(W) · E[f(z_before)²] is carried forward from inputs of second moment 1.
+ * Undefined where a layer's fans or its activation are not covered.
+ * Source: Schoenholz et al. 2017, Deep information propagation, equations 3 and 7.
+ */
+export function gradientRatio(chain: readonly Unit[]): number | undefined {
+  let moment = 1;
+  let product = 1;
+  for (const [index, unit] of chain.entries()) {
+    const fans = fansOf(unit.layer);
+    const functions = FUNCTIONS[activationName(unit)];
+    if (!fans || !functions || !unit.layer.init) return undefined;
+    const variance = varianceOf(unit.layer.init.value, fans);
+    const q = fans.fanIn * variance * moment;
+    // The first layer's kernel is reached by the gradient through its activation alone.
+    product *= meanSquare(functions[1], q) * (index === 0 ? 1 : fans.fanOut * variance);
+    moment = meanSquare(functions[0], q);
+  }
+  return Math.sqrt(product);
+}
+
+/** Hidden layers one after the other with neither a normalisation nor a block between them. */
+export function plainChains(hidden: readonly Unit[]): Unit[][] {
+  const chains: Unit[][] = [[]];
+  for (const unit of hidden) {
+    const isPlain =
+      unit.layer.parent === undefined &&
+      !unit.normalized &&
+      ['dense', 'convolution'].includes(unit.layer.entry.family);
+    if (isPlain) chains.at(-1)?.push(unit);
+    else chains.push([]);
+  }
+  return chains.filter((chain) => chain.length >= 2);
+}
