@@ -111,13 +111,14 @@ def convolutional():
 
 
 MODELS = {
-    "Tiny": tiny,
-    "Table": table,
-    "Dense": dense,
-    "Convolutional": convolutional,
-    "Lstm": lambda: recurrent(4, lstm),
-    "Rnn": lambda: recurrent(1, rnn),
-    "Gru": lambda: recurrent(3, gru),
+    "W1": tiny,
+    "W2": table,
+    "W3": dense,
+    "W3b": dense,
+    "W4": convolutional,
+    "W5": lambda: recurrent(4, lstm),
+    "W5R": lambda: recurrent(1, rnn),
+    "W5G": lambda: recurrent(3, gru),
 }
 
 
@@ -135,17 +136,16 @@ def clipped(gradients):
 
 
 def prepare(workload):
-    name = workload.split(" on ")[0]
-    parameters, loss = MODELS[name]()
+    parameters, loss = MODELS[workload]()
     inputs, targets = batches(workload)
     pairs = [(jnp.asarray(inputs[i]), jnp.asarray(targets[i])) for i in range(BATCHES)]
     zeros = lambda: jax.tree.map(jnp.zeros_like, parameters)
     state = (parameters, zeros(), zeros(), jnp.float32(0), jax.random.PRNGKey(0))
-    clips = name in ("Lstm", "Rnn", "Gru")
+    clips = workload in ("W5", "W5R", "W5G")
 
     def update(state, x, y):
         parameters, first, second, count, key = state
-        key, used = jax.random.split(key) if name == "Table" else (key, key)
+        key, used = jax.random.split(key) if workload == "W2" else (key, key)
         gradients = jax.grad(loss)(parameters, x, y, used)
         gradients = clipped(gradients) if clips else gradients
         parameters, first, second = adam(parameters, gradients, first, second, count + 1)

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 /**
- * A peer that trains in a process of its own. It is asked one line at a time, `{"workload": "Dense on Pixels", "seconds": 1}`, and
+ * A peer that trains in a process of its own. It is asked one line at a time, `{"workload": "W3", "seconds": 1}`, and
  * answers each with `{"microseconds": 812.5}` a step, or `{"error": "…"}`. Its first line tells its name.
  */
 export interface Peer {
@@ -23,15 +23,19 @@ export async function startPeer(command: string, args: readonly string[]): Promi
   const { value } = await answers.next();
   if (value === undefined) return complaint;
   const { name } = JSON.parse(value) as { name: string };
+  const failed = new Set<string>();
   return {
     name,
     async measure(workload, seconds) {
+      if (failed.has(workload)) return null;
       child.stdin.write(`${JSON.stringify({ workload, seconds })}\n`);
       const { value: line } = await answers.next();
       if (line === undefined) throw new Error(`${name} ended: ${complaint}`);
       const answer = JSON.parse(line) as { microseconds?: number; error?: string };
-      if (answer.error !== undefined) console.error(`${name}, ${workload}: ${answer.error}`);
-      return answer.microseconds ?? null;
+      if (answer.microseconds !== undefined) return answer.microseconds;
+      console.error(`${name} leaves ${workload} out: ${answer.error}`);
+      failed.add(workload);
+      return null;
     },
     end: () => child.stdin.end(),
   };

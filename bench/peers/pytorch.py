@@ -41,27 +41,27 @@ def convolutional():
 
 
 MODELS = {
-    "Tiny": lambda: nn.Sequential(*stack(2, 32, 32, 32, activation=nn.Tanh), nn.Linear(32, 1)),
-    "Table": table,
-    "Dense": lambda: nn.Sequential(*stack(784, 256, 128, activation=nn.ReLU), nn.Linear(128, 10)),
-    "Convolutional": convolutional,
-    "Lstm": lambda: Recurrent(nn.LSTM),
-    "Rnn": lambda: Recurrent(nn.RNN),
-    "Gru": lambda: Recurrent(nn.GRU),
+    "W1": lambda: nn.Sequential(*stack(2, 32, 32, 32, activation=nn.Tanh), nn.Linear(32, 1)),
+    "W2": table,
+    "W3": lambda: nn.Sequential(*stack(784, 256, 128, activation=nn.ReLU), nn.Linear(128, 10)),
+    "W3b": lambda: nn.Sequential(*stack(784, 256, 128, activation=nn.ReLU), nn.Linear(128, 10)),
+    "W4": convolutional,
+    "W5": lambda: Recurrent(nn.LSTM),
+    "W5R": lambda: Recurrent(nn.RNN),
+    "W5G": lambda: Recurrent(nn.GRU),
 }
-LOSSES = {"Tiny": nn.BCEWithLogitsLoss(), "Lstm": nn.MSELoss(), "Rnn": nn.MSELoss(), "Gru": nn.MSELoss()}
+LOSSES = {"W1": nn.BCEWithLogitsLoss(), "W5": nn.MSELoss(), "W5R": nn.MSELoss(), "W5G": nn.MSELoss()}
 
 
 def prepare(workload):
-    name = workload.split(" on ")[0]
-    model, loss = MODELS[name](), LOSSES.get(name, nn.CrossEntropyLoss())
+    model, loss = MODELS[workload](), LOSSES.get(workload, nn.CrossEntropyLoss())
     inputs, targets = (torch.from_numpy(array) for array in batches(workload))
-    if name == "Convolutional":
+    if workload == "W4":
         inputs = inputs.permute(0, 1, 4, 2, 3).contiguous()
     pairs = [(x.clone(), y.clone()) for x, y in zip(inputs, targets)]
     parameters = list(model.parameters())
     optimizer = torch.optim.Adam(parameters, lr=1e-3, fused=True)
-    clips = name in ("Lstm", "Rnn", "Gru")
+    clips = workload in ("W5", "W5R", "W5G")
 
     def step(index):
         x, y = pairs[index % len(pairs)]

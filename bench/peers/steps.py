@@ -14,16 +14,16 @@ import numpy as np
 BATCHES = 16
 CHUNK_SECONDS = 0.05
 
-# Batch size, shape of a sample, kind of target: those of bench/workloads.nnspec.
+# Batch size, shape of a sample, kind of target: those of bench/workloads.ts.
 WORKLOADS = {
-    "Tiny on Points": (32, (2,), "binary"),
-    "Table on Features": (32, (64,), "classes"),
-    "Dense on Pixels": (32, (784,), "classes"),
-    "Dense on Batches128": (128, (784,), "classes"),
-    "Convolutional on Images": (32, (28, 28, 1), "classes"),
-    "Lstm on Sequences": (32, (50, 8), "real"),
-    "Rnn on Sequences": (32, (50, 8), "real"),
-    "Gru on Sequences": (32, (50, 8), "real"),
+    "W1": (32, (2,), "binary"),
+    "W2": (32, (64,), "classes"),
+    "W3": (32, (784,), "classes"),
+    "W3b": (128, (784,), "classes"),
+    "W4": (32, (28, 28, 1), "classes"),
+    "W5": (32, (50, 8), "real"),
+    "W5R": (32, (50, 8), "real"),
+    "W5G": (32, (50, 8), "real"),
 }
 
 

@@ -33,6 +33,10 @@ function table() {
   return [...blocks, dense(10, 'softmax')];
 }
 
+function pixels() {
+  return [dense(256, 'relu', [784]), dense(128, 'relu'), dense(10, 'softmax')];
+}
+
 function convolution(filters, inputShape) {
   const options = { filters, kernelSize: 3, padding: 'same', activation: 'relu' };
   return layers.conv2d({ ...options, ...(inputShape && { inputShape }) });
@@ -45,10 +49,11 @@ function recurrent(kind) {
 }
 
 const MODELS = {
-  Tiny: () => [dense(32, 'tanh', [2]), dense(32, 'tanh'), dense(32, 'tanh'), dense(1, 'sigmoid')],
-  Table: table,
-  Dense: () => [dense(256, 'relu', [784]), dense(128, 'relu'), dense(10, 'softmax')],
-  Convolutional: () => [
+  W1: () => [dense(32, 'tanh', [2]), dense(32, 'tanh'), dense(32, 'tanh'), dense(1, 'sigmoid')],
+  W2: table,
+  W3: pixels,
+  W3b: pixels,
+  W4: () => [
     convolution(16, [28, 28, 1]),
     layers.maxPooling2d({ poolSize: 2 }),
     convolution(32),
@@ -57,17 +62,17 @@ const MODELS = {
     dense(64, 'relu'),
     dense(10, 'softmax'),
   ],
-  Lstm: () => recurrent('lstm'),
-  Rnn: () => recurrent('simpleRNN'),
-  Gru: () => recurrent('gru'),
+  W5: () => recurrent('lstm'),
+  W5R: () => recurrent('simpleRNN'),
+  W5G: () => recurrent('gru'),
 };
 
 /** Loss and kind of target; classes and cross entropy where nothing is said. */
 const TASKS = {
-  Tiny: ['binaryCrossentropy', (size) => tf.randomUniform([size, 1]).round()],
-  Lstm: ['meanSquaredError', (size) => tf.randomNormal([size, 1])],
-  Rnn: ['meanSquaredError', (size) => tf.randomNormal([size, 1])],
-  Gru: ['meanSquaredError', (size) => tf.randomNormal([size, 1])],
+  W1: ['binaryCrossentropy', (size) => tf.randomUniform([size, 1]).round()],
+  W5: ['meanSquaredError', (size) => tf.randomNormal([size, 1])],
+  W5R: ['meanSquaredError', (size) => tf.randomNormal([size, 1])],
+  W5G: ['meanSquaredError', (size) => tf.randomNormal([size, 1])],
 };
 
 function classes(size) {
@@ -75,10 +80,9 @@ function classes(size) {
 }
 
 function prepare(workload) {
-  const [name, data] = workload.split(' on ');
-  const [loss, targets] = TASKS[name] ?? ['categoricalCrossentropy', classes];
-  const size = data === 'Batches128' ? 128 : 32;
-  const model = tf.sequential({ layers: MODELS[name]() });
+  const [loss, targets] = TASKS[workload] ?? ['categoricalCrossentropy', classes];
+  const size = workload === 'W3b' ? 128 : 32;
+  const model = tf.sequential({ layers: MODELS[workload]() });
   model.compile({ optimizer: tf.train.adam(1e-3), loss });
   const shape = model.inputs[0].shape.slice(1);
   const batches = Array.from({ length: BATCHES }, () => [
