@@ -1,5 +1,5 @@
 import type { TextEdit } from 'vscode-languageserver';
-import { type Analysis, difference, formatText } from '#language';
+import { type Analysis, formatText, lineDifferences } from '#language';
 import { toOffsets, toTextEdit } from './conversions.ts';
 import { answering, type Session } from './session.ts';
 
@@ -20,26 +20,7 @@ export function registerFormatting(session: Session): void {
   );
 }
 
-/** One edit for each stretch of lines that formatting changes. */
 function formattingEdits(analysis: Analysis): TextEdit[] {
-  const formatted = formatText(analysis.text);
-  return lineEdits(analysis.text, formatted).map((edit) => toTextEdit(analysis, edit));
-}
-
-/**
- * Formatting rarely adds or removes lines: where the number of lines stays, each changed line is an edit of its own;
- * elsewhere the change is one edit.
- */
-function lineEdits(before: string, after: string) {
-  const old = before.split('\n');
-  const fresh = after.split('\n');
-  if (old.length !== fresh.length)
-    return [difference(before, after)].filter((edit) => edit !== undefined);
-  let offset = 0;
-  return old.flatMap((line, index) => {
-    const start = offset;
-    offset += line.length + 1;
-    const edit = difference(line, fresh[index] ?? '');
-    return edit ? [{ start: start + edit.start, end: start + edit.end, text: edit.text }] : [];
-  });
+  const edits = lineDifferences(analysis.text, formatText(analysis.text));
+  return edits.map((edit) => toTextEdit(analysis, edit));
 }

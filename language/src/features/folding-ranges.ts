@@ -1,7 +1,7 @@
 import type { Specification } from '../syntax/ast.ts';
 import type { Lines } from '../syntax/lines.ts';
 import type { Comment } from '../syntax/tokens.ts';
-import { descendants } from './tree.ts';
+import { walk } from './tree.ts';
 
 /** Lines counted from 0; `endLine` is the last one that disappears. */
 export interface FoldingRange {
@@ -15,13 +15,17 @@ export function foldingRanges(tree: Specification, lines: Lines): readonly Foldi
   return [...blocks(tree, lines), ...comments(tree, lines)];
 }
 
-function* blocks(tree: Specification, lines: Lines): Generator<FoldingRange> {
-  for (const node of descendants(tree)) {
-    if ((node.kind !== 'block' && node.kind !== 'group') || !node.close) continue;
-    const startLine = lines.lineAt(node.open.start);
-    const endLine = lines.lineAt(node.close.start) - 1;
-    if (endLine > startLine) yield { startLine, endLine, kind: 'block' };
-  }
+function blocks(tree: Specification, lines: Lines): readonly FoldingRange[] {
+  const ranges: FoldingRange[] = [];
+  walk(tree, (node) => {
+    if ((node.kind === 'block' || node.kind === 'group') && node.close) {
+      const startLine = lines.lineAt(node.open.start);
+      const endLine = lines.lineAt(node.close.start) - 1;
+      if (endLine > startLine) ranges.push({ startLine, endLine, kind: 'block' });
+    }
+    return true;
+  });
+  return ranges;
 }
 
 function* comments(tree: Specification, lines: Lines): Generator<FoldingRange> {

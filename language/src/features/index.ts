@@ -7,6 +7,7 @@ export * from './fixes.ts';
 export * from './folding-ranges.ts';
 export * from './hover.ts';
 export * from './inlay-hints.ts';
+export * from './line-differences.ts';
 export * from './path-completion.ts';
 export * from './references.ts';
 export * from './rename.ts';

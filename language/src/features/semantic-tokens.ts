@@ -2,7 +2,7 @@ import type { Analysis } from '../semantics/analysis.ts';
 import type { Node } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
 import { occurrences } from './symbols.ts';
-import { descendants } from './tree.ts';
+import { walk } from './tree.ts';
 
 /** Names of the Language Server Protocol; their order is the legend's. */
 export const semanticTokenTypes = [
@@ -34,10 +34,11 @@ const symbolTypes = {
 export function semanticTokens(analysis: Analysis, range: Range): readonly SemanticToken[] {
   const tokens = new Map<number, SemanticToken>();
   const inRange = ({ start, end }: Range) => start < range.end && range.start < end;
-  for (const node of descendants(analysis.tree)) {
-    if (!inRange(node.range)) continue;
+  walk(analysis.tree, (node) => {
+    if (!inRange(node.range)) return node.kind === 'specification';
     for (const token of tokensOf(node)) if (inRange(token)) tokens.set(token.start, token);
-  }
+    return true;
+  });
   // A name that is declared somewhere is better known than by its place.
   for (const { symbol, range: place, role } of occurrences(analysis)) {
     if (!inRange(place)) continue;

@@ -71,8 +71,8 @@ export function contains(range: Range, offset: number): boolean {
   return range.start <= offset && offset <= range.end;
 }
 
-/** All nodes below and with a node, each before its children. */
-export function* descendants(node: Node): Generator<Node> {
-  yield node;
-  for (const child of childrenOf(node)) yield* descendants(child);
+/** Visits a node and all nodes below it, each before its children; where `visit` says false, not its children. */
+export function walk(node: Node, visit: (node: Node) => boolean): void {
+  if (!visit(node)) return;
+  for (const child of childrenOf(node)) walk(child, visit);
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { applyEdits } from '#language';
 import { difference, fixAll, suppression } from '../../../language/src/features/fixes.ts';
+import { lineDifferences } from '../../../language/src/features/line-differences.ts';
 import { analyzed } from './analyzed.ts';
 
 const faulty = `model Net {
@@ -44,6 +45,32 @@ test('the difference of two texts, applied to the first, gives the second', () =
     fc.property(short, short, (before, after) => {
       const edit = difference(before, after);
       assert.equal(edit ? applyEdits(before, [edit]) : before, after);
+    }),
+  );
+});
+
+const indentation: readonly [before: string, after: string, edits: number][] = [
+  ['a\nb\n', 'a\nb\n', 0],
+  ['a\nb\nc\n', 'a\n  b\nc\n', 1],
+  ['  a\nb\n c\n', 'a\nb\nc\n', 2],
+  ['a\n\n\nb\n c', 'a\n\nb\nc\n', 2],
+  ['a { b }\nc\n', 'a {\n  b\n}\nc\n', 1],
+];
+
+for (const [before, after, count] of indentation) {
+  test(`line differences of ${JSON.stringify(before)} and ${JSON.stringify(after)}`, () => {
+    const edits = lineDifferences(before, after);
+    assert.equal(applyEdits(before, edits), after);
+    assert.equal(edits.length, count);
+  });
+}
+
+test('line differences of any two texts, applied to the first, give the second', () => {
+  const lines = fc.array(fc.constantFrom('a', ' a', 'b', '', ' ', '\r'), { maxLength: 8 });
+  const texts = lines.map((list) => list.join('\n'));
+  fc.assert(
+    fc.property(texts, texts, (before, after) => {
+      assert.equal(applyEdits(before, lineDifferences(before, after)), after);
     }),
   );
 });
