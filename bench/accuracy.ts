@@ -6,6 +6,7 @@
  * stopping looks at the validation part; nothing looks at the test part before the end. The median has to reach the bar.
  */
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { planTraining } from '../cli/src/plans.ts';
 import { runTraining } from '../cli/src/run.ts';
 
@@ -53,7 +54,7 @@ console.log(['example'.padEnd(width), ...header.map((name) => name.padStart(9))]
 
 let missed = 0;
 for (const [example, metric, bar] of chosen) {
-  const path = new URL(`../examples/${example}.nnspec`, import.meta.url).pathname;
+  const path = fileURLToPath(new URL(`../examples/${example}.nnspec`, import.meta.url));
   const results: Result[] = [];
   for (const seed of SEEDS) results.push(await runOnce(path, metric, seed));
   const values = results.map(({ value }) => value);

@@ -3,6 +3,7 @@
  * everyone on one thread. Engine and peers take turns, several times, so that a busy machine is busy for all of them;
  * each gets the median of its turns. Peers that are not installed are named and left out.
  */
+import { fileURLToPath } from 'node:url';
 import { createTrainer, type Kernels } from '#engine';
 import { kernelsOf } from '../test/engine/plans.ts';
 import { type Peer, startPeer } from './peers/peer.ts';
@@ -33,7 +34,7 @@ function engineOn(workload: Workload, kernels: Kernels): (seconds: number) => nu
 }
 
 async function peers(): Promise<Peer[]> {
-  const script = (name: string) => new URL(`peers/${name}`, import.meta.url).pathname;
+  const script = (name: string) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
   const started = await Promise.all([
     startPeer('python', [script('pytorch.py')]),
     startPeer('python', [script('jax_steps.py')]),

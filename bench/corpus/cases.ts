@@ -2,7 +2,7 @@
  * The cases of the corpus: programs from the literature on faulty networks, restated as `cases/<id>.nnspec`, with what is wrong.
  * `healthy/` holds repaired versions and controls, which must not be flagged.
  */
-import type { CauseCategory, SymptomId } from '../../diagnosis/src/index.ts';
+import type { CauseCategory, SymptomId } from '#diagnosis';
 
 export interface CorpusCase {
   readonly id: string;

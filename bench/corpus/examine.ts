@@ -2,8 +2,6 @@
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runTraining } from '../../cli/src/run.ts';
-import { Specifications } from '../../cli/src/specification.ts';
 import {
   diagnose,
   outcomeOf,
@@ -11,9 +9,11 @@ import {
   type RuntimeFinding,
   repair,
   runTrials,
-} from '../../diagnosis/src/index.ts';
-import { type Analysis, type Finding, planFor } from '../../language/src/index.ts';
-import type { Plan } from '../../language/src/plan.ts';
+} from '#diagnosis';
+import { type Analysis, type Finding, planFor } from '#language';
+import type { Plan } from '#plan';
+import { runTraining } from '../../cli/src/run.ts';
+import { Specifications } from '../../cli/src/specification.ts';
 import { CASES, type CorpusCase } from './cases.ts';
 import { randomFrom } from './random.ts';
 import { randomSearch } from './random-search.ts';

@@ -1,13 +1,7 @@
-import {
-  outcomeOf,
-  type RunRecord,
-  type RuntimeFinding,
-  SYMPTOMS,
-  suggest,
-} from '../../diagnosis/src/index.ts';
+import { outcomeOf, type RunRecord, type RuntimeFinding, SYMPTOMS, suggest } from '#diagnosis';
+import type { Analysis } from '#language';
+import type { Plan } from '#plan';
 import { gainOf, measureOf, readMeasure } from '../../diagnosis/src/trials/measure.ts';
-import type { Analysis } from '../../language/src/index.ts';
-import type { Plan } from '../../language/src/plan.ts';
 
 export interface RandomSearchOptions {
   readonly analyze: (text: string) => Analysis;

@@ -6,11 +6,11 @@
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { diagnose, outcomeOf, runTrials, suggest } from '#diagnosis';
+import { planFor } from '#language';
+import type { Plan } from '#plan';
 import { runTraining } from '../../cli/src/run.ts';
 import { Specifications } from '../../cli/src/specification.ts';
-import { diagnose, outcomeOf, runTrials, suggest } from '../../diagnosis/src/index.ts';
-import { planFor } from '../../language/src/index.ts';
-import type { Plan } from '../../language/src/plan.ts';
 
 const SEEDS = [1, 2, 3];
 const folder = fileURLToPath(new URL('tuning/', import.meta.url));
