@@ -6,6 +6,7 @@
 
 import {
   exp, half, normalCdf, normalDensity, one, seluScale, seluScaleAlpha, sigmoid, sixth, tanh,
+  tanhPair,
   tinyGradient,
 } from './math';
 import { flushTiny, madd, nmadd, select, storeLanes, zero } from './simd';
@@ -113,11 +114,21 @@ function forwardLoop(kind: i32, alphaValue: f32, x: usize, y: usize, count: i32)
   }
 }
 
+function tanhLoop(x: usize, y: usize, count: i32): void {
+  const pairs = x + (<usize>(count & ~7) << 2);
+  const scale = one();
+  for (; x < pairs; x += 32) {
+    tanhPair(x, y, scale, zero());
+    y += 32;
+  }
+  if ((count & 7) != 0) forwardLoop(TANH, 0, x, y, count & 7);
+}
+
 /** y = f(x) over `count` numbers; y may be x. */
 export function activationForward(kind: i32, alpha: f32, x: usize, y: usize, count: i32): void {
   switch (kind) {
     case SIGMOID: return forwardLoop(SIGMOID, alpha, x, y, count);
-    case TANH: return forwardLoop(TANH, alpha, x, y, count);
+    case TANH: return tanhLoop(x, y, count);
     case RELU: return forwardLoop(RELU, alpha, x, y, count);
     case LEAKY_RELU: return forwardLoop(LEAKY_RELU, alpha, x, y, count);
     case ELU: return forwardLoop(ELU, alpha, x, y, count);
