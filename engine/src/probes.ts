@@ -11,7 +11,7 @@ import type { Session } from './session.ts';
 /**
  * Share of the training's time that measuring activations may take, beside some 2 % for weights.
  * Weights are measured after every epoch; activations, which need a pass over the samples, only
- * after some where epochs are short, at least after every twentieth.
+ * after some where epochs are short, at least after every twentieth and after the last.
  */
 const TIME_SHARE = 0.03;
 const LONGEST_GAP = 20;
@@ -73,6 +73,8 @@ export class Probes {
   private readonly layers: readonly LayerPlan[];
   /** Epochs from one measurement of activations to the next. */
   private readonly gap: number;
+  /** Of all phases: after the last one a diagnosis asks for what holds in the end. */
+  private readonly epochs: number;
   private hasUpdate = false;
   private activations: ReadonlyMap<string, ActivationProbe> = new Map();
 
@@ -82,6 +84,7 @@ export class Probes {
     this.session = session;
     this.layers = flattenLayers(plan.model.layers);
     this.gap = gapOf(this.layers, session);
+    this.epochs = plan.train.phases.reduce((sum, { epochs }) => sum + epochs, 0);
   }
 
   /** Called before an epoch's last update: keeps the weights to compare with. */
@@ -94,7 +97,8 @@ export class Probes {
 
   /** All layers, in the order of execution, before the first step (epoch 0) or after an epoch. */
   measure(epoch: number): LayerProbe[] {
-    if (epoch <= 1 || epoch % this.gap === 0) this.activations = this.measureActivations();
+    const due = epoch <= 1 || epoch % this.gap === 0 || epoch === this.epochs;
+    if (due) this.activations = this.measureActivations();
     return this.layers.map(({ id }) => ({
       id,
       weights: this.measureWeights(id),

@@ -9,12 +9,14 @@ import type { Symptom } from '../symptom.ts';
 export const TURNS = 0.5;
 /** … over at least this many epochs, … */
 export const POINTS = 20;
-/** … with this range (p90 − p10) over the median … */
+/** … with steps from epoch to epoch (their upper quartile: a descent has few large ones) of this size beside the median … */
 export const RELATIVE_RANGE = 0.1;
-/** … and over the loss of a model that knows nothing: near convergence every loss trembles. */
+/** … and beside the loss of a model that knows nothing: near convergence every loss trembles. */
 export const MATERIAL_RANGE = 0.1;
 /** A loss under this share of that is a good one, spikes or not. */
 export const GOOD_LOSS = 0.2;
+/** Of the steps' sizes. */
+const SWING_QUANTILE = 0.75;
 /** Training loss over validation loss under which the model has learned its samples by heart. */
 export const MEMORIZED = 0.5;
 /** A batch this small makes the noise itself. */
@@ -28,7 +30,7 @@ export const oscillatingLoss: Symptom = {
       const losses = (part === 'train' ? view.trainLoss : view.validationLoss).slice(-POINTS);
       if (losses.length < POINTS) continue;
       const turns = signChangeShare(losses);
-      const range = quantile(losses, 0.9) - quantile(losses, 0.1);
+      const range = quantile(steps(losses), SWING_QUANTILE);
       const limit = Math.max(RELATIVE_RANGE * median(losses), MATERIAL_RANGE * view.baselineLoss);
       const isGood = median(losses) <= GOOD_LOSS * view.baselineLoss;
       if (turns <= TURNS || range <= limit || isGood) continue;
@@ -46,7 +48,7 @@ export const oscillatingLoss: Symptom = {
         blame: { setting: small ? 'batch_size' : 'optimizer' },
         sinceEpoch: Math.max(1, epoch - POINTS + 1),
         evidence: [
-          evidence('range of the loss (p90 - p10)', range, 'above', limit, {
+          evidence('step of the loss from epoch to epoch (upper quartile)', range, 'above', limit, {
             epoch,
             series: { kind: 'epochs', part, metric: 'loss' },
           }),
@@ -57,6 +59,10 @@ export const oscillatingLoss: Symptom = {
     return null;
   },
 };
+
+function steps(losses: readonly number[]): number[] {
+  return losses.slice(1).map((loss, i) => Math.abs(loss - (losses[i] ?? loss)));
+}
 
 /** Where the training loss is far below, the validation loss wavers because samples were learned by heart. */
 function isMemorized({ trainLoss, validationLoss }: RunView): boolean {

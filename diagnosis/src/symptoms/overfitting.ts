@@ -9,6 +9,8 @@ export const GENERALIZATION_LOSS = 1.05;
 /** … for this many epochs, or this share of the budget where that is more (AutoTrainer) … */
 export const WORSE_EPOCHS = 3;
 export const WORSE_SHARE = 1 / 15;
+/** While the run goes on it has to last this many times as long: losses often rise for a while and fall again. */
+export const PATIENCE_WHILE_RUNNING = 3;
 /** … by at least this share of what a model that knows nothing would lose: less is noise near convergence. */
 export const MATERIAL_LOSS = 0.02;
 /** Training accuracy this far above validation accuracy, … */
@@ -28,7 +30,8 @@ function worsening(view: RunView): SymptomReport | null {
   const bestEpoch = validationLoss.indexOf(best) + 1;
   const limit = Math.max(GENERALIZATION_LOSS * best, best + MATERIAL_LOSS * view.baselineLoss);
   const worse = lastInARow(validationLoss, (loss) => loss >= limit);
-  const needed = Math.max(WORSE_EPOCHS, Math.round(view.run.started.epochs * WORSE_SHARE));
+  const persistent = Math.max(WORSE_EPOCHS, Math.round(view.run.started.epochs * WORSE_SHARE));
+  const needed = view.ended ? persistent : PATIENCE_WHILE_RUNNING * persistent;
   const [now, trainNow] = [validationLoss.at(-1), trainLoss.at(-1)];
   if (worse < needed || now === undefined || trainNow === undefined) return null;
   if (trainNow >= (trainLoss[bestEpoch - 1] ?? 0) || trainNow >= now) return null;
