@@ -1,9 +1,11 @@
+import { RULES } from '../lint/rules/index.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import type { Range } from '../syntax/tokens.ts';
 import { declarationItems, statementItems } from './completion-statements.ts';
 import { argumentItems, settingItems } from './completion-values.ts';
 import { blockKindOf } from './expectation.ts';
 import { type Place, placeAt } from './place.ts';
+import { childrenOf, contains, pathAt } from './tree.ts';
 
 export type CompletionKind =
   | 'keyword'
@@ -40,20 +42,51 @@ export interface Completion extends CompletionItem {
   readonly replace: Range;
 }
 
-/** What can stand at an offset. Nothing within comments, numbers and strings (for paths see `pathAt`). */
+/** What can stand at an offset. Nothing within numbers and strings (for paths see `pathTypedAt`). */
 export function completionsAt(analysis: Analysis, offset: number): readonly Completion[] {
   const place = placeAt(analysis.text, analysis.tree.tokens, offset);
-  if (place.inside !== 'text' || place.typed?.kind === 'number') return [];
-  const replace = place.typed?.kind === 'word' ? place.typed : { start: offset, end: offset };
-  const range = { start: replace.start, end: replace.end };
-  return itemsAt(analysis, place).map((item) => ({ ...item, replace: range }));
+  if (place.inside === 'comment') return suppressionItems(analysis, offset);
+  if (place.inside === 'string' || place.typed?.kind === 'number') return [];
+  const { start, end } =
+    place.typed?.kind === 'word' ? place.typed : { start: offset, end: offset };
+  const items = itemsAt(analysis, place, offset);
+  return items.map((item) => ({ ...item, replace: { start, end } }));
 }
 
-function itemsAt(analysis: Analysis, place: Place): readonly CompletionItem[] {
+function itemsAt(analysis: Analysis, place: Place, offset: number): readonly CompletionItem[] {
   const block = blockKindOf(place);
   if (place.calls.length > 0) return argumentItems(analysis, place);
-  if (place.statement.length === 0) return statementItems(block);
-  return block === 'file'
-    ? declarationItems(analysis, place.statement)
-    : settingItems(analysis, place);
+  if (place.statement.length > 0) {
+    return block === 'file'
+      ? declarationItems(analysis, place.statement)
+      : settingItems(analysis, place);
+  }
+  const written = settingsAround(analysis, offset);
+  return statementItems(block).filter(
+    ({ label, kind }) => kind !== 'setting' || !written.has(label),
+  );
+}
+
+/** Names of the settings that the block around an offset has, but for the one at the offset. */
+function settingsAround({ tree }: Analysis, offset: number): ReadonlySet<string> {
+  const block = pathAt(tree, offset).findLast((node) => node.kind === 'block');
+  const settings = (block ? childrenOf(block) : []).flatMap((statement) =>
+    statement.kind === 'setting' && !contains(statement.range, offset) ? [statement.name.name] : [],
+  );
+  return new Set(settings);
+}
+
+const directive = /\/\/+\s*nnspec-disable-next-line\s+(?:[\w-]+\s*,\s*)*([\w-]*)$/;
+
+/** After `nnspec-disable-next-line` the rules that can be silenced. */
+function suppressionItems({ text, lines }: Analysis, offset: number): readonly Completion[] {
+  const line = text.slice(lines.starts[lines.lineAt(offset)], offset);
+  const typed = directive.exec(line)?.[1];
+  if (typed === undefined) return [];
+  return RULES.filter(({ severity }) => severity !== 'error').map(({ id, summary }) => ({
+    label: id,
+    kind: 'rule',
+    detail: summary,
+    replace: { start: offset - typed.length, end: offset },
+  }));
 }

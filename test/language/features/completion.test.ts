@@ -14,6 +14,10 @@ const table: readonly [source: string, offered: readonly string[], refused: read
   ['|', ['model', 'data', 'train', 'let'], ['dense', 'batch_size']],
   ['mo|', ['model'], []],
   ['// mo|', [], ['model']],
+  ['// nnspec-disable-next-line |', ['learning-rate'], ['model', 'unknown-name']],
+  ['// nnspec-disable-next-line dropout-rate, le|\nlet a = 1', ['learning-rate'], []],
+  ['train A on B {\n  epochs 3\n  |\n}', ['batch_size'], ['epochs']],
+  ['train A on B {\n  epo|chs 3\n}', ['epochs'], []],
   [
     'model A {\n  |\n}',
     ['dense', 'lstm', 'residual', 'repeat', 'freeze', 'init'],
