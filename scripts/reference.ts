@@ -130,7 +130,10 @@ function printChoices({ choices }: Parameter): string {
     .join('');
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+/** Writes all pages of the reference. */
+export function writeReference(): void {
   mkdirSync(FOLDER, { recursive: true });
   for (const [file, text] of referencePages()) writeFileSync(join(FOLDER, file), text);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeReference();

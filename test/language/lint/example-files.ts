@@ -14,6 +14,23 @@ const FILES: Readonly<Record<string, string>> = {
     1920 + ((i * 31) % 100),
     90000 + 2500 * ((i * 17) % 60),
   ]),
+  'data/defects.csv': table('weight,length,defect', 80, (i) => [
+    (i % 9) / 4,
+    ((i * 7) % 11) / 5,
+    i % 20 === 0 ? 'yes' : 'no',
+  ]),
+  'data/patients.csv': table('age,pressure,name,ill', 40, (i) => [
+    20 + ((i * 7) % 60),
+    i === 4 ? '' : 90 + ((i * 13) % 70),
+    `patient ${i}`,
+    i % 2 === 0 ? 'yes' : 'no',
+  ]),
+  'data/sensors.csv': table('heat,noise,version,state', 40, (i) => [
+    (i % 9) / 4,
+    ((i * 7) % 11) / 5,
+    2,
+    i % 2 === 0 ? 'on' : 'off',
+  ]),
 };
 
 function table(header: string, rows: number, row: (index: number) => (number | string)[]): string {

@@ -1,0 +1,65 @@
+import type { ColumnSummary } from '../data/summary.ts';
+import type { Fix, TextEdit } from '../findings.ts';
+import type { ResolvedData, ResolvedModel } from '../semantics/model.ts';
+import { replaceRange, setSetting } from './edits.ts';
+import type { RuleContext } from './rule.ts';
+
+/** A column of a csv that a specification uses. */
+export interface UsedColumn {
+  readonly column: ColumnSummary;
+  readonly isTarget: boolean;
+}
+
+/** The feature and target columns of a csv; empty where the file is not known or has no columns. */
+export function usedColumns(data: ResolvedData): UsedColumn[] {
+  const features = new Set(data.featureColumns);
+  const targets = new Set(data.target.map(({ value }) => value));
+  if (!data.featureColumns || !data.summary) return [];
+  return data.summary.columns.flatMap((column) => {
+    const isTarget = targets.has(column.name);
+    return isTarget || features.has(column.name) ? [{ column, isTarget }] : [];
+  });
+}
+
+/** The fix that leaves a feature column out, and makes the inputs of the models on it one smaller. */
+export function excludeColumn(
+  { specification, text }: RuleContext,
+  data: ResolvedData,
+  name: string,
+): Fix[] {
+  const inputs = specification.models.flatMap((model) => narrowerInput(model, data));
+  const excluded = data.features?.columns.map(({ value }) => value) ?? [];
+  if (data.features?.mode === 'include') {
+    const kept = excluded.filter((column) => column !== name);
+    return kept.length === 0
+      ? []
+      : [selection(text, data, `include(${kept.map(writeColumn).join(', ')})`, name, inputs)];
+  }
+  const all = [...excluded, name].map(writeColumn).join(', ');
+  return [selection(text, data, `exclude(${all})`, name, inputs)];
+}
+
+function selection(
+  text: string,
+  data: ResolvedData,
+  columns: string,
+  name: string,
+  inputs: readonly TextEdit[],
+): Fix {
+  const features = setSetting(text, data, 'features', `features ${columns}`);
+  return { title: `Leave ${name} out`, edits: [features, ...inputs], preferred: false };
+}
+
+/** The edit of `input(n)` where n is the number of feature columns. */
+function narrowerInput(model: ResolvedModel, data: ResolvedData): TextEdit[] {
+  const input = model.inputShape;
+  const count = data.featureColumns?.length ?? 0;
+  const isTrained = model.trains.some((train) => train.data === data);
+  if (!input || model.base || !isTrained || input.value.length !== 1) return [];
+  return input.value[0] === count ? [replaceRange(input.range, String(count - 1))] : [];
+}
+
+/** A column's name as the language writes it: quoted where it is no word. */
+function writeColumn(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? name : `"${name}"`;
+}

@@ -1,0 +1,39 @@
+import { excludeColumn, usedColumns } from '../columns.ts';
+import { example } from '../examples.ts';
+import { countOf } from '../numbers.ts';
+import type { Rule } from '../rule.ts';
+
+const PATIENTS = ['source "data/patients.csv"', 'target ill', 'scale standardize'];
+const LAYERS = ['dense(32, relu, init: he_normal)', 'dense(1, sigmoid, init: glorot_uniform)'];
+
+export const missingValues: Rule = {
+  id: 'missing-values',
+  severity: 'error',
+  category: 'data',
+  summary: 'A column that is used has missing values.',
+  documentation: {
+    what: 'A feature or target column has cells that are empty, or hold NA, NaN, null, None or a question mark.',
+    why: 'A missing number is NaN, and NaN spreads: through the sum of a unit to the loss, from there to every gradient and every weight. Fill the cells, remove the rows, or leave the column out.',
+    source: 'Little & Rubin 2019, Statistical analysis with missing data',
+  },
+  bad: [example({ data: [...PATIENTS, 'features exclude(name)'], layers: LAYERS })],
+  good: [
+    example({
+      data: [...PATIENTS, 'features exclude(pressure, name)'],
+      layers: LAYERS,
+      input: '1',
+    }),
+  ],
+  check(context, report) {
+    for (const data of context.specification.data) {
+      for (const { column, isTarget } of usedColumns(data)) {
+        if (column.missing === 0) continue;
+        report({
+          message: `Column ${column.name} misses ${countOf(column.missing, 'value')}, the first in row ${column.firstMissingRow}: fill the gaps or leave it out.`,
+          range: data.settings.get('source')?.range ?? data.nameRange,
+          fixes: isTarget ? [] : excludeColumn(context, data, column.name),
+        });
+      }
+    }
+  },
+};

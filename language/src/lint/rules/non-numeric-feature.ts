@@ -1,0 +1,39 @@
+import { excludeColumn, usedColumns } from '../columns.ts';
+import { example } from '../examples.ts';
+import type { Rule } from '../rule.ts';
+
+const PATIENTS = ['source "data/patients.csv"', 'target ill', 'scale standardize'];
+const LAYERS = ['dense(32, relu, init: he_normal)', 'dense(1, sigmoid, init: glorot_uniform)'];
+
+export const nonNumericFeature: Rule = {
+  id: 'non-numeric-feature',
+  severity: 'error',
+  category: 'data',
+  summary: 'A feature column holds text.',
+  documentation: {
+    what: 'A feature column has a cell that is not a decimal number. The message names the first one.',
+    why: 'A network multiplies its inputs with weights: text must become numbers first, one column of zeros and ones for each of its values. A single stray cell (a unit, a decimal comma) makes a column of numbers a column of text.',
+    source: 'Hastie, Tibshirani & Friedman 2009, The elements of statistical learning, section 2.2',
+  },
+  bad: [example({ data: [...PATIENTS, 'features exclude(pressure)'], layers: LAYERS })],
+  good: [
+    example({
+      data: [...PATIENTS, 'features exclude(pressure, name)'],
+      layers: LAYERS,
+      input: '1',
+    }),
+  ],
+  check(context, report) {
+    for (const data of context.specification.data) {
+      for (const { column, isTarget } of usedColumns(data)) {
+        if (!column.firstText || isTarget) continue;
+        const { row, value } = column.firstText;
+        report({
+          message: `Column ${column.name} holds text ("${value}" in row ${row}), but features must be numbers.`,
+          range: data.settings.get('source')?.range ?? data.nameRange,
+          fixes: excludeColumn(context, data, column.name),
+        });
+      }
+    }
+  },
+};

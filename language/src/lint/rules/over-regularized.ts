@@ -1,0 +1,50 @@
+import { CITATIONS, TUNING_TABLE } from '../../catalogue/tuning-table.ts';
+import { setArgument } from '../edits.ts';
+import { example } from '../examples.ts';
+import { networksOf } from '../network.ts';
+import { formatNumber } from '../numbers.ts';
+import type { Rule } from '../rule.ts';
+
+const { l1, l2 } = TUNING_TABLE.penalty;
+const PENALTIES = [
+  { name: 'l1', ...l1 },
+  { name: 'l2', ...l2 },
+] as const;
+const HEAD = 'dense(3, softmax, init: glorot_uniform)';
+
+export const overRegularized: Rule = {
+  id: 'over-regularized',
+  severity: 'warning',
+  category: 'regularization',
+  topic: 'Tuning table: L1/L2',
+  summary: 'A penalty is so strong that it drowns the data.',
+  documentation: {
+    what: `A layer has l1 of ${formatNumber(l1.strong)} or more, or l2 of ${formatNumber(l2.strong)} or more.`,
+    why: 'The penalty’s gradient, l1·sign(w) or 2·l2·w, pulls every weight towards 0 at every step. Where it exceeds the gradient of the data the weights die away and the model answers the same to everything: it underfits.',
+    source: CITATIONS.krogh,
+  },
+  bad: [
+    example({ layers: ['dense(32, relu, init: he_normal, l2: 0.2)', HEAD] }),
+    example({ layers: ['dense(32, relu, init: he_normal, l1: 0.05)', HEAD] }),
+  ],
+  good: [example({ layers: ['dense(32, relu, init: he_normal, l2: 1e-4)', HEAD] })],
+  check({ specification }, report) {
+    for (const { layer } of networksOf(specification).flatMap(({ units }) => units)) {
+      for (const { name, strong, start } of PENALTIES) {
+        const value = Number(layer.values[name]);
+        if (!(value >= strong)) continue;
+        report({
+          message: `${layer.id} has ${name} ${formatNumber(value)}, which drowns the data: ${formatNumber(start)} is usual.`,
+          range: layer.arguments[name]?.range ?? layer.typeRange,
+          fixes: [
+            {
+              title: `Change ${name} to ${formatNumber(start)}`,
+              edits: [setArgument(layer, name, formatNumber(start))],
+              preferred: true,
+            },
+          ],
+        });
+      }
+    }
+  },
+};
