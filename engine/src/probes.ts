@@ -52,10 +52,20 @@ const STEEP_RANGES: Partial<Record<ActivationPlan['name'], readonly [low: number
     tanh: [-0.9487, 0.9487],
     softsign: [-0.6838, 0.6838],
     hard_sigmoid: [1e-6, 1 - 1e-6],
-    elu: [-0.9, Number.POSITIVE_INFINITY],
     selu: [-1.5823, Number.POSITIVE_INFINITY],
     softplus: [0.1054, Number.POSITIVE_INFINITY],
   };
+
+function steepRangeOf(activation: ActivationPlan): readonly [low: number, high: number] {
+  // The derivative of elu's left half is y + α.
+  if (activation.name === 'elu') {
+    const { alpha } = activation;
+    return [0.1 * Math.max(1, alpha) - alpha, Number.POSITIVE_INFINITY];
+  }
+  return STEEP_RANGES[activation.name] ?? EVERYWHERE;
+}
+
+const LINEAR: ActivationPlan = { name: 'linear' };
 
 const EVERYWHERE = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 
@@ -246,9 +256,9 @@ class Gathered {
     this.columns = layer.outputShape.at(-1) ?? 1;
     // What leaves a gated cell is a product: the range says nothing about its gates.
     const gated = layer.type === 'lstm' || layer.type === 'gru';
-    const name = 'activation' in layer && !gated ? layer.activation.name : 'linear';
-    this.steep = STEEP_RANGES[name] ?? EVERYWHERE;
-    this.canDie = name === 'relu';
+    const activation = 'activation' in layer && !gated ? layer.activation : LINEAR;
+    this.steep = steepRangeOf(activation);
+    this.canDie = activation.name === 'relu';
     this.nonZero = new Float64Array(this.columns);
     this.flat = new Float64Array(this.columns);
   }
