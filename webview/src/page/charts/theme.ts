@@ -32,7 +32,7 @@ export function themeColor(name: ThemeColor, opacity = 1): string {
   const style = getComputedStyle(document.documentElement);
   for (const variable of variables[name]) {
     const value = style.getPropertyValue(variable).trim();
-    if (value) return opacity === 1 ? value : withOpacity(value, opacity);
+    if (value) return withOpacity(value, opacity);
   }
   return 'gray';
 }
