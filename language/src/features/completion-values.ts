@@ -1,13 +1,17 @@
-import { entriesOf } from '../catalogue/index.ts';
+import { entriesOf, findEntry } from '../catalogue/index.ts';
+import { MATCHING_INITIALIZERS } from '../catalogue/tuning-table.ts';
 import type { Entry, Parameter } from '../catalogue/types.ts';
 import type { Analysis } from '../semantics/analysis.ts';
+import { chooseLoss } from '../semantics/choices.ts';
 import { flattenResolved } from '../semantics/model.ts';
+import type { Specification } from '../syntax/ast.ts';
 import { columnDetail, columnDocumentation } from './columns.ts';
 import type { CompletionItem } from './completion.ts';
 import { layerItems } from './completion-statements.ts';
 import { entryDocumentation, parameterDocumentation } from './documentation.ts';
 import { blockKindOf, entryKindOf, expectationAt } from './expectation.ts';
 import type { Place } from './place.ts';
+import { contains, pathAt } from './tree.ts';
 
 /** Within parentheses: the values of the argument at the place, and the names of those that are not written yet. */
 export function argumentItems(analysis: Analysis, place: Place): readonly CompletionItem[] {
@@ -66,7 +70,11 @@ function valueItems(
 ): readonly CompletionItem[] {
   const kind = entryKindOf(parameter);
   if (kind) {
-    const entries = entriesOf(kind).map(entryItem);
+    const best = matchingValue(parameter, analysis, place);
+    const entries = entriesOf(kind).map((entry) => ({
+      ...entryItem(entry),
+      rank: best === undefined || entry.name === best ? 0 : 1,
+    }));
     return parameter.type === 'source' ? [...entries, pathItem] : entries;
   }
   switch (parameter.type) {
@@ -91,6 +99,33 @@ function valueItems(
     default:
       return [];
   }
+}
+
+/** The value that fits what is written elsewhere: the initialiser of a layer's activation, the loss of the head. */
+function matchingValue(
+  parameter: Parameter,
+  { resolved, tree }: Analysis,
+  { statement }: Place,
+): string | undefined {
+  const start = statement[0]?.start;
+  if (parameter.type === 'loss') {
+    const train = resolved.trains.find(({ range }) => contains(range, start ?? -1));
+    return train && chooseLoss(train.model, train.data, train.keywordRange)?.value.name;
+  }
+  if (parameter.name !== 'init') return undefined;
+  const activation = start === undefined ? undefined : writtenActivation(tree, start);
+  const matches: Readonly<Record<string, { readonly init: string }>> = MATCHING_INITIALIZERS;
+  return activation === undefined ? undefined : matches[activation]?.init;
+}
+
+/** Of the layer that begins at an offset, read from the tree: what is half typed has no resolved arguments. */
+function writtenActivation(tree: Specification, start: number): string | undefined {
+  const layer = pathAt(tree, start).findLast((node) => node.kind === 'layer');
+  const names = (layer?.arguments?.items ?? []).flatMap(({ value }) => {
+    if (value.kind === 'call') return [value.callee.name];
+    return value.kind === 'name' ? [value.name] : [];
+  });
+  return names.find((name) => findEntry('activation', name));
 }
 
 const pathItem: CompletionItem = {

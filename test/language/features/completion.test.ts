@@ -98,3 +98,19 @@ for (const [source, expected] of paths) {
     assert.equal(found?.trimEnd(), expected);
   });
 }
+
+/** The value that is offered first. */
+const firsts: readonly [source: string, first: string][] = [
+  ['model A {\n  input(2)\n  dense(8, relu, init: |)\n}', 'he_normal'],
+  ['model A {\n  input(2)\n  dense(8, selu, init: |)\n}', 'lecun_normal'],
+  [`${data}${model}train Net on Points {\n  loss |\n}`, 'cross_entropy'],
+];
+
+for (const [source, first] of firsts) {
+  test(`the first completion in ${JSON.stringify(source)}`, () => {
+    const { text, offset } = marked(source);
+    const items = completionsAt(analyzed(text), offset);
+    const best = items.filter(({ rank = 0 }) => rank === 0).map(({ label }) => label);
+    assert.deepEqual(best, [first]);
+  });
+}
