@@ -103,6 +103,12 @@ function exitCodeOf(error: unknown): ExitCode {
   return EXIT.unusable;
 }
 
+/** The reader of a pipe may leave early (`nnspec check … | head`): that is no failure. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = exitCodeOf(error);
 });
