@@ -1,6 +1,7 @@
 /** What the extension consists of, whatever host it runs in. */
-import type { ExtensionContext } from 'vscode';
+import { type ExtensionContext, Uri } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import type { ServerOptions } from '../../server/src/requests.ts';
 import type { RunSummary } from '../../webview/src/protocol.ts';
 import { registerCommands } from './commands.ts';
 import { answerFileRequests } from './file-requests.ts';
@@ -23,7 +24,10 @@ export async function activateExtension(
 ): Promise<ExtensionApi> {
   const client = createClient({
     documentSelector: [{ language: 'nnspec' }],
-    initializationOptions: { files: true },
+    initializationOptions: {
+      files: true,
+      documentation: Uri.joinPath(context.extensionUri, 'docs', 'rules').toString(),
+    } satisfies ServerOptions,
   });
   const runs = new RunStore(
     context.storageUri ?? context.globalStorageUri,

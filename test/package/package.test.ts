@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -30,6 +30,7 @@ const expected = [
   'docs/images/file-dark.svg',
   'docs/images/file-light.svg',
   'docs/images/icon.png',
+  ...readdirSync(join(root, 'docs/rules')).map((page) => `docs/rules/${page}`),
   'examples/README.md',
   'examples/breast_cancer.nnspec',
   'examples/data/README.md',
@@ -50,7 +51,7 @@ const expected = [
   'package.json',
   'syntaxes/nnspec.tmLanguage.json',
   'syntaxes/snippets.json',
-];
+].sort();
 
 let packagePath: string;
 let bytes: Buffer;
