@@ -60,7 +60,8 @@ export function multiply(
   rows: i32, columns: i32, depth: i32,
   floor: f32, scratch: usize,
 ): void {
-  if (rows >= 2 * ROW_GROUP && <i32>((columns + 7) & ~7) * depth <= SHALLOW_FLOATS) {
+  const isShallow = depth <= DEPTH_BLOCK && ((columns + 7) & ~7) * depth <= SHALLOW_FLOATS;
+  if (isShallow && rows >= 2 * ROW_GROUP) {
     multiplyInGroups(
       a, aStride, transposeA, b, bStride, transposeB, c, cStride, start, startStride, rows, columns,
       depth, floor, scratch,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FIRST_ADDRESS, instantiate, type KernelInstance } from '../../engine/src/kernels.ts';
+import { productScratch } from '../../engine/src/program/product.ts';
 import { kernelsOf, normals } from './plans.ts';
 
 /** One row and column, remainders of every block size, and more than one block. */
@@ -15,6 +16,16 @@ for (const build of ['relaxed', 'simd'] as const) {
       for (const columns of ODD_SIZES) {
         for (const depth of [1, 3, 5, 17, 33, 700]) checkProducts(instance, rows, columns, depth);
       }
+    }
+  });
+
+  test(`${build}: deep and narrow products keep to their scratch memory`, () => {
+    for (const [rows, columns, depth] of [
+      [120, 3, 2000],
+      [300, 8, 1500],
+      [121, 16, 1025],
+    ] as const) {
+      checkProducts(instance, rows, columns, depth);
     }
   });
 
@@ -166,7 +177,8 @@ function checkProducts(instance: KernelInstance, rows: number, columns: number, 
       bias,
       c: new Float32Array(rows * columns),
       guard: Float32Array.of(7),
-      scratch: new Float32Array(rows * depth + depth * 8 + 16_384 + 64),
+      scratch: new Float32Array(productScratch(rows, depth)),
+      beyond: Float32Array.of(7),
     });
     const { a, b, c, bias: start, scratch } = memory.at;
     const [A, B] = [memory.read('a').slice(), memory.read('b').slice()];
@@ -194,6 +206,7 @@ function checkProducts(instance: KernelInstance, rows: number, columns: number, 
       }
     }
     assert.equal(memory.read('guard')[0], 7, 'nothing is written past the result');
+    assert.equal(memory.read('beyond')[0], 7, 'nor past the scratch memory');
   }
 }
 
