@@ -27,6 +27,11 @@ export async function serveFiles(folder: string): Promise<StaticFiles> {
       response.end(pageHtml(page, 'nonce-of-the-test'));
       return;
     }
+    if (path === '/favicon.ico') {
+      // A browser asks every site for one; a webview has none.
+      response.writeHead(204).end();
+      return;
+    }
     try {
       const bytes = await readFile(join(folder, path));
       response.writeHead(200, { 'content-type': types[extname(path)] ?? 'text/plain' });

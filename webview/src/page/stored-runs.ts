@@ -4,6 +4,8 @@ import { type Run, recordOf } from './state.ts';
 
 /** Of a long training's steps, evenly chosen ones are kept: enough to draw the curve again. */
 const MOST_STORED_STEPS = 2000;
+/** So are its epochs, each of which carries histograms of every layer. */
+const MOST_STORED_EPOCHS = 400;
 
 /** A run that begins now; its name counts on from those that are stored. */
 export function newRun(specification: Specification, earlier: readonly RunSummary[]): Run {
@@ -31,11 +33,12 @@ export function toStoredRun(run: Run): StoredRun | null {
   const record = recordOf(run);
   if (!record) return null;
   const { specification, findings, results } = run;
-  const steps = thinned(record.steps);
+  const steps = thinned(record.steps, MOST_STORED_STEPS);
+  const epochs = thinned(record.epochs, MOST_STORED_EPOCHS);
   return {
     summary: summaryOf(run),
     specification,
-    record: { ...record, steps },
+    record: { ...record, steps, epochs },
     findings,
     results,
   };
@@ -73,7 +76,7 @@ function summaryOf(run: Run): RunSummary {
     startedAt: run.startedAt,
     state: run.state,
     seed: plan.train.seed,
-    epochs: run.epochs.length,
+    epochs: run.epochs.at(-1)?.epoch ?? 0,
     seconds: run.epochs.at(-1)?.seconds ?? 0,
     metrics: finalMetrics(run),
     findings: run.findings.length,
@@ -87,8 +90,9 @@ function finalMetrics({ end, epochs }: Run): Readonly<Record<string, number>> {
   return last?.validation ?? last?.train ?? {};
 }
 
-function thinned<T>(points: readonly T[]): readonly T[] {
-  if (points.length <= MOST_STORED_STEPS) return points;
-  const stride = points.length / MOST_STORED_STEPS;
-  return Array.from({ length: MOST_STORED_STEPS }, (_, at) => points[Math.floor(at * stride)] as T);
+/** Evenly chosen, the first and the last among them. */
+function thinned<T>(points: readonly T[], most: number): readonly T[] {
+  if (points.length <= most) return points;
+  const stride = (points.length - 1) / (most - 1);
+  return Array.from({ length: most }, (_, at) => points[Math.round(at * stride)] as T);
 }

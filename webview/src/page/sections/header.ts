@@ -95,7 +95,8 @@ function factsOf(state: PanelState): string {
 function placeOf(run: Run | null): string {
   if (!run?.started) return '';
   const { epochs } = run.started;
-  const current = isActive(run) ? Math.min(run.epochs.length + 1, epochs) : run.epochs.length;
+  const ended = run.epochs.at(-1)?.epoch ?? 0;
+  const current = isActive(run) ? Math.min(ended + 1, epochs) : ended;
   return `Epoch ${formatCount(current)} / ${formatCount(epochs)}`;
 }
 
@@ -104,7 +105,7 @@ function paceOf(run: Run | null): string {
   if (!run || !last) return '';
   const parts = [formatDuration(last.seconds)];
   if (run.state === 'training' && run.done > 0) {
-    parts[0] = `${formatDuration((last.seconds / run.epochs.length) * leftEpochs(run))} left`;
+    parts[0] = `${formatDuration((last.seconds / last.epoch) * leftEpochs(run))} left`;
   }
   if (isActive(run)) parts.push(`${formatCount(run.samplesPerSecond)} samples/s`);
   if (last.probeSeconds > 0) parts.push(`probes ${formatShare(last.probeSeconds / last.seconds)}`);

@@ -53,7 +53,7 @@ function problemsNotice({ problems, fileName }: PanelState, actions: Actions): H
 
 function interruptedNotice({ run }: PanelState): HTMLElement | null {
   if (run?.state === 'interrupted') {
-    const epochs = formatPlural(run.epochs.length, 'epoch');
+    const epochs = formatPlural(run.epochs.at(-1)?.epoch ?? 0, 'epoch');
     return notice('warning', `This training was cut off after ${epochs}. What it showed is kept.`);
   }
   if (run?.end?.type !== 'diverged') return null;

@@ -1,0 +1,175 @@
+/** The extension host's part of the conversation, with the real language and the real suggestions behind it. */
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type RuntimeFinding, type Suggestion, suggest } from '#diagnosis';
+import { type Analysis, planFor } from '#language';
+import type { Plan, SourcePlan } from '#plan';
+import { Specifications } from '../../cli/src/specification.ts';
+import type {
+  DataFile,
+  FromWebview,
+  RunSummary,
+  StoredRun,
+  ToWebview,
+} from '../../webview/src/protocol.ts';
+
+type Received<T extends FromWebview['type']> = Extract<FromWebview, { type: T }>;
+
+/** Answers the page as the client does, and remembers what the page said. */
+export class FakeHost {
+  readonly received: FromWebview[] = [];
+  readonly #path: string;
+  readonly #origin: string;
+  readonly #send: (message: ToWebview) => Promise<void>;
+  readonly #specifications: Specifications;
+  readonly #runs = new Map<string, StoredRun>();
+  #text: string;
+  /** The text that the page has. */
+  #compiled = '';
+  #analysis: Analysis;
+
+  private constructor(
+    path: string,
+    origin: string,
+    analysis: Analysis,
+    specifications: Specifications,
+    send: (message: ToWebview) => Promise<void>,
+  ) {
+    this.#path = path;
+    this.#origin = origin;
+    this.#text = analysis.text;
+    this.#specifications = specifications;
+    this.#analysis = analysis;
+    this.#send = send;
+  }
+
+  /**
+   * @param path a specification, whose data files are read from beside it
+   * @param change what the document says in place of the file
+   */
+  static async open(
+    path: string,
+    origin: string,
+    change: (text: string) => string,
+    send: (message: ToWebview) => Promise<void>,
+  ): Promise<FakeHost> {
+    const specifications = new Specifications();
+    const { text } = await specifications.analyze(path);
+    const analysis = specifications.analyzeText(path, change(text));
+    return new FakeHost(path, origin, analysis, specifications, send);
+  }
+
+  /** What the document says now. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** The messages of one type, oldest first. */
+  all<T extends FromWebview['type']>(type: T): Received<T>[] {
+    return this.received.filter((message): message is Received<T> => message.type === type);
+  }
+
+  /** Edits the document as a person does while the panel is open. */
+  async edit(text: string): Promise<void> {
+    this.#text = text;
+    this.#analysis = this.#specifications.analyzeText(this.#path, text);
+    await this.#send({ type: 'text-changed', changed: text !== this.#compiled });
+  }
+
+  /** To be called with every message of the page. */
+  async receive(message: FromWebview): Promise<void> {
+    this.received.push(message);
+    switch (message.type) {
+      case 'ready':
+        await this.#begin();
+        break;
+      case 'request-specification':
+        await this.#prepare(message.start);
+        break;
+      case 'findings':
+        await this.#send({ type: 'suggestions', suggestions: this.#suggest(message.findings) });
+        break;
+      case 'apply':
+        await this.#send({ type: 'applied', suggestion: message.suggestion, fault: null });
+        break;
+      case 'save-run':
+        this.#runs.set(message.run.summary.id, message.run);
+        await this.#send({ type: 'runs', runs: this.#summaries() });
+        break;
+      case 'open-run':
+        await this.#open(message.id);
+        break;
+    }
+  }
+
+  async #begin(): Promise<void> {
+    await this.#send({
+      type: 'session',
+      workerUrl: `${this.#origin}/webview/worker.js`,
+      simdUrl: `${this.#origin}/kernels/simd.wasm`,
+      relaxedUrl: `${this.#origin}/kernels/relaxed.wasm`,
+      uri: pathToFileURL(this.#path).href,
+      train: 0,
+      fileName: this.#fileName,
+      restored: null,
+    });
+    await this.#send({ type: 'runs', runs: [] });
+    await this.#prepare(false);
+  }
+
+  async #prepare(start: boolean): Promise<void> {
+    const planned = planFor(this.#analysis, 0);
+    if (!planned.ok) {
+      const problems = planned.findings.map(({ message, rule, range }) => {
+        const line = this.#text.slice(0, range.start).split('\n').length - 1;
+        return { message, rule, origin: { ...range, line } };
+      });
+      await this.#send({ type: 'problems', problems });
+      return;
+    }
+    const { plan } = planned;
+    this.#compiled = this.#text;
+    const specification = {
+      uri: pathToFileURL(this.#path).href,
+      fileName: this.#fileName,
+      train: 0,
+      text: this.#text,
+      saved: true,
+      plan,
+    };
+    const files = await Promise.all(pathsOf(plan).map((path) => this.#dataFile(path)));
+    await this.#send({ type: 'specification', specification, files, start });
+  }
+
+  async #dataFile(path: string): Promise<DataFile> {
+    const bytes = await readFile(resolve(dirname(this.#path), path));
+    return { path, stamp: path, bytes: new Uint8Array(bytes) };
+  }
+
+  #suggest(findings: readonly RuntimeFinding[]): Suggestion[] {
+    const analyze = (text: string) => this.#specifications.analyzeText(this.#path, text);
+    return [...suggest(this.#analysis, 0, findings, analyze)];
+  }
+
+  async #open(id: string): Promise<void> {
+    const run = this.#runs.get(id);
+    if (run) await this.#send({ type: 'run', run });
+  }
+
+  #summaries(): RunSummary[] {
+    return [...this.#runs.values()].map(({ summary }) => summary).reverse();
+  }
+
+  get #fileName(): string {
+    return this.#path.slice(this.#path.lastIndexOf('/') + 1);
+  }
+}
+
+function pathsOf({ data }: Plan): string[] {
+  const sources: readonly (SourcePlan | null)[] = [data.source, data.testSource];
+  return sources.flatMap((source) => {
+    if (source?.kind !== 'file') return [];
+    return source.targetPath === null ? [source.path] : [source.path, source.targetPath];
+  });
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Panel, Panels } from './panel.ts';
+
+let panels: Panels;
+
+before(async () => {
+  panels = await Panels.start();
+});
+
+after(() => panels.stop());
+
+/** A training that lasts until it is stopped. */
+const endless = (text: string) => text.replace('epochs 15', 'epochs 100000');
+
+for (const [example, bar] of [
+  ['iris.nnspec', 85],
+  ['digits_dense.nnspec', 90],
+] as const) {
+  test(`${example} trains to the end, and says how good it became`, async () => {
+    const panel = await panels.open({ example });
+    await panel.train();
+    const accuracy = await panel.number('test accuracy');
+    assert.match(accuracy, /%$/);
+    assert.ok(Number.parseFloat(accuracy) > bar, `test accuracy ${accuracy}`);
+    for (const quantity of ['loss', 'accuracy', 'gradientRms', 'learningRate']) {
+      assert.ok((await points(panel, quantity)) > 2, `too few points of ${quantity}`);
+    }
+    const { run } = panel.host.all('save-run').at(-1) ?? {};
+    assert.equal(run?.summary.state, 'finished');
+    assert.equal(`${((run?.summary.metrics.accuracy ?? 0) * 100).toFixed(1)} %`, accuracy);
+    await panel.close();
+  });
+}
+
+test('a training is paused, goes on, goes one epoch, is stopped, forgotten and begun again', async () => {
+  const panel = await panels.open({ change: endless });
+  await panel.press('Train');
+  await panel.until('two epochs', async () => (await panel.epoch()) > 2);
+
+  await panel.press('Pause');
+  await panel.says(/Paused/);
+  const paused = await panel.epoch();
+  const messages = (await panel.workerMessages()).filter(({ type }) => type === 'progress').length;
+
+  await panel.press(/^Step/);
+  await panel.until('one epoch more', async () => (await panel.epoch()) === paused + 1);
+  await panel.says(/Paused/);
+
+  await panel.press('Resume');
+  await panel.says(/Training/);
+  await panel.until('epochs after that', async () => (await panel.epoch()) > paused + 2);
+  const later = (await panel.workerMessages()).filter(({ type }) => type === 'progress').length;
+  assert.ok(later > messages, 'the worker said nothing more');
+
+  await panel.press('Stop');
+  await panel.says(/Stopped/);
+  assert.ok((await points(panel, 'loss')) > 2);
+  assert.equal(panel.host.all('save-run').at(-1)?.run.summary.state, 'stopped');
+
+  await panel.press(/^Reset/);
+  await panel.says(/Ready/);
+  assert.equal(await points(panel, 'loss'), 0);
+  assert.equal(await panel.page.locator('.number').count(), 0);
+
+  await panel.press('Train');
+  await panel.until('a first epoch', async () => (await panel.epoch()) > 1);
+  const names = new Set(panel.host.all('save-run').map(({ run }) => run.summary.name));
+  assert.match((await panel.page.locator('.facts').textContent()) ?? '', /^Run 2/);
+  assert.ok(names.has('Run 1'));
+  await panel.close();
+});
+
+test('an edit of the text does not disturb the training, and the panel says so', async () => {
+  const panel = await panels.open({ change: endless });
+  await panel.press('Train');
+  await panel.until('a first epoch', async () => (await panel.epoch()) > 1);
+  const notice = panel.page.locator('.notice');
+  assert.equal(await notice.count(), 0);
+
+  const { text } = panel.host;
+  await panel.host.edit(text.replace('1e-5', '1e-3'));
+  await notice.filter({ hasText: 'The text has changed since.' }).waitFor();
+  const noticed = await panel.epoch();
+  await panel.until('the training to go on', async () => (await panel.epoch()) > noticed + 2);
+  await panel.says(/Training/);
+
+  await panel.host.edit(text);
+  await notice.waitFor({ state: 'detached' });
+  await panel.close();
+});
+
+test('a worker that dies is reported, what was measured is kept, and Train works again', async () => {
+  const panel = await panels.open({ change: endless });
+  await panel.press('Train');
+  await panel.until('two epochs', async () => (await panel.epoch()) > 2);
+  const [worker] = panel.page.workers();
+  assert.ok(worker);
+  await worker.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('The memory of the test is exhausted.');
+    });
+  });
+  await panel.says(/Interrupted/);
+  const notice = panel.page.locator('.notice.error');
+  assert.match((await notice.first().textContent()) ?? '', /memory of the test is exhausted/);
+  assert.ok((await points(panel, 'loss')) >= 2);
+  assert.equal(panel.host.all('save-run').at(-1)?.run.summary.state, 'interrupted');
+
+  await panel.press('Train Again');
+  await panel.says(/Training/);
+  await panel.until('a first epoch', async () => (await panel.epoch()) > 1);
+  assert.equal(await notice.count(), 0);
+  await panel.close();
+});
+
+test('a worker reports its progress at most 20 times a second', async () => {
+  const panel = await panels.open({ change: endless });
+  await panel.press('Train');
+  await panel.until('three seconds of training', async () => {
+    const times = await progressTimes(panel);
+    return (times.at(-1) ?? 0) - (times[0] ?? 0) > 3000;
+  });
+  const times = await progressTimes(panel);
+  const busiest = times.map((time) => times.filter((t) => t >= time && t < time + 1000).length);
+  assert.ok(Math.max(...busiest) <= 21, `${Math.max(...busiest)} messages in a second`);
+  assert.ok(times.length > 15, `only ${times.length} messages in three seconds`);
+  await panel.close();
+});
+
+async function progressTimes(panel: Panel): Promise<number[]> {
+  const messages = await panel.workerMessages();
+  return messages.filter(({ type }) => type === 'progress').map(({ time }) => time);
+}
+
+/** How many points a chart has, counted in its table. */
+async function points(panel: Panel, quantity: string): Promise<number> {
+  const chart = panel.chart(quantity);
+  const table = chart.getByRole('button', { name: /as a table$/ });
+  if ((await table.getAttribute('aria-pressed')) === 'false') {
+    await chart.hover();
+    await table.click();
+  }
+  return chart.locator('tbody tr').count();
+}
