@@ -17,29 +17,37 @@ const EXACT_DIGITS = 15;
 const POWERS = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
 
 /**
- * Reads `[+-]digits[.digits]` straight from the bytes, ten times faster than through a string. NaN where the
- * cell is anything else, also a number in another form (`1e-3`, more than 15 digits): `numberOf` decides then.
+ * Reads numbers of the form `[+-]digits[.digits]` straight from the bytes of a row, ten times faster than through strings.
  */
-export function plainNumber(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  const sign = bytes[at];
-  if (sign === MINUS || sign === PLUS) at++;
-  let mantissa = 0;
-  let digits = 0;
-  let decimals = -1;
-  for (; at < end; at++) {
-    const digit = (bytes[at] as number) - ZERO;
-    if (digit >= 0 && digit <= 9) {
-      mantissa = mantissa * 10 + digit;
-      digits++;
-      if (decimals >= 0) decimals++;
-    } else if (digit === POINT - ZERO && decimals < 0 && digits > 0) {
-      decimals = 0;
-    } else {
-      return Number.NaN;
+export class PlainNumberReader {
+  /** Where the last number ended, or what made it none. */
+  stop = 0;
+
+  /**
+   * The number between `start` and the delimiter (or `end`). NaN where the cell is anything else, also a number in another
+   * form (`1e-3`, more than 15 digits): `numberOf` decides then.
+   */
+  read(bytes: Uint8Array, start: number, end: number, delimiter: number): number {
+    let at = start;
+    const sign = bytes[at];
+    if (sign === MINUS || sign === PLUS) at++;
+    let mantissa = 0;
+    let digits = 0;
+    let point = -1;
+    for (; at < end; at++) {
+      const code = bytes[at] as number;
+      const digit = code - ZERO;
+      if (digit >= 0 && digit <= 9) {
+        mantissa = mantissa * 10 + digit;
+        digits++;
+      } else if (code === POINT && point < 0 && digits > 0) {
+        point = digits;
+      } else break;
     }
+    this.stop = at;
+    if (at < end && bytes[at] !== delimiter) return Number.NaN;
+    if (digits === 0 || digits > EXACT_DIGITS) return Number.NaN;
+    const value = point < 0 ? mantissa : mantissa / (POWERS[digits - point] as number);
+    return sign === MINUS ? -value : value;
   }
-  if (digits === 0 || digits > EXACT_DIGITS) return Number.NaN;
-  const value = decimals > 0 ? mantissa / (POWERS[decimals] as number) : mantissa;
-  return sign === MINUS ? -value : value;
 }

@@ -1,6 +1,6 @@
 import type { RawData } from '../raw-data.ts';
 import { type ColumnRole, type Columns, SampleCollector } from './columns.ts';
-import { plainNumber } from './numbers.ts';
+import { PlainNumberReader } from './numbers.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -18,55 +18,50 @@ export function scanUnquoted(
   skipped: number,
 ): RawData {
   const collector = new SampleCollector(columns, countLines(bytes) - skipped);
+  const scanner = { collector, bytes, delimiter, numbers: new PlainNumberReader() };
   let start = 0;
   for (let row = 1; start < bytes.length; row++) {
     const found = bytes.indexOf(LINE_FEED, start);
     const next = found < 0 ? bytes.length : found;
     const end = next > start && bytes[next - 1] === CARRIAGE_RETURN ? next - 1 : next;
     if (row > skipped && !isBlank(bytes, start, end)) {
-      scanRow(collector, bytes, start, end, delimiter, row);
+      scanRow(scanner, start, end, row);
     }
     start = next + 1;
   }
   return collector.finish();
 }
 
-function scanRow(
-  collector: SampleCollector,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  delimiter: number,
-  row: number,
-): void {
+interface RowScanner {
+  readonly collector: SampleCollector;
+  readonly bytes: Uint8Array;
+  readonly delimiter: number;
+  readonly numbers: PlainNumberReader;
+}
+
+/** Takes the cells between `start` and `end` in one pass over the bytes. */
+function scanRow(scanner: RowScanner, start: number, end: number, row: number): void {
+  const { collector, bytes, delimiter, numbers } = scanner;
   const { roles } = collector.columns;
   let column = 0;
-  let from = start;
-  for (let at = start; at <= end; at++) {
-    if (at < end && bytes[at] !== delimiter) continue;
-    const role = roles[column];
-    if (role) takeCell(collector, bytes, from, at, column, role, row);
-    column++;
-    from = at + 1;
+  for (let at = start; at <= end; column++) {
+    const role = roles[column] ?? UNUSED;
+    let stop = at;
+    let value = Number.NaN;
+    if (role.kind === 'input' || role.kind === 'real') {
+      value = numbers.read(bytes, at, end, delimiter);
+      stop = numbers.stop;
+    }
+    while (stop < end && bytes[stop] !== delimiter) stop++;
+    if (!Number.isNaN(value)) collector.takeNumber(role, value);
+    else if (role !== UNUSED) collector.takeText(column, role, textOf(bytes, at, stop), row);
+    at = stop + 1;
   }
   collector.checkWidth(column, row);
   collector.endRow();
 }
 
-function takeCell(
-  collector: SampleCollector,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  column: number,
-  role: ColumnRole,
-  row: number,
-): void {
-  if (role.kind === 'unused') return;
-  const value = role.kind === 'label' ? Number.NaN : plainNumber(bytes, start, end);
-  if (Number.isNaN(value)) collector.takeText(column, role, textOf(bytes, start, end), row);
-  else collector.takeNumber(role, value);
-}
+const UNUSED: ColumnRole = { kind: 'unused' };
 
 /** Short ASCII, as labels are, is several times faster character by character than through a TextDecoder. */
 function textOf(bytes: Uint8Array, start: number, end: number): string {
