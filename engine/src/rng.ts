@@ -74,7 +74,8 @@ export function createRandom(seed: number, stream = 0): Random {
   }
 
   function integer(bound: number): number {
-    const limit = 2 ** 32 - (2 ** 32 % bound);
+    // 2³² mod bound, in integers: the remainder of floats is many times slower.
+    const limit = 2 ** 32 - ((-bound >>> 0) % bound);
     for (;;) {
       const value = bits();
       if (value < limit) return value % bound;
