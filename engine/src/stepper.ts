@@ -80,6 +80,12 @@ export class Stepper {
     );
   }
 
+  /** Finite gradients can still lead to weights that are not: with a learning rate of 1e30. */
+  weightsAreFinite(): boolean {
+    const { weights, count } = this.range;
+    return Number.isFinite(this.session.model.instance.kernel('sumOfSquares')(weights, count));
+  }
+
   /** Updates the weights from the gradients; `last`: no step follows in this epoch. */
   update(learningRate: number, last: boolean): void {
     const { accumulate } = this.plan.train;

@@ -145,6 +145,7 @@ export class Training implements Trainer {
     progress.step += 1;
     progress.batch += 1;
     if (!Number.isFinite(stepper.gradientNorm)) this.diverge(events, program, 'backward');
+    else if (last && !stepper.weightsAreFinite()) this.diverge(events, program, 'forward');
     else if (last) this.endEpoch(events);
   }
 

@@ -143,6 +143,16 @@ test('a diverging run stops in the step and names the layer; the last good weigh
   assert.ok(trainer.weights().every(({ values }) => values.every(Number.isFinite)));
 });
 
+test('weights that the last step of an epoch makes infinite are found at once', () => {
+  const trainer = start({ optimizer: { ...sgd, learningRate: 1e60 }, train: { batchSize: 150 } });
+  const before = valuesOf(trainer, 'dense_2.bias');
+  const { layer: name, where, step } = only(finish(trainer), 'diverged');
+  assert.ok(name !== null);
+  assert.equal(where, 'weight');
+  assert.equal(step, 1);
+  assert.deepEqual(valuesOf(trainer, 'dense_2.bias'), before);
+});
+
 test('a gradient that is not finite is found where the backward pass came to it first', () => {
   // The loss is finite, but its slope times the second layer's weights is not.
   const trainer = start({
