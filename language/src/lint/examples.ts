@@ -21,3 +21,22 @@ export function example(parts: ExampleParts): string {
     `train Net on Samples {\n${lines(train)}}\n`,
   ].join('\n');
 }
+
+/** A transfer in two phases: a new head first, then the last layers of the base too. */
+export function transferExample(fineTuning: string): string {
+  return `${example({})}
+data Others {
+  source spirals(classes: 5)
+}
+
+model Transferred from Net {
+  freeze all
+  replace last 1 { dense(5, softmax, init: glorot_uniform) }
+}
+
+train Transferred on Others {
+  phase head { epochs 10  optimizer adam(learning_rate: 1e-3) }
+  phase fine_tune { unfreeze last 2  epochs 10  ${fineTuning} }
+}
+`;
+}

@@ -31,6 +31,12 @@ const FILES: Readonly<Record<string, string>> = {
     2,
     i % 2 === 0 ? 'on' : 'off',
   ]),
+  // The last rows are the first ones again.
+  'data/repeated.csv': table('heat,noise,state', 120, (i) => [
+    Math.sin(i % 100),
+    Math.cos(7 * (i % 100)),
+    i % 2 === 0 ? 'on' : 'off',
+  ]),
 };
 
 function table(header: string, rows: number, row: (index: number) => (number | string)[]): string {
