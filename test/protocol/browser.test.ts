@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import type { Diagnostic } from 'vscode-languageserver';
+import { buildTarget } from '../../scripts/build.ts';
+import { launchChromium } from '../../scripts/vscode/server.ts';
+
+/** A specification whose data file only the client can read. */
+const uri = 'vscode-vfs://github/nnspec/points.nnspec';
+const text = 'data Points {\n  source "points.csv"\n  target lable\n}\n';
+const csv = 'a,b,label\n1,2,x\n2,1,y\n3,5,x\n4,4,y\n';
+
+test('the built server serves a worker in a browser, and reads files through its client', async () => {
+  const script = await readFile(await buildTarget('server/browser.js'), 'utf8');
+  const chromium = await launchChromium();
+  try {
+    const page = await chromium.newPage();
+    const diagnostics = await page.evaluate(converse, { script, uri, text, csv });
+    assert.equal(diagnostics.length, 1);
+    assert.equal(diagnostics[0]?.code, 'unknown-name');
+    assert.equal(diagnostics[0]?.range.start.line, 2);
+    assert.match(String(diagnostics[0]?.message), /label/);
+  } finally {
+    await chromium.close();
+  }
+});
+
+/** Runs in the page: a client by hand, until the misspelled column is told. */
+async function converse(given: {
+  readonly script: string;
+  readonly uri: string;
+  readonly text: string;
+  readonly csv: string;
+}): Promise<readonly Diagnostic[]> {
+  const { script, uri, text, csv } = given;
+  const worker = new Worker(URL.createObjectURL(new Blob([script])));
+  const send = (message: object) => worker.postMessage({ jsonrpc: '2.0', ...message });
+  const answers: Record<string, (params: { uri: string }) => unknown> = {
+    'nnspec/fileStatus': (params) =>
+      params.uri.endsWith('/points.csv') ? { modified: 1, size: csv.length } : null,
+    'nnspec/readFile': () => btoa(csv),
+    'nnspec/specifications': () => [],
+  };
+  return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('The server did not tell of the column.')), 15_000);
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.onmessage = ({ data: message }) => {
+      if (message.id === 1 && message.result) {
+        send({ method: 'initialized', params: {} });
+        const textDocument = { uri, languageId: 'nnspec', version: 1, text };
+        send({ method: 'textDocument/didOpen', params: { textDocument } });
+      } else if (message.method === 'textDocument/publishDiagnostics') {
+        const found: Diagnostic[] = message.params.diagnostics;
+        const column = found.filter(({ range }) => range.start.line === 2);
+        if (column.length > 0) resolve(column);
+      } else if (message.id !== undefined && message.method) {
+        send({ id: message.id, result: answers[message.method]?.(message.params) ?? null });
+      }
+    };
+    send({
+      id: 1,
+      method: 'initialize',
+      params: {
+        processId: null,
+        rootUri: null,
+        capabilities: {},
+        initializationOptions: { files: true },
+      },
+    });
+  });
+}
