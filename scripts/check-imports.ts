@@ -51,6 +51,8 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   cli: {
     layers: everyLayer,
+    // For `nnspec --version`.
+    shared: ['package.json'],
     packages: ['cli-progress', 'commander', 'picocolors'],
     nodeIn: ['cli/src'],
   },
