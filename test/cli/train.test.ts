@@ -117,7 +117,7 @@ test('Ctrl+C ends the training and reports what it has come to', async () => {
     '',
   );
   const cwd = folderOf({ ...FILES, 'net.nnspec': endless });
-  const options = { cwd, interruptAfter: 1500 };
+  const options = { cwd, interruptAfter: 3000 };
   const { code, stdout } = await nnspec(['train', 'net.nnspec', '--json'], options);
   assert.equal(code, 0);
   assert.equal((JSON.parse(stdout) as JsonRun).result.reason, 'stopped');
