@@ -1,6 +1,6 @@
 /** How charts look and behave: quiet axes, no animation, tooltips in the theme's colours. */
 import type { ChartOptions } from 'chart.js';
-import { formatNumber, formatTick } from '../format.ts';
+import { formatNumber, formatPower, formatTick } from '../format.ts';
 import type { ChartDescription } from './line-chart.ts';
 import { gridColor, themeColor } from './theme.ts';
 
@@ -68,7 +68,9 @@ function scales(
       ticks: {
         ...ticks,
         callback: (value, _, all) =>
-          logarithmic ? powerOfTen(Number(value)) : tick(Number(value), all, shares ?? false),
+          logarithmic
+            ? logarithmicTick(Number(value), all)
+            : tick(Number(value), all, shares ?? false),
       },
     },
   };
@@ -82,8 +84,16 @@ function tick(value: number, all: readonly { readonly value: number }[], share: 
   return formatTick(value, spacing, largest);
 }
 
-/** Other numbers of a logarithmic axis have no name. */
-function powerOfTen(value: number): string | null {
-  const power = Math.log10(value);
-  return Math.abs(power - Math.round(power)) < 1e-6 ? `1e${Math.round(power)}` : null;
+/** The roundest numbers of which the axis has at least two: powers of ten, their doubles and fivefolds, or all. */
+function logarithmicTick(value: number, all: readonly { readonly value: number }[]): string | null {
+  for (const round of [[1], [1, 2, 5]]) {
+    const named = all.filter((one) => round.includes(mantissa(one.value)));
+    if (named.length >= 2) return round.includes(mantissa(value)) ? formatPower(value) : null;
+  }
+  return formatPower(value);
+}
+
+/** A number without its power of ten, from 1 to 9.99. */
+function mantissa(value: number): number {
+  return Number(value.toExponential(2).split('e')[0]);
 }

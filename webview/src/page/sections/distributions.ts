@@ -86,7 +86,7 @@ function figureOf(run: Run, layer: string, quantity: Quantity): HTMLElement[] {
     element(
       'figure',
       { class: 'chart' },
-      element('figcaption', {}, element('h3', {}, `${quantity} of ${layer}`)),
+      element('figcaption', {}, element('h3', { class: 'sentence' }, `${quantity} of ${layer}`)),
       element(
         'div',
         { class: 'heat-plot' },

@@ -1,10 +1,15 @@
 /** What is wrong with the run, since when and why one may say so, with the repairs that may help. */
-import type { Evidence, RuntimeFinding, SeriesReference } from '#diagnosis';
+import type { Evidence, RuntimeFinding, SeriesReference, Suggestion } from '#diagnosis';
 import { showChart } from '../chart-places.ts';
 import { element, icon, replaceContent, whenChanged } from '../elements.ts';
-import { formatNumber, words } from '../format.ts';
+import { formatNumber, formatPlural, words } from '../format.ts';
 import { type Actions, allFindings, isActive, type PanelState, type Section } from '../state.ts';
 import { suggestionCard, trialBar } from './suggestions.ts';
+
+/** Suggestions of a finding that are seen without unfolding. */
+const SHOWN_REPAIRS = 2;
+/** By symptom, whether the person has unfolded its further suggestions: they stay so when the list is drawn again. */
+const unfolded = new Map<string, boolean>();
 
 export function createFindings(actions: Actions): Section {
   const list = element('div', { class: 'finding-list' });
@@ -52,7 +57,7 @@ function replaceSummary(summary: HTMLElement, { run }: PanelState): void {
 
 function findingCard(finding: RuntimeFinding, state: PanelState, actions: Actions): HTMLElement {
   const symptoms = new Set(allFindings([finding]).map(({ symptom }) => symptom));
-  const repairs = state.suggestions.filter(
+  const repairs = bestFirst(state).filter(
     ({ id, symptom }) => symptoms.has(symptom) && !state.ignored.has(id),
   );
   const since =
@@ -64,7 +69,7 @@ function findingCard(finding: RuntimeFinding, state: PanelState, actions: Action
       'div',
       { class: 'finding-head' },
       icon(finding.severity),
-      element('h3', {}, words(finding.symptom)),
+      element('h3', { class: 'sentence' }, words(finding.symptom)),
       element('span', { class: 'quiet' }, since),
       element(
         'button',
@@ -80,14 +85,40 @@ function findingCard(finding: RuntimeFinding, state: PanelState, actions: Action
     element('p', {}, finding.message),
     evidenceList(finding.evidence),
     explained(finding),
-    repairs.length === 0
-      ? null
-      : element(
-          'ul',
-          { class: 'suggestions' },
-          ...repairs.map((repair) => element('li', {}, suggestionCard(repair, state, actions))),
-        ),
+    ...repairLists(repairs, state, actions),
   );
+}
+
+/** The first few are seen at once, the others on demand: the curves must stay in reach. */
+function repairLists(
+  repairs: readonly Suggestion[],
+  state: PanelState,
+  actions: Actions,
+): HTMLElement[] {
+  const cards = (some: readonly Suggestion[]) =>
+    element(
+      'ul',
+      { class: 'suggestions' },
+      ...some.map((repair) => element('li', {}, suggestionCard(repair, state, actions))),
+    );
+  const [shown, folded] = [repairs.slice(0, SHOWN_REPAIRS), repairs.slice(SHOWN_REPAIRS)];
+  if (shown.length === 0) return [];
+  if (folded.length === 0) return [cards(shown)];
+  const more = element(
+    'details',
+    { class: 'more', on: { toggle: () => unfolded.set(folded[0]?.symptom ?? '', more.open) } },
+    element('summary', {}, formatPlural(folded.length, 'more suggestion')),
+    cards(folded),
+  );
+  more.open = unfolded.get(folded[0]?.symptom ?? '') ?? false;
+  return [cards(shown), more];
+}
+
+/** In the order of what the trials measured; what was not tried stays in the order of its suggestion. */
+function bestFirst({ suggestions, report }: PanelState): readonly Suggestion[] {
+  const order = report?.results.map(({ id }) => id) ?? [];
+  const rank = (id: string) => (order.includes(id) ? order.indexOf(id) : order.length);
+  return [...suggestions].sort((a, b) => rank(a.id) - rank(b.id));
 }
 
 function evidenceList(evidence: readonly Evidence[]): HTMLElement | null {

@@ -65,8 +65,9 @@ function createRow(layer: LayerPlan, actions: Actions): Row {
     element('span', { class: 'name' }, layer.id),
     element('span', { class: 'kind' }, describe(layer)),
     shape,
+    word,
     parameters,
-    element('span', { class: 'fare' }, word, numbers),
+    numbers,
   );
   const healthChanged = whenChanged();
   return {

@@ -33,6 +33,7 @@ export function suggestionCard(
   const { id, title, reason, basis } = suggestion;
   const result = state.report?.results.find((one) => one.id === id);
   const better = result?.verdict === 'better';
+  const best = better && state.report?.results[0]?.id === id;
   return element(
     'div',
     { class: `suggestion${better ? ' better' : ''}`, 'data-suggestion': id },
@@ -41,7 +42,7 @@ export function suggestionCard(
     element('p', { class: 'quiet' }, basisWords(basis)),
     diffPreview(suggestion, state),
     measured(state.report, result),
-    element('div', { class: 'buttons' }, ...suggestionButtons(id, state, actions, better)),
+    element('div', { class: 'buttons' }, ...suggestionButtons(id, state, actions, best)),
   );
 }
 
@@ -49,7 +50,7 @@ function suggestionButtons(
   id: string,
   state: PanelState,
   actions: Actions,
-  better: boolean,
+  best: boolean,
 ): (HTMLElement | string)[] {
   if (state.applied?.suggestion === id && state.applied.fault === null) {
     return [element('span', { class: 'applied' }, icon('check'), 'Applied to the text')];
@@ -62,7 +63,7 @@ function suggestionButtons(
   const apply = button('Apply', () => actions.apply(id), {
     key: `apply ${id}`,
     label: 'Apply: edit the text (undo takes it back)',
-    primary: better,
+    primary: best,
   });
   const ignore = button('Ignore', () => actions.ignore(id), { key: `ignore ${id}` });
   return running ? [apply, ignore] : [trial, apply, ignore];
