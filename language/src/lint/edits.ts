@@ -84,15 +84,21 @@ function indentAt(text: string, offset: number): string {
 }
 
 /** Looks at no more than the line: a search for the last `\r` goes through all of a file that has none. */
+/** Looks at one line only: a search for both kinds of line breaks would run through the whole text. */
 function startOfLine(text: string, offset: number): number {
   let start = offset;
-  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start--;
+  while (start > 0 && !isLineBreak(text.charCodeAt(start - 1))) start--;
   return start;
 }
 
 function endOfLine(text: string, offset: number): number {
-  const found = /[\r\n]/.exec(text.slice(offset))?.index;
-  return found === undefined ? text.length : offset + found;
+  let end = offset;
+  while (end < text.length && !isLineBreak(text.charCodeAt(end))) end++;
+  return end;
+}
+
+function isLineBreak(code: number): boolean {
+  return code === 10 || code === 13;
 }
 
 /** Gives a layer another activation, in the place of the one that is written. */

@@ -42,14 +42,41 @@ const POINTS = Array.from({ length: 32 }, (_, index) => -4 + (index + 0.5) / 4);
 const DENSITIES = POINTS.map((x) => Math.exp(-x * x * 0.5));
 const TOTAL = DENSITIES.reduce((sum, density) => sum + density, 0);
 
-/** E[f(√variance·x)²] for x ~ N(0, 1). */
-function meanSquare(f: Scalar, variance: number): number {
-  const std = Math.sqrt(variance);
-  return (
-    POINTS.reduce((sum, x, index) => {
-      return sum + (DENSITIES[index] as number) * f(std * x) ** 2;
-    }, 0) / TOTAL
-  );
+/** Variances are rounded to steps of an eighth of an octave: the result is an estimate, and each step is computed once. */
+const STEPS_PER_OCTAVE = 8;
+
+interface Moments {
+  /** E[f(z)²] */
+  readonly value: number;
+  /** E[f′(z)²] */
+  readonly derivative: number;
+}
+
+const known = new Map<string, Moments>();
+
+/** The moments of an activation for z ~ N(0, variance); undefined for activations that are not covered. */
+function momentsOf(activation: string, variance: number): Moments | undefined {
+  const functions = FUNCTIONS[activation];
+  if (!functions) return undefined;
+  const step = Math.round(STEPS_PER_OCTAVE * Math.log2(variance));
+  const key = `${activation} ${step}`;
+  let moments = known.get(key);
+  if (!moments) {
+    const std = 2 ** (step / STEPS_PER_OCTAVE / 2);
+    const [value, derivative] = functions;
+    moments = { value: meanSquare(value, std), derivative: meanSquare(derivative, std) };
+    known.set(key, moments);
+  }
+  return moments;
+}
+
+/** E[f(std·x)²] for x ~ N(0, 1). */
+function meanSquare(f: Scalar, std: number): number {
+  let sum = 0;
+  POINTS.forEach((x, index) => {
+    sum += (DENSITIES[index] as number) * f(std * x) ** 2;
+  });
+  return sum / TOTAL;
 }
 
 /**
@@ -64,13 +91,15 @@ export function gradientRatio(chain: readonly Unit[]): number | undefined {
   let product = 1;
   for (const [index, unit] of chain.entries()) {
     const fans = fansOf(unit.layer);
-    const functions = FUNCTIONS[activationName(unit)];
-    if (!fans || !functions || !unit.layer.init) return undefined;
+    if (!fans || !unit.layer.init) return undefined;
     const variance = varianceOf(unit.layer.init.value, fans);
-    const q = fans.fanIn * variance * moment;
+    // `constant-init` speaks of kernels without any spread.
+    if (variance === 0) return undefined;
+    const moments = momentsOf(activationName(unit), fans.fanIn * variance * moment);
+    if (!moments) return undefined;
     // The first layer's kernel is reached by the gradient through its activation alone.
-    product *= meanSquare(functions[1], q) * (index === 0 ? 1 : fans.fanOut * variance);
-    moment = meanSquare(functions[0], q);
+    product *= moments.derivative * (index === 0 ? 1 : fans.fanOut * variance);
+    moment = moments.value;
   }
   return Math.sqrt(product);
 }
