@@ -90,9 +90,8 @@ export function simpleRnnForward(
       );
     }
     h += size;
-    for (let i: usize = 0; i < size; i += 16) {
-      v128.store(h + i, gate(kind, alpha, v128.load(z + i)));
-    }
+    memory.copy(h, z, size);
+    activateRun(kind, alpha, h, batch * units);
     z += size;
   }
 }
@@ -269,29 +268,32 @@ export function gruForward(
       );
     }
     for (let b = 0; b < batch; b++) {
+      const zb = z + <usize>(3 * b) * row;
+      const pb = product + <usize>(3 * b) * row;
+      // Update and reset gate lie side by side: one run for both.
+      for (let j = 0; j < 2 * units; j += 4) {
+        const at = <usize>j << 2;
+        const sum = f32x4.add(v128.load(zb + at), v128.load(pb + at));
+        storeLanes(zb + at, sum, min(4, 2 * units - j));
+      }
+      if (raw != 0) memory.copy(raw + <usize>(3 * b) * row, zb, 2 * row);
+      activateRun(gateKind, ga, zb, 2 * units);
       for (let j = 0; j < units; j += 4) {
-        const at = <usize>b * row + (<usize>j << 2);
-        const offset = <usize>b * 3 * row + (<usize>j << 2);
-        const zi = z + offset;
-        const p = product + offset;
-        const width = min(4, units - j);
-        const zu = f32x4.add(v128.load(zi), v128.load(p));
-        const zr = f32x4.add(v128.load(zi + row), v128.load(p + row));
-        const update = gate(gateKind, ga, zu);
-        const reset = gate(gateKind, ga, zr);
-        const zn = madd(reset, v128.load(p + 2 * row), v128.load(zi + 2 * row));
-        const candidate = gate(kind, a, zn);
-        if (raw != 0) {
-          storeLanes(raw + offset, zu, width);
-          storeLanes(raw + offset + row, zr, width);
-          storeLanes(raw + offset + 2 * row, zn, width);
-        }
-        storeLanes(zi, update, width);
-        storeLanes(zi + row, reset, width);
-        storeLanes(zi + 2 * row, candidate, width);
+        const at = 2 * row + (<usize>j << 2);
+        const reset = v128.load(zb + at - row);
+        const sum = madd(reset, v128.load(pb + at), v128.load(zb + at));
+        storeLanes(zb + at, sum, min(4, units - j));
+      }
+      if (raw != 0) memory.copy(raw + <usize>(3 * b) * row + 2 * row, zb + 2 * row, row);
+      activateRun(kind, a, zb + 2 * row, units);
+      for (let j = 0; j < units; j += 4) {
+        const offset = <usize>j << 2;
+        const at = <usize>b * row + offset;
+        const candidate = v128.load(zb + 2 * row + offset);
         // h = n + u·(h − n)
-        const next = madd(update, f32x4.sub(v128.load(h + at), candidate), candidate);
-        storeLanes(h + size + at, next, width);
+        const past = f32x4.sub(v128.load(h + at), candidate);
+        const next = madd(v128.load(zb + offset), past, candidate);
+        storeLanes(h + size + at, next, min(4, units - j));
       }
     }
     if (raw != 0) raw += 3 * size;
