@@ -102,5 +102,4 @@ export function settingsOf(block: SettingBlock): SettingEntry[] {
 }
 
 export { formatShape } from './layers/shapes.ts';
-export type { MetricEntry, MetricTask } from './metrics.ts';
 export * from './tuning-table.ts';
