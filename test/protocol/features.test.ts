@@ -226,6 +226,25 @@ test('workspace symbols are found by the letters of their names', async () => {
   assert.ok(found.some(({ name }) => name === 'DigitNet'));
 });
 
+test('line breaks of Windows and characters of two units keep their places', async () => {
+  const windows = pathToFileURL(join(folder, 'windows.nnspec')).toString();
+  const source = '/// 🧠 thinks\r\nmodel Net {\r\n  input(4) // 🧠\r\n  dense(8, relu)\r\n}\r\n';
+  await client.open(windows, source);
+  const [line, character] = [3, '  dense(8, '.length];
+  const hover = await client.request<Hover>('textDocument/hover', {
+    textDocument: { uri: windows },
+    position: { line, character },
+  });
+  const end = { line, character: character + 'relu'.length };
+  assert.deepEqual(hover.range, { start: { line, character }, end });
+  const beyond = { line: 2, character: 1000 };
+  const nothing = await client.request('textDocument/hover', {
+    textDocument: { uri: windows },
+    position: beyond,
+  });
+  assert.equal(nothing, null, 'a position beyond its line is the end of that line');
+});
+
 test('a specification of 10,000 lines is served', async () => {
   const large = pathToFileURL(join(folder, 'large.nnspec')).toString();
   const one = (index: number) =>
