@@ -2,11 +2,23 @@
 
 import { madd, sumLanes, zero } from './simd';
 
+/** Floats up to which a row is copied one by one. */
+const SHORT_ROW: i32 = 8;
+
 /** target[i] = source[indices[i]], rows of `width` numbers: one batch out of the training data. */
 export function gatherRows(
   source: usize, indices: usize, target: usize, rows: i32, width: i32,
 ): void {
   const bytes = <usize>width << 2;
+  // A call of memory.copy costs more than a few numbers do.
+  if (width <= SHORT_ROW) {
+    for (let i = 0; i < rows; i++) {
+      const row = source + <usize>i32.load(indices + (i << 2)) * bytes;
+      for (let at: usize = 0; at < bytes; at += 4) f32.store(target + at, f32.load(row + at));
+      target += bytes;
+    }
+    return;
+  }
   for (let i = 0; i < rows; i++) {
     memory.copy(target, source + <usize>i32.load(indices + (i << 2)) * bytes, bytes);
     target += bytes;

@@ -151,6 +151,7 @@ export class Training implements Trainer {
 
   private learningRate(): number {
     const { optimizer, schedule, epochs } = this.phase.plan;
+    if (schedule.name === 'constant' && schedule.warmup === 0) return optimizer.learningRate;
     const { stepsPerEpoch } = this.phase.session;
     const { phaseEpoch, batch, plateauFactor } = this.progress;
     const factor = scheduleFactor(schedule, {
