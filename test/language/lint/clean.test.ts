@@ -1,34 +1,8 @@
 import assert from 'node:assert/strict';
-import { createReadStream, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import {
-  analyze,
-  type DataProblem,
-  type DataSummary,
-  EMPTY_ENVIRONMENT,
-  type Finding,
-  summarize,
-} from '#language';
-
-/** The findings of a file, with its data files looked into. */
-async function lint(file: URL): Promise<readonly Finding[]> {
-  const text = readFileSync(file, 'utf8');
-  const paths = new Set<string>();
-  const known = new Map<string, DataSummary | DataProblem>();
-  const run = () =>
-    analyze(text, {
-      ...EMPTY_ENVIRONMENT,
-      dataSummary(path) {
-        paths.add(path);
-        return known.get(path);
-      },
-    });
-  run();
-  for (const path of paths) {
-    known.set(path, await summarize(path, createReadStream(new URL(path, file))));
-  }
-  return run().findings;
-}
+import { analyze, type Finding } from '#language';
+import { specification } from './specification-files.ts';
 
 function severe(findings: readonly Finding[]): string[] {
   return findings
@@ -46,14 +20,17 @@ describe('healthy models give no warning', () => {
     assert.ok(files.length > 5, folder);
     for (const file of files) {
       it(`${folder}${file}`, async () => {
-        assert.deepEqual(severe(await lint(new URL(file, url))), []);
+        assert.deepEqual(
+          severe(analyze(...(await specification(new URL(file, url)))).findings),
+          [],
+        );
       });
     }
   }
 
   it(`examples/${FLAWED} gives its flaws and no other`, async () => {
     const file = new URL(`../../../examples/${FLAWED}`, import.meta.url);
-    assert.deepEqual(severe(await lint(file)), [
+    assert.deepEqual(severe(analyze(...(await specification(file))).findings), [
       'relu-without-he',
       'dropout-rate',
       'relu-without-he',

@@ -41,7 +41,7 @@ export const linearStack: Rule = {
           {
             title: 'Use relu with He initialisation in the hidden layers',
             edits,
-            preferred: false,
+            preferred: true,
           },
         ],
       });
