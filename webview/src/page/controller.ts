@@ -367,6 +367,8 @@ function noSuggestions() {
 }
 
 function collect(run: Run, events: readonly EngineEvent[]): Run {
+  const epochs = events.flatMap((event) => (event.type === 'epoch' ? [event.record] : []));
+  if (epochs.length > 0) run.epochs = [...run.epochs, ...epochs];
   for (const event of events) {
     switch (event.type) {
       case 'started':
@@ -374,9 +376,6 @@ function collect(run: Run, events: readonly EngineEvent[]): Run {
         break;
       case 'steps':
         run.steps.push(...event.points);
-        break;
-      case 'epoch':
-        run.epochs = [...run.epochs, event.record];
         break;
       case 'finished':
       case 'diverged':

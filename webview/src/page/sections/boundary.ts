@@ -5,7 +5,7 @@ import type { PanelState, Section } from '../state.ts';
 import { boundaryFigure } from './pictures.ts';
 
 export function createBoundary(): Section {
-  const container = element('div', { class: 'chart', hidden: true });
+  const container = element('div', { class: 'chart tall', hidden: true });
   const changed = whenChanged();
   let latest: PanelState | null = null;
   let themes = 0;
