@@ -1,33 +1,34 @@
 import { TUNING_TABLE, type TuningRow } from '../catalogue/tuning-table.ts';
 import type { Entry, Parameter, ValueRange } from '../catalogue/types.ts';
 
-/** Markdown about a word of the language: call, documentation, formula, source. */
+/** Markdown about a word of the language: call, documentation, formula, source; of a setting also its value. */
 export function entryDocumentation(entry: Entry): string {
   const parts = [codeBlock(signatureOf(entry)), `**${entry.summary}**`, entry.documentation];
   if (entry.formula) parts.push(codeBlock(entry.formula, 'text'));
+  const [value, ...others] = entry.parameters;
+  if (value && isBare(entry) && others.length === 0) parts.push(...parameterFacts(value));
   if (entry.source) parts.push(`*${entry.source}*`);
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-/** Markdown about an argument: type, range, default, documentation, its row of the tuning table. */
+/** Markdown about an argument: type, documentation, range, default, its row of the tuning table. */
 export function parameterDocumentation(parameter: Parameter): string {
   const parts = [codeBlock(parameterLabel(parameter)), parameter.documentation];
-  const facts = [rangeWords(parameter.range), defaultWords(parameter)].filter(
-    (fact) => fact !== '',
-  );
-  if (facts.length > 0) parts.push(`${facts.join('; ')}.`);
-  if (parameter.choices) {
-    parts.push(
-      parameter.choices.map((one) => `- \`${one.name}\`: ${one.documentation}`).join('\n'),
-    );
+  return [...parts, ...parameterFacts(parameter)].join('\n\n');
+}
+
+function parameterFacts({ range, choices, tuning, ...parameter }: Parameter): readonly string[] {
+  const facts = [[rangeWords(range), defaultWords(parameter)].join(' ').trim()];
+  if (choices) {
+    facts.push(choices.map((one) => `- \`${one.name}\`: ${one.documentation}`).join('\n'));
   }
-  const row = parameter.tuning === undefined ? undefined : tuningRow(parameter.tuning);
-  if (row) parts.push(tuningDocumentation(row));
-  return parts.join('\n\n');
+  const row = tuning === undefined ? undefined : tuningRow(tuning);
+  if (row) facts.push(tuningDocumentation(row));
+  return facts;
 }
 
 /** A row of the tuning table as Markdown. */
-export function tuningDocumentation(row: TuningRow): string {
+function tuningDocumentation(row: TuningRow): string {
   const lines = [`Tuning table: **${row.label}** is usually ${row.usual}.`];
   if (row.whenUnderfitting) lines.push(`- when underfitting: ${row.whenUnderfitting}`);
   if (row.whenOverfitting) lines.push(`- when overfitting: ${row.whenOverfitting}`);
@@ -40,12 +41,19 @@ function tuningRow(id: string): TuningRow | undefined {
   return rows[id];
 }
 
-/** `dense(units, activation, init: …)`; a setting of one value is written without parentheses. */
-export function signatureOf(entry: Entry): string {
+/** `dense(units: integer, …)`; a setting of one value is written without parentheses: `batch_size integer = 32`. */
+function signatureOf(entry: Entry): string {
   const labels = entry.parameters.map(parameterLabel);
   if (labels.length === 0) return entry.name;
-  const bare = 'form' in entry && entry.form !== 'arguments';
-  return bare ? `${entry.name} ${labels.join(', ')}` : `${entry.name}(${labels.join(', ')})`;
+  if (!isBare(entry)) return `${entry.name}(${labels.join(', ')})`;
+  const values =
+    labels.length === 1 ? labels.map((label) => label.replace(/^…?value: /, '')) : labels;
+  return `${entry.name} ${values.join(', ')}`;
+}
+
+/** Settings are written without parentheses, but for those that take named arguments. */
+function isBare(entry: Entry): boolean {
+  return 'form' in entry && entry.form !== 'arguments';
 }
 
 /** `units: integer`, `bias: boolean = true`. */
@@ -54,12 +62,13 @@ export function parameterLabel({ name, type, rest, default: value }: Parameter):
   return value === undefined ? start : `${start} = ${value === null ? 'none' : value}`;
 }
 
-function defaultWords({ default: value, defaultText }: Parameter): string {
-  if (defaultText) return `Left out: ${defaultText}`;
-  if (value === undefined) return 'Must be written';
-  return value === null ? 'Left out: none' : `Left out: \`${value}\``;
+function defaultWords({ default: value, defaultText }: Pick<Parameter, 'default' | 'defaultText'>) {
+  if (defaultText) return `Left out: ${defaultText}.`;
+  if (value === undefined) return 'Must be written.';
+  return value === null ? 'Left out: none.' : `Left out: \`${value}\`.`;
 }
 
+/** `Above 0, at most 1.` */
 function rangeWords(range: ValueRange | undefined): string {
   if (!range) return '';
   const { minimum, maximum, openMinimum, openMaximum } = range;
@@ -67,7 +76,8 @@ function rangeWords(range: ValueRange | undefined): string {
     minimum === undefined ? '' : `${openMinimum ? 'above' : 'at least'} ${minimum}`,
     maximum === undefined ? '' : `${openMaximum ? 'below' : 'at most'} ${maximum}`,
   ].filter((word) => word !== '');
-  return words.length === 0 ? '' : `A value ${words.join(' and ')}`;
+  const sentence = words.join(', ');
+  return sentence === '' ? '' : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 
 export function codeBlock(code: string, language = 'nnspec'): string {

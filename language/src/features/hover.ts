@@ -4,6 +4,7 @@ import type { PlainLayer, ResolvedLayer } from '../semantics/model.ts';
 import type { Range, Token } from '../syntax/tokens.ts';
 import { modelSize } from './code-lenses.ts';
 import { columnDocumentation } from './columns.ts';
+import { statementItems } from './completion-statements.ts';
 import { layersBySyntax } from './document-symbols.ts';
 import { codeBlock, entryDocumentation, parameterDocumentation } from './documentation.ts';
 import { blockKindOf, entryKindOf, expectationAt, statementEntry } from './expectation.ts';
@@ -43,7 +44,9 @@ function documentationOf(analysis: Analysis, word: Token): string {
   if (place.calls.length === 0 && place.statement.length === 0) {
     const block = blockKindOf(place);
     const entry = statementEntry(block, word) ?? findEntry('block', word.text);
-    return entry ? entryDocumentation(entry) : '';
+    if (entry) return entryDocumentation(entry);
+    const keyword = statementItems(block).find(({ label }) => label === word.text);
+    return keyword?.detail ? `**${word.text}**: ${keyword.detail}` : '';
   }
   const { entry, parameter } = expectationAt(place);
   const next = tokens[tokens.indexOf(word) + 1];

@@ -1,5 +1,5 @@
 import type { Analysis } from '../semantics/analysis.ts';
-import { parameterDocumentation, parameterLabel, signatureOf } from './documentation.ts';
+import { parameterDocumentation, parameterLabel } from './documentation.ts';
 import { expectationAt } from './expectation.ts';
 import { placeAt } from './place.ts';
 
@@ -23,7 +23,7 @@ export function signatureHelpAt(analysis: Analysis, offset: number): SignatureHe
   if (place.calls.length === 0 || place.inside === 'comment') return undefined;
   const { entry, parameter } = expectationAt(place);
   if (!entry || entry.parameters.length === 0) return undefined;
-  const label = signatureOf(entry);
+  const label = `${entry.name}(${entry.parameters.map(parameterLabel).join(', ')})`;
   let position = entry.name.length + 1;
   const parameters = entry.parameters.map((one) => {
     const start = position;

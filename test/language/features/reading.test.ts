@@ -41,7 +41,13 @@ const hovers: readonly [source: string, word: string, says: readonly RegExp[]][]
     [/2 different values/, /red: 60/],
   ],
   ['data P {\n  source spi|rals(noise: 0.1)\n}', 'spirals', [/samples/]],
-  ['train A on B {\n  batch_s|ize 32\n}', 'batch_size', [/integer/]],
+  [
+    'train A on B {\n  batch_s|ize 32\n}',
+    'batch_size',
+    [/batch_size integer = 32/, /Tuning table/],
+  ],
+  ['mod|el A {\n}', 'model', [/network/]],
+  ['data D {\n  split tr|ain 70%\n}', 'train', [/Above 0, at most 1\. Left out: `0\.7`\./]],
   [
     'train A on B {\n  optimizer adam(learning_|rate: 0.1)\n}',
     'learning_rate',
