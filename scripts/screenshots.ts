@@ -110,7 +110,9 @@ async function showTraining(page: Page): Promise<void> {
   await startTraining(page);
   const panel = trainingPanel(page);
   // Some epochs, so that the curves have a course.
-  await panel.locator('.place', { hasText: /^Epoch ([6-9]|[12]\d)\b/ }).waitFor({ timeout: 60_000 });
+  await panel
+    .locator('.place', { hasText: /^Epoch ([6-9]|[12]\d)\b/ })
+    .waitFor({ timeout: 60_000 });
 }
 
 async function showSuggestion(page: Page): Promise<void> {
