@@ -1,6 +1,7 @@
 import type { ColumnSummary } from '../data/summary.ts';
 import type { Fix, TextEdit } from '../findings.ts';
-import type { ResolvedData, ResolvedModel } from '../semantics/model.ts';
+import { CLASS_LOSSES } from '../semantics/choices.ts';
+import type { ResolvedData, ResolvedModel, ResolvedTrain } from '../semantics/model.ts';
 import { replaceRange, setSetting } from './edits.ts';
 import type { RuleContext } from './rule.ts';
 
@@ -19,6 +20,18 @@ export function usedColumns(data: ResolvedData): UsedColumn[] {
     const isTarget = targets.has(column.name);
     return isTarget || features.has(column.name) ? [{ column, isTarget }] : [];
   });
+}
+
+/** Classes in a csv, few enough to be told apart one by one. */
+const MOST_CLASSES = 100;
+
+/** True where a loss of classification is to learn from classes that scale_target makes numbers of. */
+export function isScaledLabel({ loss, data }: ResolvedTrain): boolean {
+  if (!data || data.targetScale.value.name === 'none') return false;
+  const [target] = data.target;
+  const column = data.summary?.columns.find(({ name }) => name === target?.value);
+  const isClass = column?.kind === 'text' || column?.integer === true;
+  return isClass && column.distinct <= MOST_CLASSES && CLASS_LOSSES.has(loss?.value.name ?? '');
 }
 
 /** The fix that leaves a feature column out, and makes the inputs of the models on it one smaller. */

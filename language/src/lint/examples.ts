@@ -30,7 +30,7 @@ data Others {
 }
 
 model Transferred from Net {
-  freeze all
+  freeze first 1
   replace last 1 { dense(5, softmax, init: glorot_uniform) }
 }
 

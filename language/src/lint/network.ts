@@ -115,6 +115,11 @@ export function activationName(unit: Unit): string {
   return unit.activation?.value.name ?? 'linear';
 }
 
+/** True for a layer that a model took over from the one it starts from. */
+export function isInherited(model: ResolvedModel, layer: ResolvedLayer): boolean {
+  return model.base?.model?.layers.some(({ syntax }) => syntax === layer.syntax) ?? false;
+}
+
 export interface Head {
   readonly layer: PlainLayer;
   readonly activation: string;

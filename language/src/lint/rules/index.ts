@@ -20,6 +20,8 @@ import { epochs } from './epochs.ts';
 import { epsilon } from './epsilon.ts';
 import { explodingGradientRisk } from './exploding-gradient-risk.ts';
 import { fineTuneLearningRate } from './fine-tune-learning-rate.ts';
+import { frozenBatchNorm } from './frozen-batch-norm.ts';
+import { headNotReplaced } from './head-not-replaced.ts';
 import { hiddenLayers } from './hidden-layers.ts';
 import { initScale } from './init-scale.ts';
 import { learningRate } from './learning-rate.ts';
@@ -36,11 +38,13 @@ import { neuronsPerLayer } from './neurons-per-layer.ts';
 import { noRegularization } from './no-regularization.ts';
 import { noValidationSplit } from './no-validation-split.ts';
 import { nonNumericFeature } from './non-numeric-feature.ts';
+import { nothingTrainable } from './nothing-trainable.ts';
 import { optimizerChoice } from './optimizer-choice.ts';
 import { overRegularized } from './over-regularized.ts';
 import { reluInRecurrent } from './relu-in-recurrent.ts';
 import { reluWithoutHe } from './relu-without-he.ts';
 import { rnnWithoutClipping } from './rnn-without-clipping.ts';
+import { scaledLabels } from './scaled-labels.ts';
 import { scheduleMismatch } from './schedule-mismatch.ts';
 import { seluSelfNormalization } from './selu-self-normalization.ts';
 import { seluWithDropout } from './selu-with-dropout.ts';
@@ -52,6 +56,7 @@ import { softmaxSingleUnit } from './softmax-single-unit.ts';
 import { stackedDropout } from './stacked-dropout.ts';
 import { targetAmongFeatures } from './target-among-features.ts';
 import { targetRange } from './target-range.ts';
+import { unfrozenFromStart } from './unfrozen-from-start.ts';
 import { unitsClasses } from './units-classes.ts';
 import { unscaledFeatures } from './unscaled-features.ts';
 import { unscaledTarget } from './unscaled-target.ts';
@@ -80,6 +85,8 @@ export const RULES: readonly Rule[] = [
   epsilon,
   explodingGradientRisk,
   fineTuneLearningRate,
+  frozenBatchNorm,
+  headNotReplaced,
   hiddenLayers,
   initScale,
   learningRate,
@@ -96,11 +103,13 @@ export const RULES: readonly Rule[] = [
   noRegularization,
   noValidationSplit,
   nonNumericFeature,
+  nothingTrainable,
   optimizerChoice,
   overRegularized,
   reluInRecurrent,
   reluWithoutHe,
   rnnWithoutClipping,
+  scaledLabels,
   scheduleMismatch,
   seluSelfNormalization,
   seluWithDropout,
@@ -112,6 +121,7 @@ export const RULES: readonly Rule[] = [
   stackedDropout,
   targetAmongFeatures,
   targetRange,
+  unfrozenFromStart,
   unitsClasses,
   unscaledFeatures,
   unscaledTarget,

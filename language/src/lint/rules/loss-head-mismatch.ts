@@ -1,5 +1,6 @@
 import type { Fix, Severity } from '../../findings.ts';
 import type { PlainLayer, ResolvedTrain } from '../../semantics/model.ts';
+import { isScaledLabel } from '../columns.ts';
 import { setActivation, setSetting } from '../edits.ts';
 import { example } from '../examples.ts';
 import { type Head, headOf } from '../network.ts';
@@ -62,7 +63,7 @@ export const lossHeadMismatch: Rule = {
     for (const train of specification.trains) {
       const loss = train.settings.get('loss')?.arguments.value;
       const head = train.model?.complete ? headOf(train.model) : undefined;
-      if (!loss || !train.loss || !head) continue;
+      if (!loss || !train.loss || !head || isScaledLabel(train)) continue;
       const judged = judge(text, train, train.loss.value.name, head);
       if (judged) report({ range: loss.range, ...judged });
     }

@@ -2,7 +2,7 @@ import type { Fix } from '../../findings.ts';
 import type { ResolvedData } from '../../semantics/model.ts';
 import { setActivation, setArgument, setSetting } from '../edits.ts';
 import { example } from '../examples.ts';
-import { type Head, headOf } from '../network.ts';
+import { type Head, headOf, isInherited } from '../network.ts';
 import { countOf } from '../numbers.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -33,7 +33,8 @@ export const unitsClasses: Rule = {
     for (const train of context.specification.trains) {
       const { model, data } = train;
       const head = model?.complete ? headOf(model) : undefined;
-      if (!model || !data || !head || model.base || data.targetShape.length > 0) continue;
+      if (!model || !data || !head || isInherited(model, head.layer) || data.targetShape.length > 0)
+        continue;
       const units = head.layer.output?.at(-1);
       const wanted = wantedUnits(data);
       if (units === undefined || wanted === undefined || head.layer.type !== 'dense') continue;
