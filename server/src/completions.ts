@@ -42,6 +42,7 @@ export function registerCompletions(session: Session, files: Files): void {
   session.connection.onCompletion(
     answering(session, 'textDocument/completion', async (subject, params: CompletionParams) => {
       const offset = toOffset(subject.analysis, params.position);
+      if (isUnasked(subject, offset, params)) return { isIncomplete: false, items: [] };
       const completions =
         (await pathCompletionsAt(session, files, subject, offset)) ??
         completionsAt(subject.analysis, offset);
@@ -49,6 +50,16 @@ export function registerCompletions(session: Session, files: Files): void {
       return { isIncomplete: false, items } satisfies CompletionList;
     }),
   );
+}
+
+/** A space opens the list where a value is due, not after what is complete: Enter would take what no one asked for. */
+function isUnasked({ analysis }: Subject, offset: number, { context }: CompletionParams): boolean {
+  const before =
+    analysis.text
+      .slice(Math.max(0, offset - 2), offset)
+      .trimEnd()
+      .at(-1) ?? '';
+  return context?.triggerCharacter === ' ' && !/[\w,:]/.test(before);
 }
 
 /** Undefined where the offset is in no path. */

@@ -68,10 +68,11 @@ export function registerNavigation(session: Session): void {
 
   connection.onRenameRequest(
     answering(session, 'textDocument/rename', (subject, { position, newName }) => {
-      const problem = nameProblem(newName);
+      const offset = toOffset(subject.analysis, position);
+      const problem = nameProblem(subject.analysis, offset, newName);
       if (problem) throw invalid(problem);
       const changes: Record<string, TextEdit[]> = {};
-      for (const place of placesAt(session, subject, toOffset(subject.analysis, position))) {
+      for (const place of placesAt(session, subject, offset)) {
         changes[place.uri] ??= [];
         changes[place.uri]?.push({ range: toRange(place.analysis, place.range), newText: newName });
       }

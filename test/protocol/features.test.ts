@@ -63,6 +63,20 @@ test('completion: columns of the data file, and files of the folder', async () =
   assert.ok(!files.includes('README.md'));
 });
 
+test('a space opens no list after what is complete', async () => {
+  const line = text.split('\n').findIndex((one) => one.includes('dense(16, relu)'));
+  const offered = async (character: number) => {
+    const context = { triggerKind: 2, triggerCharacter: ' ' };
+    const list = await ask<CompletionList>('completion', {
+      position: { line, character },
+      context,
+    });
+    return list.items.length;
+  };
+  assert.equal(await offered('  dense(16, relu)'.length), 0);
+  assert.ok((await offered('  dense(16, '.length)) > 0);
+});
+
 test('signature help names the argument at the cursor', async () => {
   const help = await at<SignatureHelp>('textDocument/signatureHelp', '16, relu', '16, '.length);
   assert.match(help.signatures[0]?.label ?? '', /^dense\(units/);

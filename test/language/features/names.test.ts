@@ -48,10 +48,12 @@ for (const [place, cursor, expected] of names) {
   });
 }
 
-test('a name is letters, digits and _', () => {
-  for (const name of ['a', 'Größe_2', '_x']) assert.equal(nameProblem(name), undefined);
-  for (const name of ['', '2a', 'a b', 'a-b'])
-    assert.match(nameProblem(name) ?? '', /is not a name/);
+test('a name is letters, digits and _, and not taken', () => {
+  const analysis = analyzed(source);
+  const problem = (name: string) => nameProblem(analysis, source.indexOf('Net'), name);
+  for (const name of ['a', 'Größe_2', '_x', 'Net', 'D']) assert.equal(problem(name), undefined);
+  for (const name of ['', '2a', 'a b', 'a-b']) assert.match(problem(name) ?? '', /is not a name/);
+  assert.equal(problem('Copy'), 'There is already a model Copy.');
 });
 
 test('links: every path in the text, without its quotes', () => {
