@@ -1,10 +1,10 @@
 import type { Fix } from '../../findings.ts';
-import type { ResolvedData } from '../../semantics/model.ts';
+import type { ResolvedData, ResolvedTrain } from '../../semantics/model.ts';
 import { setActivation, setArgument, setSetting } from '../edits.ts';
 import { example } from '../examples.ts';
 import { type Head, headOf, isInherited } from '../network.ts';
 import { countOf } from '../numbers.ts';
-import type { Rule, RuleContext } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 
 const HIDDEN = 'dense(32, relu, init: he_normal)';
 
@@ -21,6 +21,11 @@ export const unitsClasses: Rule = {
   bad: [
     example({ layers: [HIDDEN, 'dense(2, softmax, init: glorot_uniform)'] }),
     example({ layers: [HIDDEN, 'dense(1, sigmoid, init: glorot_uniform)'] }),
+    example({
+      data: ['source linear()'],
+      input: '10',
+      layers: [HIDDEN, 'dense(3, softmax, init: glorot_uniform)'],
+    }),
   ],
   good: [
     example({}),
@@ -29,8 +34,8 @@ export const unitsClasses: Rule = {
       layers: [HIDDEN, 'dense(1, sigmoid, init: glorot_uniform)'],
     }),
   ],
-  check(context, report) {
-    for (const train of context.specification.trains) {
+  check({ specification, text }, report) {
+    for (const train of specification.trains) {
       const { model, data } = train;
       const head = model?.complete ? headOf(model) : undefined;
       if (!model || !data || !head || isInherited(model, head.layer) || data.targetShape.length > 0)
@@ -46,8 +51,8 @@ export const unitsClasses: Rule = {
       report({
         message: `${head.layer.id} has ${countOf(units, 'unit')}, but ${target}.`,
         range: head.layer.arguments.units?.range ?? head.layer.typeRange,
-        severity: units > wanted && head.activation === 'softmax' ? 'warning' : 'error',
-        fixes: fixesFor(context, train.index, head, wanted),
+        severity: isSpare(head.activation, units, wanted, data) ? 'warning' : 'error',
+        fixes: fixesFor(text, train, head, wanted),
       });
     }
   },
@@ -65,21 +70,31 @@ function fits(units: number, wanted: number, data: ResolvedData): boolean {
   return data.targetKind === 'classes' && units === 1 && wanted === 2;
 }
 
-function fixesFor(
-  { specification, text }: RuleContext,
-  train: number,
-  { layer, activation, activationLayer }: Head,
-  wanted: number,
-): Fix[] {
-  const isSingle = activation !== 'softmax' && layer.output?.at(-1) === 1;
-  const { loss, settings } = specification.trains[train] ?? {};
-  const owner = specification.trains[train];
-  const toClasses = isSingle && wanted > 2;
-  const edits = [setArgument(layer, 'units', String(wanted))];
-  if (toClasses) edits.push(setActivation(activationLayer, 'softmax'));
-  if (toClasses && owner && settings?.has('loss') && loss?.value.name !== 'cross_entropy') {
-    edits.push(setSetting(text, owner, 'loss', 'loss cross_entropy'));
+/** Softmax units that no class needs do little harm. */
+function isSpare(activation: string, units: number, wanted: number, data: ResolvedData): boolean {
+  return data.targetKind === 'classes' && activation === 'softmax' && units > wanted;
+}
+
+function fixesFor(text: string, train: ResolvedTrain, head: Head, wanted: number): Fix[] {
+  const edits = [setArgument(head.layer, 'units', String(wanted))];
+  const activation = betterActivation(train, head, wanted);
+  if (activation) edits.push(setActivation(head.activationLayer, activation));
+  const loss = train.settings.has('loss') ? train.loss?.value.name : undefined;
+  if (activation === 'softmax' && loss !== undefined && loss !== 'cross_entropy') {
+    edits.push(setSetting(text, train, 'loss', 'loss cross_entropy'));
   }
-  const suffix = toClasses ? ' with softmax' : '';
+  const suffix = activation ? ` with ${activation}` : '';
   return [{ title: `Change to ${countOf(wanted, 'unit')}${suffix}`, edits, preferred: true }];
+}
+
+/** What the head must change to beside its units; undefined where its activation can stay. */
+function betterActivation(
+  { data }: ResolvedTrain,
+  { layer, activation }: Head,
+  wanted: number,
+): string | undefined {
+  const isSoftmax = activation === 'softmax';
+  if (data?.targetKind === 'real') return isSoftmax ? 'linear' : undefined;
+  const isSingle = layer.output?.at(-1) === 1;
+  return isSingle && wanted > 2 && !isSoftmax ? 'softmax' : undefined;
 }
