@@ -174,7 +174,7 @@ export class Controller implements Actions {
         const purpose = this.#opening.get(run.summary.id);
         this.#opening.delete(run.summary.id);
         if (purpose === 'compare') this.#set({ compared: [...this.state.compared, run] });
-        else if (!isActive(this.state.run)) this.#show(runFromStore(run));
+        if (purpose === 'show' && !isActive(this.state.run)) this.#show(runFromStore(run));
       },
     };
   }

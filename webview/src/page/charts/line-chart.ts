@@ -234,7 +234,7 @@ export class LineChart {
     return {
       id: 'markers',
       afterDatasetsDraw: ({ ctx, chartArea, scales }) => {
-        for (const { x, label } of this.#markers) {
+        for (const [row, { x, label }] of this.#markers.entries()) {
           const place = scales.x?.getPixelForValue(x) ?? 0;
           if (place < chartArea.left || place > chartArea.right) continue;
           ctx.save();
@@ -248,7 +248,7 @@ export class LineChart {
           ctx.font = `11px ${getComputedStyle(document.body).fontFamily}`;
           const toTheLeft = place > (chartArea.left + chartArea.right) / 2;
           ctx.textAlign = toTheLeft ? 'right' : 'left';
-          ctx.fillText(label, place + (toTheLeft ? -4 : 4), chartArea.top + 10);
+          ctx.fillText(label, place + (toTheLeft ? -4 : 4), chartArea.top + 10 + 13 * row);
           ctx.restore();
         }
       },
