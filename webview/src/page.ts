@@ -19,15 +19,26 @@ import { createTabs } from './page/tabs.ts';
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
+/** After drawing, the page is free for clicks and keys this many times as long as it drew. */
+const FREE_SHARE = 3;
+
 let scheduled = false;
 const controller = new Controller(acquireVsCodeApi(), () => {
   if (scheduled) return;
   scheduled = true;
-  requestAnimationFrame(() => {
-    scheduled = false;
-    for (const section of sections) section.update(controller.state);
-  });
+  requestAnimationFrame(draw);
 });
+
+/** Long trainings make long curves: what takes long to draw is drawn less often. */
+function draw(): void {
+  const begin = performance.now();
+  scheduled = false;
+  for (const section of sections) section.update(controller.state);
+  const pause = (performance.now() - begin) * FREE_SHARE;
+  if (pause < 50) return;
+  scheduled = true;
+  setTimeout(() => requestAnimationFrame(draw), pause);
+}
 
 const header = createHeader(controller);
 const notices = createNotices(controller);
