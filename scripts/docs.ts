@@ -61,7 +61,7 @@ function page(rule: Rule): string {
     ...bad,
     '## Good',
     ...good,
-    `To change its severity or switch it off: setting \`nnspec.rules.${rule.id}\`. For one line: \`// nnspec-disable-next-line ${rule.id}\` above it.`,
+    `To switch it off, or give it another severity: \`"nnspec.rules": { "${rule.id}": "off" }\` in the settings. For one line: \`// nnspec-disable-next-line ${rule.id}\` above it.`,
     '[All rules](README.md)',
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -82,7 +82,7 @@ function tableOf(category: RuleCategory): string {
 /** Every page of docs/rules, by file name. */
 export function rulePages(): ReadonlyMap<string, string> {
   const categories = Object.keys(HEADINGS) as RuleCategory[];
-  const introduction = `# Rules\n\nWhat the language server and \`nnspec check\` say about a specification: ${RULES.length} rules. Each can be given another severity, or \`off\`, by the setting \`nnspec.rules.<rule>\`, and be silenced for a line by \`// nnspec-disable-next-line <rule>\`.\n`;
+  const introduction = `# Rules\n\nWhat the language server and \`nnspec check\` say about a specification: ${RULES.length} rules. Each can be switched off or given another severity by the setting \`nnspec.rules\` (\`{ "learning-rate": "hint" }\`), and be silenced for a line by \`// nnspec-disable-next-line <rule>\` above it.\n`;
   const index = [introduction, ...categories.map(tableOf)].filter((part) => part !== '').join('\n');
   return new Map([
     ['README.md', index],

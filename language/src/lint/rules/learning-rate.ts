@@ -6,6 +6,15 @@ import { example } from '../examples.ts';
 import { formatNumber, formatRange, isWithin } from '../numbers.ts';
 import type { Rule } from '../rule.ts';
 
+/** "sgd works from 1e-3 to 0.3, usual is 0.01 to 0.1; adagrad …" */
+function listRanges(): string {
+  const ranges = Object.entries(LEARNING_RATES).map(
+    ([name, { usual, workable }]) =>
+      `${name} works from ${formatRange(workable)}, usual is ${formatRange(usual)}`,
+  );
+  return `${ranges.join('; ')}.`;
+}
+
 /** A one-cycle schedule is at its rate for a moment only and takes rates this much larger (Smith 2017). */
 const ONE_CYCLE = 10;
 
@@ -16,7 +25,7 @@ export const learningRate: Rule = {
   topic: 'Tuning table: learning rate',
   summary: 'The learning rate lies outside the range in which its optimizer usually works.',
   documentation: {
-    what: 'The learning rate is compared with the range of its optimizer: for Adam and its kin the tuning table’s, for the others that of their papers. Outside of what works it is a warning; between what works and what is usual a hint. Phases after the first may be as low as they like.',
+    what: `The learning rate is compared with the range of its optimizer: for Adam and its kin the tuning table’s, for the others that of their papers. Outside of what works it is a warning; between what works and what is usual a hint. Phases after the first may be as low as they like. ${listRanges()}`,
     why: 'A step is Δw = −rate · g for SGD and about rate · sign(g) for Adam, whatever the gradient’s size. Too large, the steps jump out of the valley and the loss grows or becomes NaN; too small, nothing is learned within the epochs given.',
     source: `${CITATIONS.bengio}; ${CITATIONS.kingma}`,
   },
