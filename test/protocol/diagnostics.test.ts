@@ -98,6 +98,39 @@ test('data files are looked at in the background and again when they change', as
   await rm(folder, { recursive: true });
 });
 
+test('a client that pulls is asked to pull again when a data file is known', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nnspec-refresh-'));
+  await writeFile(join(folder, 'points.csv'), 'a,b,label\n1,2,x\n2,1,y\n3,5,x\n4,4,y\n');
+  const document = pathToFileURL(join(folder, 'points.nnspec')).toString();
+  const client = await TestClient.start({
+    capabilities: {
+      textDocument: { diagnostic: {} },
+      workspace: {
+        diagnostics: { refreshSupport: true },
+        inlayHint: { refreshSupport: true },
+        codeLens: { refreshSupport: true },
+      },
+    },
+  });
+  const asked = ['diagnostic', 'inlayHint', 'codeLens'].map(
+    (feature) =>
+      new Promise<void>((resolve) => {
+        client.connection.onRequest(`workspace/${feature}/refresh`, () => {
+          resolve();
+          return null;
+        });
+      }),
+  );
+  await client.open(document, 'data Points {\n  source "points.csv"\n  target lable\n}\n');
+  const before = await pullItems(client, document);
+  assert.ok(!before.some(({ range }) => range.start.line === 2), 'the file is not known yet');
+  await Promise.all(asked);
+  const after = await pullItems(client, document);
+  assert.ok(after.some(({ range }) => range.start.line === 2));
+  await client.stop();
+  await rm(folder, { recursive: true });
+});
+
 test('a model of another file is known, and followed when that file changes', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'nnspec-module-'));
   await writeFile(

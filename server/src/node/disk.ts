@@ -8,7 +8,8 @@ import type { Files } from '../files.ts';
 const skippedFolders = new Set(['node_modules', '.git', '.venv', '__pycache__', 'dist']);
 
 /** Enough for any workspace of people; a home folder opened by mistake must not be read to its end. */
-const largestIndex = 2000;
+const mostSpecifications = 2000;
+const mostFolders = 20_000;
 
 /** Files of the local disk (`file:` URIs). */
 export const disk: Files = {
@@ -29,8 +30,9 @@ export const disk: Files = {
   async specifications(folders) {
     const found: string[] = [];
     const waiting = folders.map((folder) => URI.parse(folder).fsPath);
-    while (waiting.length > 0 && found.length < largestIndex) {
-      const folder = waiting.shift() ?? '';
+    for (let visited = 0; visited < mostFolders && found.length < mostSpecifications; visited++) {
+      const folder = waiting.shift();
+      if (folder === undefined) break;
       for (const entry of (await readdir(folder, { withFileTypes: true }).catch(absent)) ?? []) {
         const path = join(folder, entry.name);
         if (entry.isDirectory() && !skippedFolders.has(entry.name)) waiting.push(path);
