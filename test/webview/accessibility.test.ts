@@ -66,11 +66,11 @@ test('the check sees what it looks for', async () => {
   await panel.page.evaluate(() => {
     const heading = document.querySelector('h1');
     if (heading) heading.style.color = 'rgb(50 50 50)';
-    document.querySelector('progress')?.removeAttribute('aria-label');
+    document.querySelector('.phase + .buttons button')?.replaceChildren();
   });
   const found = await violations(panel, {});
   assert.ok(found.some((violation) => violation.startsWith('color-contrast')));
-  assert.ok(found.some((violation) => violation.startsWith('aria-progressbar-name')));
+  assert.ok(found.some((violation) => violation.startsWith('button-name')));
   await panel.close();
 });
 
