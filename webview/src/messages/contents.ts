@@ -61,6 +61,8 @@ export interface StoredRun {
   readonly record: RunRecord;
   readonly findings: readonly RuntimeFinding[];
   readonly results: Results | null;
+  /** Learned numbers by layer. */
+  readonly parameters: Readonly<Record<string, number>>;
 }
 
 /** What the trained model does with data it has not learned from. */

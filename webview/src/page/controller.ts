@@ -281,7 +281,11 @@ export class Controller implements Actions {
   /** The training cannot go on: bad data, too little memory, a bug. */
   #crash(message: string): void {
     this.#endWorkers();
-    if (isActive(this.state.run)) this.#change((run) => ({ ...run, state: 'interrupted' }));
+    this.#change((run) => ({
+      ...run,
+      live: false,
+      state: isActive(run) ? 'interrupted' : run.state,
+    }));
     this.#fail(message);
     this.#save(true);
   }

@@ -28,8 +28,10 @@ export interface Run {
   end: FinishedEvent | DivergedEvent | null;
   findings: readonly RuntimeFinding[];
   results: Results | null;
-  /** Learned numbers by layer; null for a stored run. */
-  parameters: Readonly<Record<string, number>> | null;
+  /** Learned numbers by layer; empty until the model is built. */
+  parameters: Readonly<Record<string, number>>;
+  /** Whether a worker has the model, and can be asked for predictions. */
+  live: boolean;
 }
 
 /** Trials of suggestions on the side. */

@@ -24,7 +24,8 @@ export function newRun(specification: Specification, earlier: readonly RunSummar
     end: null,
     findings: [],
     results: null,
-    parameters: null,
+    parameters: {},
+    live: true,
   };
 }
 
@@ -32,7 +33,7 @@ export function newRun(specification: Specification, earlier: readonly RunSummar
 export function toStoredRun(run: Run): StoredRun | null {
   const record = recordOf(run);
   if (!record) return null;
-  const { specification, findings, results } = run;
+  const { specification, findings, results, parameters } = run;
   const steps = thinned(record.steps, MOST_STORED_STEPS);
   const epochs = thinned(record.epochs, MOST_STORED_EPOCHS);
   return {
@@ -41,11 +42,12 @@ export function toStoredRun(run: Run): StoredRun | null {
     record: { ...record, steps, epochs },
     findings,
     results,
+    parameters,
   };
 }
 
 export function runFromStore(stored: StoredRun): Run {
-  const { summary, specification, record, findings, results } = stored;
+  const { summary, specification, record, findings, results, parameters } = stored;
   const { started, epochs, steps, end } = record;
   const total = started.epochs * started.stepsPerEpoch;
   return {
@@ -62,7 +64,8 @@ export function runFromStore(stored: StoredRun): Run {
     end,
     findings,
     results,
-    parameters: null,
+    parameters,
+    live: false,
   };
 }
 

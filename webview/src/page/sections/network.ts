@@ -75,7 +75,7 @@ function createRow(layer: LayerPlan, actions: Actions): Row {
     element: element('li', {}, row),
     update({ run, cursorLayer }) {
       const health = layerHealth(run, layer.id);
-      const count = run?.parameters?.[layer.id] ?? 0;
+      const count = run?.parameters[layer.id] ?? 0;
       setText(parameters, count > 0 ? formatPlural(count, 'parameter') : '');
       setText(word, health.word);
       setText(numbers, health.numbers);

@@ -28,7 +28,7 @@ export function createPredict(actions: Actions): Section {
     ),
     update(state) {
       const { prediction, run } = state;
-      const trained = run !== null && run.epochs.length > 0 && run.parameters !== null;
+      const trained = run !== null && run.epochs.length > 0 && run.live;
       another.hidden = !trained;
       changed([prediction, trained], () => {
         const shape = shownSpecification(state)?.plan.data.shape ?? [];
