@@ -3,7 +3,7 @@
 type Listener = (event: Event) => void;
 
 interface Attributes {
-  readonly class?: string;
+  readonly class?: string | undefined;
   /** Event listeners by event name. */
   readonly on?: Readonly<Record<string, Listener>>;
   /** Everything else is an attribute; null and false leave it out, true is an empty one. */
