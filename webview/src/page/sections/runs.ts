@@ -32,15 +32,15 @@ function emptyState(): HTMLElement {
 function table(state: PanelState, actions: Actions): HTMLElement {
   const metrics = [...new Set(state.runs.flatMap((run) => Object.keys(run.metrics)))];
   const titles = [
-    'Compare',
-    'Run',
-    'State',
-    ...metrics.map(words),
-    'Epochs',
-    'Time',
-    'Begun',
-    'Seed',
-  ];
+    ['Compare', undefined],
+    ['Run', undefined],
+    ['State', undefined],
+    ...metrics.map((metric) => [words(metric), 'numeric'] as const),
+    ['Epochs', 'numeric'],
+    ['Time', 'numeric'],
+    ['Begun', undefined],
+    ['Seed', 'numeric'],
+  ] as const;
   return element(
     'table',
     { class: 'run-table', 'aria-labelledby': 'runs-title' },
@@ -50,7 +50,7 @@ function table(state: PanelState, actions: Actions): HTMLElement {
       element(
         'tr',
         {},
-        ...titles.map((title) => element('th', { scope: 'col' }, title)),
+        ...titles.map(([title, kind]) => element('th', { scope: 'col', class: kind }, title)),
         element('td'),
       ),
     ),
