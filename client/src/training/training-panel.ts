@@ -93,6 +93,8 @@ export class TrainingPanel {
       }),
     );
     panel.onDidDispose(() => this.#dispose());
+    const image = (name: string) => Uri.joinPath(services.extensionUri, 'docs', 'images', name);
+    panel.iconPath = { light: image('file-light.svg'), dark: image('file-dark.svg') };
     panel.webview.options = {
       enableScripts: true,
       localResourceRoots: [Uri.joinPath(services.extensionUri, 'dist')],
