@@ -71,6 +71,24 @@ test('a training is paused, goes on, goes one epoch, is stopped, forgotten and b
   await panel.close();
 });
 
+test('thousands of epochs leave the buttons responsive, and are stored as what a curve needs', async () => {
+  const panel = await panels.open({
+    example: 'iris.nnspec',
+    change: (text) => text.replace('epochs 100', 'epochs 100000').replace(/early_stopping.*/, ''),
+  });
+  await panel.press('Train');
+  await panel.until('many epochs', async () => (await panel.epoch()) > 5000);
+  await panel.press('Stop');
+  await panel.says(/Stopped/);
+  const { run } = panel.host.all('save-run').at(-1) ?? {};
+  const stored = run?.record.epochs.map(({ epoch }) => epoch) ?? [];
+  assert.ok(stored.length > 100 && stored.length <= 400, `${stored.length} epochs are stored`);
+  assert.equal(stored[0], 1);
+  assert.equal(stored.at(-1), run?.summary.epochs);
+  assert.equal(run?.summary.epochs, await panel.epoch());
+  await panel.close();
+});
+
 test('an edit of the text does not disturb the training, and the panel says so', async () => {
   const panel = await panels.open({ change: endless });
   await panel.press('Train');
