@@ -14,7 +14,8 @@ import { type Analysis, type Finding, planFor } from '#language';
 import type { Plan } from '#plan';
 import { runTraining } from '../../cli/src/run.ts';
 import { Specifications } from '../../cli/src/specification.ts';
-import { CASES, type CorpusCase } from './cases.ts';
+import { CASES } from './cases.ts';
+import type { CorpusCase } from './corpus-case.ts';
 import { randomFrom } from './random.ts';
 import { randomSearch } from './random-search.ts';
 
