@@ -1,5 +1,5 @@
 import type { TextEdit } from '../findings.ts';
-import type { Expression, Group } from '../syntax/ast.ts';
+import type { Group } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
 
 /** The edit that adds an argument at the end of a layer's or entry's arguments, in parentheses where there are none yet. */
@@ -10,11 +10,6 @@ export function addArgument(group: Group | undefined, nameRange: Range, text: st
   return { start: position, end: position, text: last ? `, ${text}` : text };
 }
 
-/** The parentheses of a value: `adam(learning_rate: 1e-3)`. */
-export function argumentsOf(expression: Expression | undefined): Group | undefined {
-  return expression?.kind === 'call' ? expression.arguments : undefined;
-}
-
 /** The edit that puts a statement before another: on a line of its own where that one begins its line. */
 export function insertBefore(text: string, position: number, statement: string): TextEdit {
   const lineStart = text.lastIndexOf('\n', position - 1) + 1;
@@ -22,11 +17,4 @@ export function insertBefore(text: string, position: number, statement: string):
   const ownLine = indent.trim() === '';
   const inserted = ownLine ? `${statement}\n${indent}` : `${statement}  `;
   return { start: position, end: position, text: inserted };
-}
-
-/** The edit that adds a statement as the first of a block. */
-export function insertFirst(text: string, open: Range, next: Range, statement: string): TextEdit {
-  const between = text.slice(open.end, next.start);
-  if (between.includes('\n')) return insertBefore(text, next.start, statement);
-  return { start: open.end, end: open.end, text: ` ${statement} ` };
 }
