@@ -1,7 +1,8 @@
 import { MATCHING_INITIALIZERS } from '../catalogue/tuning-table.ts';
 import type { TextEdit } from '../findings.ts';
-import { addArgument } from '../semantics/edits.ts';
+import { addArgument, insertBefore } from '../semantics/edits.ts';
 import type { PlainLayer, ResolvedData, ResolvedModel, ResolvedTrain } from '../semantics/model.ts';
+import { isLineBreak, startOfLine } from '../syntax/line-breaks.ts';
 import type { Range } from '../syntax/tokens.ts';
 
 /** The edits that fixes are made of. All keep comments and the rest of the line. */
@@ -61,13 +62,6 @@ export function insertAfter(text: string, range: Range, statement: string): Text
   return { start: lineEnd, end: lineEnd, text: `\n${indentAt(text, range.start)}${statement}` };
 }
 
-/** Puts a statement before another: on a line of its own where that one begins its line. */
-export function insertBefore(text: string, range: Range, statement: string): TextEdit {
-  const before = text.slice(startOfLine(text, range.start), range.start);
-  const separator = before.trim() === '' ? `\n${before}` : '  ';
-  return { start: range.start, end: range.start, text: `${statement}${separator}` };
-}
-
 /** Takes a statement away, with its line where it stands alone on it. */
 export function removeStatement(text: string, range: Range): TextEdit {
   const start = startOfLine(text, range.start);
@@ -83,22 +77,10 @@ function indentAt(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(startOfLine(text, offset), offset))?.[0] ?? '';
 }
 
-/** Looks at no more than the line: a search for the last `\r` goes through all of a file that has none. */
-/** Looks at one line only: a search for both kinds of line breaks would run through the whole text. */
-function startOfLine(text: string, offset: number): number {
-  let start = offset;
-  while (start > 0 && !isLineBreak(text.charCodeAt(start - 1))) start--;
-  return start;
-}
-
 function endOfLine(text: string, offset: number): number {
   let end = offset;
   while (end < text.length && !isLineBreak(text.charCodeAt(end))) end++;
   return end;
-}
-
-function isLineBreak(code: number): boolean {
-  return code === 10 || code === 13;
 }
 
 /** Gives a layer another activation, in the place of the one that is written. */

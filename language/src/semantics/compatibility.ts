@@ -67,7 +67,7 @@ function checkOutputRank(scope: Scope, model: ResolvedModel, data: ResolvedData)
     const message = `${start}: the last recurrent layer should not return sequences.`;
     scope.report('return-sequences', message, recurrent.typeRange, { fixes });
   } else if (head) {
-    const edits = [insertBefore(scope.text, head.range.start, 'flatten')];
+    const edits = [insertBefore(scope.text, head.range, 'flatten')];
     const fixes = [{ title: 'Insert flatten before dense', edits, preferred: true }];
     scope.report(
       'missing-flatten',

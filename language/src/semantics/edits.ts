@@ -1,5 +1,6 @@
 import type { TextEdit } from '../findings.ts';
 import type { Group } from '../syntax/ast.ts';
+import { startOfLine } from '../syntax/line-breaks.ts';
 import type { Range } from '../syntax/tokens.ts';
 
 /** The edit that adds an argument at the end of a layer's or entry's arguments, in parentheses where there are none yet. */
@@ -11,10 +12,8 @@ export function addArgument(group: Group | undefined, nameRange: Range, text: st
 }
 
 /** The edit that puts a statement before another: on a line of its own where that one begins its line. */
-export function insertBefore(text: string, position: number, statement: string): TextEdit {
-  const lineStart = text.lastIndexOf('\n', position - 1) + 1;
-  const indent = text.slice(lineStart, position);
-  const ownLine = indent.trim() === '';
-  const inserted = ownLine ? `${statement}\n${indent}` : `${statement}  `;
-  return { start: position, end: position, text: inserted };
+export function insertBefore(text: string, { start }: Range, statement: string): TextEdit {
+  const before = text.slice(startOfLine(text, start), start);
+  const separator = before.trim() === '' ? `\n${before}` : '  ';
+  return { start, end: start, text: `${statement}${separator}` };
 }

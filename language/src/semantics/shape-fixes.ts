@@ -23,7 +23,7 @@ export function shapeFixes(
   const { rule } = problem;
   switch (rule) {
     case 'missing-flatten': {
-      const edits = [insertBefore(text, syntax.range.start, 'flatten')];
+      const edits = [insertBefore(text, syntax.range, 'flatten')];
       const fixes = [
         { title: `Insert flatten before ${syntax.type.name}`, edits, preferred: true },
       ];
@@ -52,7 +52,7 @@ function reshapeFixes(text: string, syntax: LayerStatement, input: Shape): Fix[]
   const shape = syntax.type.name.endsWith('2d') ? pictureOf(input) : sequenceOf(input);
   if (!shape || syntax.type.name === 'reshape') return [];
   const statement = `reshape(${shape.join(', ')})`;
-  const edits = [insertBefore(text, syntax.range.start, statement)];
+  const edits = [insertBefore(text, syntax.range, statement)];
   return [{ title: `Insert ${statement} before ${syntax.type.name}`, edits, preferred: false }];
 }
 

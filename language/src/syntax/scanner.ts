@@ -1,3 +1,4 @@
+import { isLineBreak } from './line-breaks.ts';
 import type { Comment, Token, TokenKind } from './tokens.ts';
 
 const NO_COMMENTS: readonly Comment[] = [];
@@ -109,10 +110,6 @@ function skipWhile(text: string, start: number, accepts: (code: number) => boole
 
 function lineEnd(text: string, start: number): number {
   return skipWhile(text, start, (code) => !isLineBreak(code));
-}
-
-function isLineBreak(code: number): boolean {
-  return code === LINE_FEED || code === CARRIAGE_RETURN;
 }
 
 function isSpace(code: number): boolean {

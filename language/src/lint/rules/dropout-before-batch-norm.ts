@@ -1,4 +1,5 @@
-import { insertBefore, removeStatement } from '../edits.ts';
+import { insertBefore } from '../../semantics/edits.ts';
+import { removeStatement } from '../edits.ts';
 import { example } from '../examples.ts';
 import { networksOf } from '../network.ts';
 import type { Rule } from '../rule.ts';

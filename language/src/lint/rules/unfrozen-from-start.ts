@@ -1,5 +1,5 @@
+import { insertBefore } from '../../semantics/edits.ts';
 import { plainLayers } from '../../semantics/model.ts';
-import { insertBefore } from '../edits.ts';
 import { transferExample } from '../examples.ts';
 import { isInherited } from '../network.ts';
 import type { Rule } from '../rule.ts';
