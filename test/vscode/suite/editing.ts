@@ -4,6 +4,7 @@ import {
   type CompletionList,
   commands,
   type DocumentSymbol,
+  extensions,
   type Hover,
   type MarkdownString,
   Position,
@@ -21,6 +22,7 @@ const flaws = ['dropout-rate', 'learning-rate', 'missing-early-stopping', 'relu-
 
 /** Editing the first example: warnings, their fixes, and what the editor knows about a place. */
 export const editingSteps: readonly Step[] = [
+  { name: 'every command of the manifest is there', check: hasCommands },
   { name: 'the flaws of digits.nnspec are underlined', check: findsFlaws },
   { name: 'hovering over relu explains it', check: hovers },
   { name: 'completion offers the optimizers', check: completes },
@@ -30,6 +32,16 @@ export const editingSteps: readonly Step[] = [
   { name: 'a change of the text is checked at once', check: checksEdits },
   { name: 'quick fixes repair every flaw', check: repairsAll },
 ];
+
+async function hasCommands(): Promise<void> {
+  await openExample('digits.nnspec');
+  const manifest = extensions.getExtension('nnspec.nnspec')?.packageJSON;
+  const declared: { command: string }[] = manifest.contributes.commands;
+  const registered = new Set(await commands.getCommands());
+  const missing = declared.filter(({ command }) => !registered.has(command));
+  assert.ok(declared.length > 0);
+  assert.deepEqual(missing, []);
+}
 
 async function findsFlaws(): Promise<void> {
   const { document } = await openExample('digits.nnspec');
