@@ -16,6 +16,8 @@ interface Layer {
   readonly folders: readonly string[];
   /** How many test files run at once. Browsers and timings want the machine for themselves. */
   readonly concurrency: number;
+  /** Whether its tests start servers and browsers. */
+  readonly startsProcesses: boolean;
 }
 
 const cores = availableParallelism();
@@ -25,18 +27,22 @@ const layers: readonly Layer[] = [
     name: 'pure',
     folders: ['architecture', 'language', 'engine', 'diagnosis', 'client'],
     concurrency: cores,
+    startsProcesses: false,
   },
-  { name: 'protocol', folders: ['protocol'], concurrency: 1 },
-  { name: 'cli', folders: ['cli'], concurrency: cores },
-  { name: 'webview', folders: ['webview'], concurrency: 1 },
-  { name: 'vscode', folders: ['vscode'], concurrency: 1 },
-  { name: 'package', folders: ['package'], concurrency: 1 },
+  { name: 'protocol', folders: ['protocol'], concurrency: 1, startsProcesses: true },
+  { name: 'cli', folders: ['cli'], concurrency: cores, startsProcesses: false },
+  { name: 'webview', folders: ['webview'], concurrency: 1, startsProcesses: true },
+  { name: 'vscode', folders: ['vscode'], concurrency: 1, startsProcesses: true },
+  { name: 'package', folders: ['package'], concurrency: 1, startsProcesses: true },
 ];
 
 /** A test that waits longer than this hangs. */
 const longestTest = 5 * 60_000;
 
-/** A process or browser that a failed test left behind must not keep its file from ending. */
+/**
+ * A process or browser that a failed test left behind must not keep its file from ending. Only where there are any: a file
+ * that is ended by force may lose its last reports.
+ */
 const endWithTests = '--test-force-exit';
 
 interface Counts {
@@ -70,12 +76,13 @@ for (const layer of chosen) {
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
-async function runLayer({ name, folders, concurrency }: Layer): Promise<Counts> {
+async function runLayer(layer: Layer): Promise<Counts> {
+  const { name, folders } = layer;
   const since = performance.now();
   const patterns = folders.map((folder) => `test/${folder}/**/*.test.ts`);
   const files = globSync(patterns, { cwd: root }).sort();
   if (files.length === 0) throw new Error(`The test layer ${name} has no tests.`);
-  const counts = await runFiles(files, concurrency);
+  const counts = await runFiles(files, layer);
   const colour = counts.failed === 0 ? pc.green : pc.red;
   const summary = colour(`${counts.passed} passed, ${counts.failed} failed`);
   console.log(`${pc.bold(name.padEnd(10))} ${seconds(since)}  ${summary}`);
@@ -83,9 +90,10 @@ async function runLayer({ name, folders, concurrency }: Layer): Promise<Counts> 
 }
 
 /** Counts each test and subtest, and each file that ends without having run its tests. */
-async function runFiles(files: readonly string[], concurrency: number): Promise<Counts> {
+async function runFiles(files: readonly string[], layer: Layer): Promise<Counts> {
+  const { concurrency, startsProcesses } = layer;
   const counts: Counts = { passed: 0, failed: 0 };
-  const execArgv = [endWithTests];
+  const execArgv = startsProcesses ? [endWithTests] : [];
   const settings = { cwd: root, files, concurrency, timeout: longestTest, execArgv };
   for await (const { type, data } of run(settings)) {
     if (type === 'test:stdout' || type === 'test:stderr') process.stdout.write(data.message);
