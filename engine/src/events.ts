@@ -14,7 +14,20 @@ export interface StartedEvent {
   readonly classes: readonly string[];
   readonly stepsPerEpoch: number;
   readonly epochs: number;
+  readonly data: DataProbe;
   readonly initial: InitialProbe;
+}
+
+/** What the split samples show before any training. */
+export interface DataProbe {
+  /** Of the training samples in each of `classes`; empty where targets are no classes. */
+  readonly classShares: readonly number[];
+  /**
+   * Of up to 1024 validation samples, the share that stands in the training part too, target
+   * included. Null without a validation part, and where the inputs take so few values that samples
+   * repeat by chance.
+   */
+  readonly sharedShare: number | null;
 }
 
 /** Measured before step 0 on up to 1024 training samples. */
@@ -139,6 +152,16 @@ export interface FinishedEvent {
   /** Null without a test part. */
   readonly test: Metrics | null;
   readonly seconds: number;
+  /** Null where probes are switched off. */
+  readonly checks: FinalChecks | null;
+}
+
+/** The finished model, asked twice about the same training samples. Losses without penalties. */
+export interface FinalChecks {
+  /** One batch with dropout and the batch's own statistics, and without. */
+  readonly modes: { readonly training: number; readonly evaluation: number };
+  /** Of up to 64 samples each: as they are, and with every input set to zero. */
+  readonly inputs: { readonly given: readonly number[]; readonly zeroed: readonly number[] };
 }
 
 /** NaN or infinity: training stopped; the weights of the last good epoch are kept. */

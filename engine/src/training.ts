@@ -1,9 +1,11 @@
 import type { Plan } from '#plan';
 import type { DataSet } from './data/dataset.ts';
+import { probeData } from './data-probe.ts';
 import { findDivergence } from './divergence.ts';
 import { evaluate, evaluatePart } from './evaluation.ts';
 import type { EngineEvent, EpochRecord, FinishedEvent, Metrics, StartedEvent } from './events.ts';
 import { expectedLossOf } from './expected-loss.ts';
+import { checkFinished } from './final-checks.ts';
 import { probeInputs } from './input-probe.ts';
 import { measure } from './metrics.ts';
 import type { Program } from './model.ts';
@@ -107,6 +109,7 @@ export class Training implements Trainer {
       classes: this.data.classes,
       stepsPerEpoch: session.stepsPerEpoch,
       epochs: this.epochs,
+      data: probeData(this.data),
       initial: {
         loss: loss + stepper.penalty(),
         expectedLoss: expectedLossOf(this.plan, this.data),
@@ -280,6 +283,7 @@ export class Training implements Trainer {
     progress.done = true;
     const restored = best !== null && progress.bestEpoch !== progress.epoch;
     if (restored) this.phase.put(best);
+    const { plan, phase, task } = this;
     events.push({
       type: 'finished',
       reason,
@@ -289,6 +293,7 @@ export class Training implements Trainer {
       validation: this.evaluatePart(data.validation),
       test: this.evaluatePart(data.test),
       seconds: this.seconds,
+      checks: phase.probes ? checkFinished(plan, phase, task, data) : null,
     });
   }
 

@@ -3,6 +3,7 @@ import type { RunRecord } from '#diagnosis';
 import type {
   ActivationProbe,
   EpochRecord,
+  FinalChecks,
   InputProbe,
   LayerProbe,
   Metrics,
@@ -34,6 +35,10 @@ export interface MadeUpRun {
   readonly expectedLoss?: number;
   /** Standardised where the test says nothing else. */
   readonly inputs?: Partial<InputProbe>;
+  /** Equal where the test says nothing else. */
+  readonly classShares?: readonly number[];
+  readonly sharedShare?: number | null;
+  readonly checks?: Partial<FinalChecks>;
   /** Of all epochs; by default as many as there are losses. */
   readonly epochs?: number;
   readonly loss?: readonly number[];
@@ -78,6 +83,10 @@ export function madeUpRun(made: MadeUpRun): RunRecord {
       classes: Array.from({ length: classes }, (_, i) => String(i)),
       stepsPerEpoch: 10,
       epochs: made.epochs ?? loss.length,
+      data: {
+        classShares: made.classShares ?? Array.from({ length: classes }, () => 1 / classes),
+        sharedShare: made.sharedShare ?? 0,
+      },
       initial: {
         loss: made.initialLoss ?? expectedLoss,
         expectedLoss,
@@ -113,6 +122,11 @@ function endOf(made: MadeUpRun, last: EpochRecord | undefined): RunRecord['end']
     validation,
     test: null,
     seconds: 1,
+    checks: {
+      modes: { training: train.loss ?? 0, evaluation: train.loss ?? 0 },
+      inputs: { given: constant(0, 64), zeroed: constant(1, 64) },
+      ...made.checks,
+    },
   };
 }
 
