@@ -3,6 +3,18 @@
  * the host hands in the kernels' bytes and calls `advance` between turns of its event loop.
  */
 
+export { CheckpointError } from './checkpoint/checkpoint-error.ts';
+export { fromPyTorch, type NamedArray, toPyTorch } from './checkpoint/pytorch-layout.ts';
+export {
+  headerBytes,
+  readSafetensors,
+  readSafetensorsHeader,
+  type Safetensors,
+  type SafetensorsHeader,
+  type Tensor,
+  type TensorEntry,
+  writeSafetensors,
+} from './checkpoint/safetensors.ts';
 export { DataError, type DataPlace } from './data/data-error.ts';
 export type { DataPart, DataSet, Scaling } from './data/dataset.ts';
 export { loadData, type ReadFile } from './data/load.ts';
@@ -18,3 +30,15 @@ export {
   type TrainerOptions,
   type WeightArray,
 } from './trainer.ts';
+export {
+  type Calibration,
+  calibration,
+  RELIABILITY_BINS,
+  type ReliabilityBin,
+} from './uncertainty/calibration.ts';
+export {
+  type OutputKind,
+  type StochasticPredictions,
+  summarizeUncertainty,
+  type Uncertainty,
+} from './uncertainty/summarize.ts';

@@ -376,3 +376,6 @@ export function flattenLayers(layers: readonly LayerPlan[]): LayerPlan[] {
     }
   });
 }
+
+/** What the arrays of layers are called in files of weights. */
+export { type WeightTensor, weightTensors } from './weight-tensors.ts';
