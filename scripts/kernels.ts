@@ -1,6 +1,6 @@
 /**
- * Compiles the engine's kernels (AssemblyScript) into dist/kernels/simd.wasm and
- * dist/kernels/relaxed.wasm. Run it as `node scripts/kernels.ts`; the build script calls
+ * Compiles the engine's kernels (AssemblyScript) into dist/kernels: simd.wasm and relaxed.wasm, and
+ * simd-threads.wasm and relaxed-threads.wasm for memory that threads share. Run it as `node scripts/kernels.ts`; the build script calls
  * `buildKernels`.
  */
 import { mkdir } from 'node:fs/promises';
@@ -10,19 +10,28 @@ import asc from 'assemblyscript/asc';
 
 const root = join(import.meta.dirname, '..');
 
-/** Both builds of the same sources, and the features that each turns on. */
+/** All builds of the same sources, and what each turns on. */
 const builds = [
-  { name: 'simd', features: ['simd'] },
-  { name: 'relaxed', features: ['simd', 'relaxed-simd'] },
-];
+  { name: 'simd', features: ['simd'], options: [] },
+  { name: 'relaxed', features: ['simd', 'relaxed-simd'], options: [] },
+].flatMap((build) => [build, forThreads(build)]);
+
+/** Shared memory has to name the most pages that it may grow to: here all of 4 GiB. */
+function forThreads({ name, features }: { readonly name: string; readonly features: string[] }) {
+  return {
+    name: `${name}-threads`,
+    features: [...features, 'threads'],
+    options: ['--sharedMemory', '--maximumMemory', '65536'],
+  };
+}
 
 /**
- * Writes both builds into `folder`; throws with the compiler's messages where the sources do not
+ * Writes all builds into `folder`; throws with the compiler's messages where the sources do not
  * compile.
  */
 export async function buildKernels(folder = join(root, 'dist', 'kernels')): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const { name, features } of builds) {
+  for (const { name, features, options } of builds) {
     const { error, stderr } = await asc.main(
       [
         'engine/kernels/index.ts',
@@ -35,6 +44,7 @@ export async function buildKernels(folder = join(root, 'dist', 'kernels')): Prom
         '--runtime',
         'stub',
         '--importMemory',
+        ...options,
         ...features.flatMap((feature) => ['--enable', feature]),
       ],
       { stdout: process.stdout },

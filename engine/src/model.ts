@@ -43,7 +43,25 @@ export interface Model {
   /** One batch of inputs and targets: where the host's numbers go. */
   readonly inputs: number;
   readonly targets: number;
-  program(rows: number, mode: ProgramMode): Program;
+  program(rows: number, mode: ProgramMode, firstRow?: number): Program;
+}
+
+/** Samples that a program is built for, and the place of the first of them in its batch. */
+export interface ProgramSize {
+  readonly rows: number;
+  readonly mode: ProgramMode;
+  /** 0 unless threads share the batch. */
+  readonly firstRow?: number;
+}
+
+/** Memory that the models of several threads share. */
+export interface Arena {
+  readonly instance: KernelInstance;
+  /** Where the model's own part of memory begins. */
+  readonly start: number;
+  /** Addresses of the weights and of the running statistics, the same for all threads. */
+  readonly weights: number;
+  readonly fixed: number;
 }
 
 export interface ModelOptions {
@@ -53,19 +71,21 @@ export interface ModelOptions {
   readonly kernels: Kernels;
   readonly classWeights: readonly number[] | null;
   /** Programs that memory must hold from the start. */
-  readonly programs: readonly { readonly rows: number; readonly mode: ProgramMode }[];
+  readonly programs: readonly ProgramSize[];
   /** Further buffers that live as long as the model (data, moments …). */
   readonly extra: (store: ParameterStore) => readonly Buffer[];
   readonly memoryLimitBytes: number;
+  /** Bytes to leave free at the start of memory, for the models of other threads. */
+  readonly reservedBytes?: number;
+  /** Build in memory that another model has allocated; weights and statistics are that model's. */
+  readonly arena?: Arena;
 }
 
 const MEBIBYTE = 2 ** 20;
 
-/**
- * Lays out memory and links the programs; throws a `PlanError` where they need more than the limit.
- */
-export function compileModel(options: ModelOptions): Model {
-  const { plan, phase, task, kernels } = options;
+/** What a model is before it has memory: its buffers with their addresses, its programs unlinked. */
+function layOutModel(options: ModelOptions) {
+  const { plan, phase, task, arena } = options;
   const store = storeParameters(
     flattenLayers(plan.model.layers).map((layer) => ({
       id: layer.id,
@@ -79,22 +99,55 @@ export function compileModel(options: ModelOptions): Model {
   const targets = { floats: mostRows * task.targetSize, address: 0 };
   const weights = options.classWeights;
   const classWeights = weights ? { floats: weights.length, address: 0 } : null;
-  const emit = (rows: number, mode: ProgramMode) =>
-    emitProgram({ ...options, shared, inputs, targets, classWeights, rows, mode });
+  const emit = (size: ProgramSize) =>
+    emitProgram({ ...options, shared, inputs, targets, classWeights, size });
 
-  const emitted = options.programs.map(({ rows, mode }) => emit(rows, mode));
+  const emitted = options.programs.map(emit);
   const { weights: values, gradients, fixed } = store;
   const { scratch, zeros, stepKey, loss } = shared;
-  const own = [values, gradients, fixed, stepKey, loss, scratch, zeros, inputs, targets];
-  const room = { scratch: scratch.floats, zeros: zeros.floats };
+  const state = arena ? [] : [values, fixed];
+  if (arena) [values.address, fixed.address] = [arena.weights, arena.fixed];
+  const own = [...state, gradients, stepKey, loss, scratch, zeros, inputs, targets];
   const constants = [...shared.constants.values()];
   const extra = [
     ...constants.map(({ buffer }) => buffer),
     ...(classWeights ? [classWeights] : []),
     ...options.extra(store),
   ];
-  const base = placePersistent([...own, ...extra], FIRST_ADDRESS);
-  const memoryBytes = Math.max(base, ...emitted.map((program) => program.place(base)));
+  const start = arena?.start ?? FIRST_ADDRESS + (options.reservedBytes ?? 0);
+  const base = placePersistent([...own, ...extra], start);
+  const end = Math.max(base, ...emitted.map((program) => program.place(base)));
+  return {
+    store,
+    shared,
+    constants,
+    inputs,
+    targets,
+    classWeights,
+    emit,
+    emitted,
+    base,
+    start,
+    end,
+  };
+}
+
+/** Bytes of the part of memory that is a model's own, as `compileModel` would lay it out. */
+export function modelBytes(options: ModelOptions): number {
+  const { start, end } = layOutModel(options);
+  return end - start;
+}
+
+/**
+ * Lays out memory and links the programs; throws a `PlanError` where they need more than the limit.
+ */
+export function compileModel(options: ModelOptions): Model {
+  const { plan, kernels, arena, classWeights: weights } = options;
+  const laidOut = layOutModel(options);
+  const { store, shared, constants, inputs, targets, classWeights } = laidOut;
+  const { emit, emitted, base, end: memoryBytes } = laidOut;
+  const { scratch, zeros } = shared;
+  const room = { scratch: scratch.floats, zeros: zeros.floats };
   if (memoryBytes > options.memoryLimitBytes) {
     throw new PlanError(
       `Training '${plan.model.name}' would need ${Math.ceil(memoryBytes / MEBIBYTE)} MiB; ` +
@@ -102,7 +155,7 @@ export function compileModel(options: ModelOptions): Model {
         'Use a smaller batch_size, fewer units or less data.',
     );
   }
-  const instance = allocate(kernels, memoryBytes);
+  const instance = arena?.instance ?? allocate(kernels, memoryBytes);
   const linked = new Map<string, Program>();
   for (const program of emitted) linked.set(program.key, program.link(instance));
   const memory = new Memory(instance);
@@ -117,10 +170,10 @@ export function compileModel(options: ModelOptions): Model {
     memoryBytes,
     inputs: inputs.address,
     targets: targets.address,
-    program(rows, mode) {
-      const known = linked.get(programKey(rows, mode));
+    program(rows, mode, firstRow = 0) {
+      const known = linked.get(programKey(rows, mode, firstRow));
       if (known) return known;
-      const program = emit(rows, mode);
+      const program = emit({ rows, mode, firstRow });
       if (scratch.floats > room.scratch || zeros.floats > room.zeros) {
         throw new Error(`A program for ${rows} samples needs more than memory was laid out for.`);
       }
@@ -149,8 +202,8 @@ function parametersOf(layer: LayerPlan) {
   return moduleOf(layer).parameters(layer);
 }
 
-function programKey(rows: number, mode: ProgramMode): string {
-  return `${mode}/${rows}`;
+function programKey(rows: number, mode: ProgramMode, firstRow: number): string {
+  return `${mode}/${rows}/${firstRow}`;
 }
 
 interface EmitOptions extends Omit<ModelOptions, 'classWeights'> {
@@ -158,8 +211,7 @@ interface EmitOptions extends Omit<ModelOptions, 'classWeights'> {
   readonly inputs: Buffer;
   readonly targets: Buffer;
   readonly classWeights: Buffer | null;
-  readonly rows: number;
-  readonly mode: ProgramMode;
+  readonly size: ProgramSize;
 }
 
 /**
@@ -167,8 +219,9 @@ interface EmitOptions extends Omit<ModelOptions, 'classWeights'> {
  * pass.
  */
 function emitProgram(options: EmitOptions) {
-  const { plan, task, shared, inputs, targets, classWeights, rows, mode } = options;
-  const build = new Build(shared, rows, mode);
+  const { plan, task, shared, inputs, targets, classWeights } = options;
+  const { rows, mode, firstRow = 0 } = options.size;
+  const build = new Build(shared, rows, mode, firstRow);
   const { layers, fused } = splitHead(plan.model.layers, plan.train.loss);
   const input = { at: inputs, shape: plan.model.inputShape, needsGradient: false };
   const chain = emitChain(layers, input, build);
@@ -199,7 +252,7 @@ function emitProgram(options: EmitOptions) {
   const keptBuffers = new Set(kept.map((at) => ('buffer' in at ? at.buffer : at)));
 
   return {
-    key: programKey(rows, mode),
+    key: programKey(rows, mode, firstRow),
     place: (base: number) =>
       placeTemporaries(build.operations, build.temporaries, keptBuffers, base),
     link: (instance: KernelInstance): Program => ({

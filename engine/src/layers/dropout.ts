@@ -23,12 +23,14 @@ export const dropout: LayerModule<DropoutPlan> = {
   emit(layer: DropoutPlan, input: Value, build: Build): Emitted {
     const { rate } = layer;
     if (!build.training || rate === 0) return { output: input.at, backward: (dy) => dy };
-    const count = build.rows * sizeOf(layer.inputShape);
+    const size = sizeOf(layer.inputShape);
+    const count = build.rows * size;
+    const first = build.firstRow * size;
     const { stepKey } = build.shared;
     const stream = build.nextStream();
     const { scale, shift, dropped } = replacement(layer);
     const y = build.temporary(count);
-    build.run('dropout', input.at, y, count, rate, scale, shift, dropped, stepKey, stream);
+    build.run('dropout', input.at, y, count, rate, scale, shift, dropped, stepKey, stream, first);
     // After a relu a zero is without gradient whoever made it: the mask need not be drawn again.
     const rectified = (input.rectified ?? false) && layer.type === 'dropout';
     return {
@@ -37,7 +39,7 @@ export const dropout: LayerModule<DropoutPlan> = {
       backward(dy) {
         if (!input.needsGradient) return null;
         if (rectified) build.run('gateGradient', y, dy, dy, scale, count);
-        else build.run('dropout', dy, dy, count, rate, scale, 0, 0, stepKey, stream);
+        else build.run('dropout', dy, dy, count, rate, scale, 0, 0, stepKey, stream, first);
         return dy;
       },
     };

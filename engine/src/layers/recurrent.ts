@@ -149,7 +149,7 @@ function emitDirection(
   build.run('packPanels', recurrentWeight.values, wide, 0, wide, units, packed);
   const states = build.temporary((steps + 1) * batch * units);
   build.run('fill', states, 0, batch * units);
-  const mask = emitMask(build, recurrentDropout, batch * units);
+  const mask = emitMask(build, recurrentDropout, units);
   const masked = mask ? build.temporary(all * units) : null;
   const sizes = { steps, batch, units };
   const run = cell.emit(layer, build, {
@@ -216,11 +216,12 @@ function emitDirection(
 }
 
 /** The recurrent dropout's mask: one for all time steps (Gal & Ghahramani 2016); null without. */
-function emitMask(build: Build, rate: number, count: number): Address | null {
+function emitMask(build: Build, rate: number, units: number): Address | null {
   if (rate === 0 || !build.training) return null;
+  const count = build.rows * units;
   const mask = build.temporary(count);
   build.run('fill', mask, 1, count);
-  const { stepKey } = build.shared;
-  build.run('dropout', mask, mask, count, rate, 1 / (1 - rate), 0, 0, stepKey, build.nextStream());
+  const key = [build.shared.stepKey, build.nextStream(), build.firstRow * units] as const;
+  build.run('dropout', mask, mask, count, rate, 1 / (1 - rate), 0, 0, ...key);
   return mask;
 }

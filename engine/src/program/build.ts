@@ -63,6 +63,11 @@ export interface Emitted {
 /** Collects the operations of one program for a given number of samples. */
 export class Build {
   readonly rows: number;
+  /**
+   * Place of the first sample in its batch, a multiple of 8: masks are drawn by a number's place in
+   * the whole batch, whichever thread draws them.
+   */
+  readonly firstRow: number;
   /** Dropout draws and a backward pass follows. */
   readonly training: boolean;
   /**
@@ -78,9 +83,10 @@ export class Build {
   private layer = '';
   private stream = 0;
 
-  constructor(shared: SharedBuffers, rows: number, mode: ProgramMode) {
+  constructor(shared: SharedBuffers, rows: number, mode: ProgramMode, firstRow = 0) {
     this.shared = shared;
     this.rows = rows;
+    this.firstRow = firstRow;
     this.training = mode === 'training';
     this.batchStatistics = mode !== 'evaluation';
   }
