@@ -23,6 +23,16 @@ export interface ModelPlan {
   readonly inputShape: readonly number[];
   /** In order of execution; the last one's output is the model's. */
   readonly layers: readonly LayerPlan[];
+  /** The file of trained weights that training starts from. */
+  readonly weights?: WeightsPlan;
+}
+
+export interface WeightsPlan {
+  /** As written in the text: relative to the specification's folder. */
+  readonly path: string;
+  /** Ids of the layers that start from the file; the others (those that replace old ones) from their initialisers. */
+  readonly layers: readonly string[];
+  readonly origin: Origin;
 }
 
 // ── Layers ────────────────────────────────────────────────────────────────────────────────────────
@@ -377,5 +387,10 @@ export function flattenLayers(layers: readonly LayerPlan[]): LayerPlan[] {
   });
 }
 
-/** What the arrays of layers are called in files of weights. */
-export { type WeightTensor, weightTensors } from './weight-tensors.ts';
+/** What the arrays of layers are called in files of weights, and whether a file has them. */
+export {
+  type WeightMismatch,
+  type WeightTensor,
+  weightMismatches,
+  weightTensors,
+} from './weight-tensors.ts';

@@ -137,3 +137,64 @@ function recurrent(layer: Recurrent, inputs: number): WeightTensor[] {
     ];
   });
 }
+
+/** What keeps a layer from starting with a file's weights. */
+export interface WeightMismatch {
+  readonly layer: string;
+  /** `absent`: the file has nothing of the layer; `incomplete`: an array lacks; `shape`: it has another size. */
+  readonly kind: 'absent' | 'incomplete' | 'shape';
+  /** A clause without a full stop: "dense_2.weight is (10, 64) in the file and (5, 64) in the model". */
+  readonly message: string;
+}
+
+/**
+ * The layers whose arrays a file does not have as they are needed, one entry a layer, in the order of the layers.
+ * @param layers all layers of a model
+ * @param wanted ids of those that are to come from the file
+ * @param found names and shapes of the file's tensors
+ */
+export function weightMismatches(
+  layers: readonly LayerPlan[],
+  wanted: readonly string[],
+  found: readonly { readonly name: string; readonly shape: readonly number[] }[],
+): WeightMismatch[] {
+  const shapes = new Map(found.map(({ name, shape }) => [name, shape]));
+  const ids = new Set(wanted);
+  const needed = weightTensors(layers).filter(({ role }) => role === 'values');
+  return [...new Set(needed.map(({ layer }) => layer))].flatMap((layer) => {
+    if (!ids.has(layer)) return [];
+    const mismatch = mismatchOf(
+      layer,
+      needed.filter((tensor) => tensor.layer === layer),
+      shapes,
+    );
+    return mismatch ? [mismatch] : [];
+  });
+}
+
+function mismatchOf(
+  layer: string,
+  tensors: readonly WeightTensor[],
+  shapes: ReadonlyMap<string, readonly number[]>,
+): WeightMismatch | undefined {
+  const missing = tensors.filter(({ name }) => !shapes.has(name));
+  if (missing.length === tensors.length) {
+    return { layer, kind: 'absent', message: `the file has no weights of ${layer}` };
+  }
+  for (const { name, shape } of tensors) {
+    const found = shapes.get(name);
+    if (!found || sameShape(found, shape)) continue;
+    const message = `${name} is ${shown(found)} in the file and ${shown(shape)} in the model`;
+    return { layer, kind: 'shape', message };
+  }
+  const [first] = missing;
+  return first && { layer, kind: 'incomplete', message: `the file has no ${first.name}` };
+}
+
+function sameShape(left: readonly number[], right: readonly number[]): boolean {
+  return left.length === right.length && left.every((length, axis) => length === right[axis]);
+}
+
+function shown(shape: readonly number[]): string {
+  return `(${shape.join(', ')})`;
+}

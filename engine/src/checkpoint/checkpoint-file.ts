@@ -1,0 +1,151 @@
+import type { LayerPlan, Plan } from '#plan';
+import type { DataSet } from '../data/dataset.ts';
+import type { Checkpoint } from './capture.ts';
+import { CheckpointError } from './checkpoint-error.ts';
+import { checksumOf, dataFingerprint, metadataOf, planText, readModelFile } from './model-file.ts';
+import { parseNumbers, stringifyNumbers } from './number-json.ts';
+import { floatsOf, floatTensor } from './numbers.ts';
+import { whatDiffers } from './plan-difference.ts';
+import { fromPyTorch, type NamedArray, toPyTorch } from './pytorch-layout.ts';
+import { type Tensor, writeSafetensors } from './safetensors.ts';
+
+/** What a training is made of. */
+export interface CheckpointContext {
+  readonly plan: Plan;
+  readonly data: DataSet;
+}
+
+/** Folders of tensors; those without a folder are the weights that the model would have if training ended here. */
+const LAST = 'last/';
+const BEST = 'best/';
+const LAST_GOOD = 'last_good/';
+const MOMENTS = ['optimizer/moment_1/', 'optimizer/moment_2/'];
+const GRADIENTS = 'gradients/';
+const OUTPUTS = 'epoch/outputs';
+
+/** What is kept as JSON: everything but arrays. Random numbers follow from seed, epoch and step. */
+type State = Pick<
+  Checkpoint,
+  'progress' | 'patience' | 'metrics' | 'started' | 'epochs' | 'finished'
+> & {
+  readonly optimizer: readonly number[];
+  readonly collectedSteps: number;
+};
+
+/**
+ * A checkpoint as a file in the safetensors format. Weights are named and laid out as PyTorch has them, so that a
+ * `state_dict` can be made of it; the metadata has the text, the metrics, the scaling of the data and the state.
+ */
+export function saveCheckpoint(
+  checkpoint: Checkpoint,
+  { plan, data, text }: CheckpointContext & { readonly text: string },
+): Uint8Array {
+  const { layers, name } = plan.model;
+  const { progress, best, weights, lastGood, optimizer, collected, patience, metrics } = checkpoint;
+  const { started, epochs, finished } = checkpoint;
+  const state: State = {
+    ...{ progress, patience, metrics, started, epochs, finished },
+    optimizer: optimizer.state,
+    collectedSteps: collected.steps,
+  };
+  const { inputShape, targetShape, classes, features, inputScaling, targetScaling } = data;
+  const metadata = {
+    ...metadataOf({
+      model: name,
+      epoch: progress.epoch,
+      step: progress.step,
+      text,
+      preprocessing: {
+        ...{ name: data.name, inputShape, targetShape, classes, features },
+        ...{ inputScaling, targetScaling },
+      },
+      metrics: { ...metrics, ...finished, test: finished?.test ?? null },
+    }),
+    plan: planText(plan),
+    data: dataFingerprint(data),
+    state: stringifyNumbers(state),
+  };
+  const bestIsModel = !progress.done && best !== null && plan.train.earlyStopping?.restoreBest;
+  const inFolder = (folder: string, arrays: readonly NamedArray[] | null) =>
+    toPyTorch(layers, arrays ?? []).map((tensor) => ({ ...tensor, name: folder + tensor.name }));
+  const tensors = [
+    ...toPyTorch(layers, bestIsModel ? best : weights),
+    ...inFolder(LAST, bestIsModel ? weights : null),
+    ...inFolder(BEST, bestIsModel ? null : best),
+    ...inFolder(LAST_GOOD, lastGood),
+    ...MOMENTS.flatMap((folder, index) => inFolder(folder, withoutZeros(optimizer.moments[index]))),
+    ...inFolder(GRADIENTS, collected.gradients),
+    ...outputTensors(checkpoint.outputs),
+  ];
+  const content = { tensors, metadata };
+  return writeSafetensors({
+    tensors,
+    metadata: { ...metadata, checksum: checksumOf(content) },
+  });
+}
+
+/**
+ * Reads what `saveCheckpoint` has written, for `Trainer.restore`.
+ * @throws CheckpointError where the file is damaged, was not made by this engine, or belongs to another plan or other data
+ */
+export function loadCheckpoint(file: Uint8Array, { plan, data }: CheckpointContext): Checkpoint {
+  const read = readModelFile(file);
+  const { metadata, tensors } = read;
+  if (!read.info || metadata.state === undefined || metadata.plan === undefined) {
+    throw new CheckpointError(
+      'the file has weights but no state of a training: it can start a model (weights "…"), not resume a training.',
+    );
+  }
+  if (metadata.plan !== planText(plan)) {
+    throw new CheckpointError(
+      `it is a checkpoint of another specification: ${whatDiffers(metadata.plan, planText(plan))}. ` +
+        'Undo the change, or train anew without --resume.',
+    );
+  }
+  if (metadata.data !== dataFingerprint(data)) {
+    throw new CheckpointError(
+      `the data of '${data.name}' is not what it was when training began. ` +
+        'Bring the old files back, or train anew without --resume.',
+    );
+  }
+  return assemble(plan.model.layers, parseNumbers(metadata.state) as State, tensors);
+}
+
+function assemble(
+  layers: readonly LayerPlan[],
+  state: State,
+  tensors: readonly Tensor[],
+): Checkpoint {
+  const { optimizer, collectedSteps, ...kept } = state;
+  const own = fromPyTorch(layers, tensors);
+  const folder = (prefix: string) =>
+    fromPyTorch(
+      layers,
+      tensors.flatMap((tensor) =>
+        tensor.name.startsWith(prefix)
+          ? [{ ...tensor, name: tensor.name.slice(prefix.length) }]
+          : [],
+      ),
+    );
+  const orNull = (arrays: readonly NamedArray[]) => (arrays.length > 0 ? arrays : null);
+  const last = orNull(folder(LAST));
+  const outputs = tensors.find(({ name }) => name === OUTPUTS);
+  return {
+    ...kept,
+    weights: last ?? own,
+    best: last ? own : orNull(folder(BEST)),
+    lastGood: orNull(folder(LAST_GOOD)),
+    optimizer: { moments: MOMENTS.map(folder), state: optimizer },
+    collected: { gradients: folder(GRADIENTS), steps: collectedSteps },
+    outputs: outputs ? floatsOf(outputs) : new Float32Array(),
+  };
+}
+
+/** Moments that an optimizer does not use stay zero: they need no place in the file. */
+function withoutZeros(arrays: readonly NamedArray[] = []): NamedArray[] {
+  return arrays.filter(({ values }) => values.some((value) => !Object.is(value, 0)));
+}
+
+function outputTensors(outputs: Float32Array): Tensor[] {
+  return outputs.length > 0 ? [floatTensor(OUTPUTS, [outputs.length], outputs)] : [];
+}

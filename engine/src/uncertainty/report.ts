@@ -1,0 +1,103 @@
+import type { Plan } from '#plan';
+import type { DataPart, DataSet } from '../data/dataset.ts';
+import { type EvaluationHost, evaluate } from '../evaluation.ts';
+import type { Task } from '../task.ts';
+import { type Calibration, calibration } from './calibration.ts';
+import { predictStochastic } from './sampling.ts';
+import { type StochasticPredictions, summarizeUncertainty } from './summarize.ts';
+
+/** What Monte Carlo dropout says about a trained model, over one part of its data. */
+export interface UncertaintyReport {
+  readonly part: 'test' | 'validation' | 'train';
+  /** Predictions of each sample. */
+  readonly rounds: number;
+  /** Mean over the samples and outputs of the standard deviation over the rounds, in the outputs' units. */
+  readonly std: number;
+  /** Means over the samples, in nats; null for real values. */
+  readonly entropy: number | null;
+  readonly mutualInformation: number | null;
+  /** Null where the outputs are no probabilities of classes. */
+  readonly classes: ClassUncertainty | null;
+}
+
+export interface ClassUncertainty {
+  /** Of the mean prediction. */
+  readonly accuracy: number;
+  /** Of the samples with the lowest entropy: `certainShare` of all. */
+  readonly certainAccuracy: number;
+  readonly certainShare: number;
+  /** Of the mean prediction, and of a single one with dropout off. */
+  readonly calibration: Calibration;
+  readonly plainCalibration: Calibration;
+}
+
+/** Which share of the samples counts as certain. */
+const CERTAIN_SHARE = 0.8;
+
+/** The report of a plan that asks for one; null for others. */
+export function uncertaintyOf(
+  plan: Plan,
+  host: EvaluationHost,
+  task: Task,
+  data: DataSet,
+): UncertaintyReport | null {
+  const rounds = plan.train.mcDropoutSamples;
+  if (rounds === null) return null;
+  const parts = ['test', 'validation', 'train'] as const;
+  const part = parts.find((name) => data[name].count > 0) ?? 'train';
+  const samples = data[part];
+  const predictions = predictStochastic(plan, host, task, samples.inputs, rounds);
+  const { mean, std, entropy, mutualInformation } = summarizeUncertainty(predictions);
+  const labels = labelsOf(samples, predictions);
+  const plain = evaluate(host, task, plan.model.inputShape, samples).outputs;
+  return {
+    part,
+    rounds,
+    std: meanOf(std),
+    entropy: entropy && meanOf(entropy),
+    mutualInformation: mutualInformation && meanOf(mutualInformation),
+    classes:
+      labels && entropy
+        ? {
+            ...accuracies(mean, labels, entropy),
+            certainShare: CERTAIN_SHARE,
+            calibration: calibration(mean, labels),
+            plainCalibration: calibration(plain, labels),
+          }
+        : null,
+  };
+}
+
+function meanOf(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
+
+/** The right class of each row; null where a row has none or several. */
+function labelsOf(part: DataPart, { rows, columns, kind }: StochasticPredictions) {
+  const { targets } = part;
+  if (kind === 'real' || (kind === 'binary' && columns > 1)) return null;
+  if (targets.length === rows) return targets;
+  if (targets.length !== rows * columns) return null;
+  return Float32Array.from({ length: rows }, (_, row) =>
+    winnerOf(targets.subarray(row * columns, (row + 1) * columns)),
+  );
+}
+
+function winnerOf(values: Float32Array): number {
+  const [first = 0] = values;
+  if (values.length === 1) return first >= 0.5 ? 1 : 0;
+  return values.reduce((best, value, at) => (value > (values[best] as number) ? at : best), 0);
+}
+
+function accuracies(mean: Float32Array, labels: Float32Array, entropy: Float32Array) {
+  const columns = mean.length / labels.length;
+  const right = Array.from(labels, (label, row) => {
+    return winnerOf(mean.subarray(row * columns, (row + 1) * columns)) === label ? 1 : 0;
+  });
+  const share = (rows: readonly number[]) =>
+    rows.reduce<number>((sum, row) => sum + (right[row] ?? 0), 0) / Math.max(1, rows.length);
+  const rows = right.map((_, row) => row);
+  const byEntropy = rows.toSorted((a, b) => (entropy[a] ?? 0) - (entropy[b] ?? 0));
+  const certain = byEntropy.slice(0, Math.round(CERTAIN_SHARE * rows.length));
+  return { accuracy: share(rows), certainAccuracy: share(certain) };
+}
