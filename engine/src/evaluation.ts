@@ -2,16 +2,28 @@ import type { MetricPlan } from '#plan';
 import type { DataPart } from './data/dataset.ts';
 import type { Metrics } from './events.ts';
 import { measure } from './metrics.ts';
+import type { Model } from './model.ts';
 import { sizeOf } from './program/build.ts';
 import type { Session } from './session.ts';
 import type { Task } from './task.ts';
 
-/** The model's outputs for samples in evaluation mode, and the mean loss without penalties. */
+/** What an evaluation needs: a compiled model, and how many samples it takes at a time. */
+export interface EvaluationHost {
+  readonly model: Model;
+  readonly evaluationRows: number;
+}
+
+/**
+ * The model's outputs for samples, and the mean loss without penalties.
+ * @param mode with `sampling`, dropout draws from the key that `beforeBatch` has set
+ */
 export function evaluate(
-  { model, evaluationRows }: Session,
+  { model, evaluationRows }: EvaluationHost,
   task: Task,
   inputShape: readonly number[],
   part: DataPart,
+  mode: 'evaluation' | 'sampling' = 'evaluation',
+  beforeBatch: (index: number) => void = () => {},
 ): { readonly loss: number; readonly outputs: Float32Array } {
   const width = sizeOf(inputShape);
   const outputs = new Float32Array(part.count * task.outputSize);
@@ -19,7 +31,8 @@ export function evaluate(
   let total = 0;
   for (let first = 0; first < part.count; first += evaluationRows) {
     const rows = Math.min(evaluationRows, part.count - first);
-    const program = model.program(rows, 'evaluation');
+    const program = model.program(rows, mode);
+    beforeBatch(first / evaluationRows);
     const { memory } = model;
     memory.floats.set(
       part.inputs.subarray(first * width, (first + rows) * width),

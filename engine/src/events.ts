@@ -1,3 +1,5 @@
+import type { UncertaintyReport } from './uncertainty/report.ts';
+
 /**
  * What the engine tells while it trains. Plain data, so that it crosses a worker's boundary, is
  * stored with a run and is read by diagnosis, panel and command line alike.
@@ -154,6 +156,8 @@ export interface FinishedEvent {
   readonly seconds: number;
   /** Null where probes are switched off. */
   readonly checks: FinalChecks | null;
+  /** With `uncertainty mc_dropout`. */
+  readonly uncertainty?: UncertaintyReport;
 }
 
 /** The finished model, asked twice about the same training samples. Losses without penalties. */

@@ -3,7 +3,10 @@
  * the host hands in the kernels' bytes and calls `advance` between turns of its event loop.
  */
 
+export type { Checkpoint } from './checkpoint/capture.ts';
 export { CheckpointError } from './checkpoint/checkpoint-error.ts';
+export { loadCheckpoint, saveCheckpoint } from './checkpoint/checkpoint-file.ts';
+export { type ModelFile, type ModelInfo, readModelFile } from './checkpoint/model-file.ts';
 export { fromPyTorch, type NamedArray, toPyTorch } from './checkpoint/pytorch-layout.ts';
 export {
   headerBytes,
@@ -15,16 +18,19 @@ export {
   type TensorEntry,
   writeSafetensors,
 } from './checkpoint/safetensors.ts';
+export { loadStartWeights, weightsOf } from './checkpoint/start-weights.ts';
 export { DataError, type DataPlace } from './data/data-error.ts';
 export type { DataPart, DataSet, Scaling } from './data/dataset.ts';
 export { loadData, type ReadFile } from './data/load.ts';
 export { scaleInput, unscale } from './data/scaling.ts';
 export { type EngineEntries, engineEntries } from './entries.ts';
 export type * from './events.ts';
-export { type KernelBytes, type Kernels, loadKernels } from './kernels.ts';
+export { type KernelBytes, type Kernels, loadKernels, loadSharedKernels } from './kernels.ts';
+export { threadsFor } from './parallel/choice.ts';
+export { serveThread } from './parallel/serve.ts';
+export type { ThreadPort, Threads } from './parallel/threads.ts';
 export { PlanError } from './plan-error.ts';
 export {
-  type Checkpoint,
   createTrainer,
   type Trainer,
   type TrainerOptions,

@@ -107,7 +107,9 @@ export class Probes {
 
   /** All layers, in the order of execution, before the first step (epoch 0) or after an epoch. */
   measure(epoch: number): LayerProbe[] {
-    const due = epoch <= 1 || epoch % this.gap === 0 || epoch === this.epochs;
+    const rhythm = epoch <= 1 || epoch % this.gap === 0 || epoch === this.epochs;
+    // A training that was resumed, or a new phase, has nothing to repeat.
+    const due = rhythm || this.activations.size === 0;
     if (due) this.activations = this.measureActivations();
     return this.layers.map(({ id }) => ({
       id,

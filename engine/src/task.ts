@@ -14,6 +14,8 @@ export interface Task {
   readonly targetKind: TargetKind;
   /** Numbers in one sample's target as the kernels read it. */
   readonly targetSize: number;
+  /** Numbers in one sample's target as the data has them. */
+  readonly givenTargetSize: number;
   /** The data's targets in that form. */
   prepare(targets: Float32Array): Float32Array;
   /** What metrics are computed from. */
@@ -21,7 +23,10 @@ export interface Task {
 }
 
 /** Throws a `PlanError` where targets and outputs cannot be compared. */
-export function taskOf(plan: Plan, data: DataSet): Task {
+export function taskOf(
+  plan: Plan,
+  data: Pick<DataSet, 'name' | 'targetShape' | 'targetScaling'>,
+): Task {
   const { loss } = plan.train;
   const shape = plan.model.layers.at(-1)?.outputShape ?? plan.model.inputShape;
   const outputSize = sizeOf(shape);
@@ -53,6 +58,7 @@ export function taskOf(plan: Plan, data: DataSet): Task {
     columns,
     targetKind: indices ? 'index' : 'dense',
     targetSize: indices ? given : outputSize,
+    givenTargetSize: given,
     prepare: (targets) => (expand ? unitVectors(targets, columns) : targets),
     predictions: (outputs, targets) => ({
       outputs,

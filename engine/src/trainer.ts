@@ -1,10 +1,14 @@
 import type { Plan } from '#plan';
+import type { Checkpoint } from './checkpoint/capture.ts';
+import type { NamedArray } from './checkpoint/pytorch-layout.ts';
+import { requireStartWeights } from './checkpoint/start-weights.ts';
 import { checkValues } from './data/check-values.ts';
 import type { DataSet } from './data/dataset.ts';
-import type { EngineEvent, Metrics } from './events.ts';
+import type { EngineEvent } from './events.ts';
 import type { Kernels } from './kernels.ts';
-import type { Progress } from './progress.ts';
+import type { Threads } from './parallel/threads.ts';
 import { Training } from './training.ts';
+import type { StochasticPredictions } from './uncertainty/summarize.ts';
 
 export interface TrainerOptions {
   readonly plan: Plan;
@@ -16,6 +20,10 @@ export interface TrainerOptions {
   readonly probes?: boolean;
   /** Draw a new order of the samples each epoch; on unless said otherwise. */
   readonly shuffle?: boolean;
+  /** What `loadStartWeights` read: for plans whose model names a file of weights, null for others. */
+  readonly startWeights?: readonly NamedArray[] | null;
+  /** Threads to share the work of each step; none unless the host hands some in. */
+  readonly parallel?: Threads | null;
   /** A plan that needs more is refused with a `PlanError`; 2 GiB unless said otherwise. */
   readonly memoryLimitBytes?: number;
 }
@@ -38,36 +46,24 @@ export interface Snapshot {
   readonly fixed: Float32Array;
 }
 
-/** All that is needed to continue a training bit for bit: plain data, so that it can be stored. */
-export interface Checkpoint {
-  readonly progress: Progress;
-  readonly weights: Snapshot;
-  /** The best epoch's weights, where early stopping restores them. */
-  readonly best: Snapshot | null;
-  readonly optimizer: {
-    readonly moments: readonly Float32Array[];
-    readonly state: readonly number[];
-  };
-  /** Gradients that wait for an update, from so many steps. */
-  readonly collected: { readonly gradients: Float32Array; readonly steps: number };
-  /** Outputs of the epoch so far. */
-  readonly outputs: Float32Array;
-  /** Best value and epochs without improvement, of early stopping and of a plateau. */
-  readonly patience: { readonly stopping: readonly number[]; readonly plateau: readonly number[] };
-  readonly metrics: { readonly train: Metrics; readonly validation: Metrics | null };
-}
-
 export interface Trainer {
   /** True once a `finished` or `diverged` event was returned. */
   readonly done: boolean;
   /** Learned numbers. */
   readonly parameters: number;
+  /** How many threads share the steps of the present phase. */
+  readonly threads: number;
   readonly memoryBytes: number;
   /**
    * Trains for about that many milliseconds (at least one step, at most `maxSteps`) and returns the
    * events of that time; the first call's first event is `started`. Returns nothing once `done`.
    */
   advance(milliseconds: number, maxSteps?: number): EngineEvent[];
+  /**
+   * Lets threads go that were handed in; they go by themselves when the training is over. The
+   * training cannot be continued.
+   */
+  close(): void;
   /** The next `advance` ends the training with `finished`, reason `stopped`. */
   stop(): void;
   weights(): WeightArray[];
@@ -82,6 +78,12 @@ export interface Trainer {
    */
   predict(inputs: Float32Array): Float32Array;
   /**
+   * Predicts so many times with dropout on and batch norm as in use (Monte Carlo dropout; Gal & Ghahramani 2016): the same
+   * masks for the same plan, inputs and number of rounds.
+   * @param inputs scaled, as for `predict`
+   */
+  predictStochastic(inputs: Float32Array, rounds: number): StochasticPredictions;
+  /**
    * Loss (penalties included) and gradients of one batch with the present weights, which stay as
    * they are.
    */
@@ -90,7 +92,7 @@ export interface Trainer {
     targets: Float32Array,
   ): { readonly loss: number; readonly gradients: readonly WeightArray[] };
   checkpoint(): Checkpoint;
-  /** Continues from a checkpoint of the same plan and data. */
+  /** Continues from a checkpoint of the same plan and data: `readCheckpoint` makes sure that it is. */
   restore(checkpoint: Checkpoint): void;
 }
 
@@ -100,5 +102,6 @@ export interface Trainer {
  */
 export function createTrainer(options: TrainerOptions): Trainer {
   checkValues(options.plan, options.data);
+  requireStartWeights(options.plan, options.startWeights ?? null);
   return new Training(options);
 }

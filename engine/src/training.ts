@@ -1,4 +1,6 @@
 import type { Plan } from '#plan';
+import { gradientsOf } from './batch-gradients.ts';
+import { type Checkpoint, capture, reinstate, snapshotOf } from './checkpoint/capture.ts';
 import type { DataSet } from './data/dataset.ts';
 import { probeData } from './data-probe.ts';
 import { findDivergence } from './divergence.ts';
@@ -10,6 +12,7 @@ import { probeInputs } from './input-probe.ts';
 import { measure } from './metrics.ts';
 import type { Program } from './model.ts';
 import { monitored, type Patience, stoppingPatience } from './monitor.ts';
+import { arraysOf } from './named-arrays.ts';
 import { Phase } from './phase.ts';
 import { PlanError } from './plan-error.ts';
 import { PROBE_SAMPLES } from './probes.ts';
@@ -18,7 +21,10 @@ import { noSums, type Progress, startOfTraining } from './progress.ts';
 import { scheduleFactor } from './schedules.ts';
 import { StepPoints } from './step-points.ts';
 import { type Task, taskOf } from './task.ts';
-import type { Checkpoint, Snapshot, Trainer, TrainerOptions, WeightArray } from './trainer.ts';
+import type { Snapshot, Trainer, TrainerOptions, WeightArray } from './trainer.ts';
+import { uncertaintyOf } from './uncertainty/report.ts';
+import { predictStochastic } from './uncertainty/sampling.ts';
+import type { StochasticPredictions } from './uncertainty/summarize.ts';
 
 /** The loop: steps, epochs, phases, and what is told about them. */
 export class Training implements Trainer {
@@ -33,8 +39,13 @@ export class Training implements Trainer {
   private stopRequested = false;
   /** When the running call of `advance` began. */
   private callBegin = 0;
+  /** The best epoch's weights; whether they are put back is for early stopping to say. */
   private best: Snapshot | null = null;
   private lastGood: Snapshot;
+  private started: StartedEvent | null = null;
+  private finished: FinishedEvent | null = null;
+  /** What was told of the epochs so far, without the layers. */
+  private readonly epochs: EpochRecord[] = [];
   private train: Metrics = {};
   private validation: Metrics | null = null;
 
@@ -48,6 +59,7 @@ export class Training implements Trainer {
     this.task = taskOf(this.plan, this.data);
     this.stopping = stoppingPatience(this.plan.train.earlyStopping);
     this.phase = new Phase(options, this.task, 0);
+    this.phase.setWeights(options.startWeights ?? [], this.plan.model.name);
     this.lastGood = this.phase.snapshot();
   }
 
@@ -60,11 +72,15 @@ export class Training implements Trainer {
     return all.reduce((sum, { size, learned }) => sum + (learned ? size : 0), 0);
   }
 
+  get threads(): number {
+    return this.phase.session.batches.threads;
+  }
+
   get memoryBytes(): number {
     return this.phase.session.model.memoryBytes;
   }
 
-  private get epochs(): number {
+  private get plannedEpochs(): number {
     return this.plan.train.phases.reduce((sum, { epochs }) => sum + epochs, 0);
   }
 
@@ -78,7 +94,7 @@ export class Training implements Trainer {
     const events: EngineEvent[] = [];
     this.callBegin = performance.now();
     if (!this.progress.started) events.push(this.start());
-    if (this.epochs === 0) this.finish('completed', events);
+    if (this.plannedEpochs === 0) this.finish('completed', events);
     for (let steps = 0; !this.done && !this.stopRequested && steps < maxSteps; steps++) {
       this.runStep(events);
       if (performance.now() - this.callBegin >= milliseconds) break;
@@ -93,6 +109,10 @@ export class Training implements Trainer {
     this.stopRequested = true;
   }
 
+  close(): void {
+    this.phase.close();
+  }
+
   private start(): StartedEvent {
     this.progress.started = true;
     const { train, validation, test } = this.data;
@@ -101,14 +121,14 @@ export class Training implements Trainer {
     const count = Math.min(train.count, PROBE_SAMPLES);
     const { loss } = evaluate(session, this.task, inputShape, { ...train, count });
     if (probes) this.phase.preservingStatistics(() => this.differentiateFirstBatch());
-    return {
+    const started: StartedEvent = {
       type: 'started',
       parameters: this.parameters,
       memoryBytes: this.memoryBytes,
       samples: { train: train.count, validation: validation.count, test: test.count },
       classes: this.data.classes,
       stepsPerEpoch: session.stepsPerEpoch,
-      epochs: this.epochs,
+      epochs: this.plannedEpochs,
       data: probeData(this.data),
       initial: {
         loss: loss + stepper.penalty(),
@@ -117,6 +137,8 @@ export class Training implements Trainer {
         layers: probes?.measure(0) ?? [],
       },
     };
+    this.started = started;
+    return started;
   }
 
   /** For the initial probe's gradients. */
@@ -133,23 +155,29 @@ export class Training implements Trainer {
       session.beginEpoch(progress.epoch);
       progress.sums = noSums();
     }
-    const last = progress.batch === session.stepsPerEpoch - 1;
-    const program = session.prepareBatch(progress.batch, progress.step);
-    stepper.differentiate(program);
+    const { batch, step } = progress;
+    const last = batch === session.stepsPerEpoch - 1;
+    const { rows } = stepper.step(batch, step);
     if (!Number.isFinite(stepper.loss)) {
-      this.diverge(events, program, 'forward');
+      this.diverge(events, session.prepareBatch(batch, step), 'forward');
       return;
     }
-    session.keepOutputs(progress.batch, program);
     if (last) probes?.beforeUpdate();
     progress.learningRate = this.learningRate();
     stepper.update(progress.learningRate, last);
-    this.record(program.rows);
+    this.record(rows);
     progress.step += 1;
     progress.batch += 1;
-    if (!Number.isFinite(stepper.gradientNorm)) this.diverge(events, program, 'backward');
-    else if (last && !stepper.weightsAreFinite()) this.diverge(events, program, 'forward');
+    const bad = this.badPass(last);
+    if (bad) this.diverge(events, session.prepareBatch(batch, step), bad);
     else if (last) this.endEpoch(events);
+  }
+
+  /** In which pass the step that was just made became NaN or infinite; null: it did not. */
+  private badPass(last: boolean): 'forward' | 'backward' | null {
+    const { stepper } = this.phase;
+    if (!Number.isFinite(stepper.gradientNorm)) return 'backward';
+    return last && !stepper.weightsAreFinite() ? 'forward' : null;
   }
 
   private learningRate(): number {
@@ -205,7 +233,9 @@ export class Training implements Trainer {
     }
     this.validation = this.evaluatePart(data.validation);
     this.flushPoints(events);
-    events.push({ type: 'epoch', record: this.epochRecord() });
+    const record = this.epochRecord();
+    this.epochs.push({ ...record, layers: [] });
+    events.push({ type: 'epoch', record });
     this.lastGood = this.phase.snapshot();
     this.judgeEpoch(events);
   }
@@ -247,7 +277,7 @@ export class Training implements Trainer {
     const readingOf = (monitor: string) => monitored(monitor, this.train, this.validation);
     if (stopping.improves(readingOf(earlyStopping?.monitor ?? 'val_loss'))) {
       progress.bestEpoch = progress.epoch;
-      if (earlyStopping?.restoreBest) this.best = this.lastGood;
+      this.best = this.lastGood;
     }
     const { schedule } = plan;
     if (plateau && schedule.name === 'reduce_on_plateau') {
@@ -257,34 +287,48 @@ export class Training implements Trainer {
         plateau.reset();
       }
     }
-    if (earlyStopping && stopping.waited >= earlyStopping.patience) {
-      this.finish('early_stopping', events);
-    } else if (progress.phaseEpoch >= plan.epochs) this.endPhase(events);
+    const stops = earlyStopping !== null && stopping.waited >= earlyStopping.patience;
+    if (!stops && progress.phaseEpoch < plan.epochs) return;
+    const last = progress.phase + 1 >= this.plan.train.phases.length;
+    if (last) this.finish(stops ? 'early_stopping' : 'completed', events);
+    else this.nextPhase();
   }
 
-  private endPhase(events: EngineEvent[]): void {
+  /**
+   * The next phase goes on from the best weights so far where early stopping puts them back, with an
+   * optimizer and a patience of its own.
+   */
+  private nextPhase(): void {
     const { progress } = this;
-    if (progress.phase + 1 >= this.plan.train.phases.length) {
-      this.finish('completed', events);
-      return;
-    }
+    this.putBest();
     const weights = this.weights();
+    const best = this.best && arraysOf(this.phase.session.model.store, this.best);
     progress.phase += 1;
     progress.phaseEpoch = 0;
     progress.plateauFactor = 1;
+    this.stopping.reset();
+    this.phase.close();
     this.phase = new Phase(this.options, this.task, progress.phase);
     this.setWeights(weights);
-    this.best = null;
-    this.lastGood = this.phase.snapshot();
+    this.best = best && snapshotOf(this.phase, best);
+  }
+
+  /** Puts the best epoch's weights back where early stopping wants them; says whether it did. */
+  private putBest(): boolean {
+    const { best, progress, plan } = this;
+    const wanted = plan.train.earlyStopping?.restoreBest ?? false;
+    if (!wanted || best === null || progress.bestEpoch === progress.epoch) return false;
+    this.phase.put(best);
+    return true;
   }
 
   private finish(reason: FinishedEvent['reason'], events: EngineEvent[]): void {
-    const { progress, best, data } = this;
+    const { progress, plan, phase, task, data } = this;
     progress.done = true;
-    const restored = best !== null && progress.bestEpoch !== progress.epoch;
-    if (restored) this.phase.put(best);
-    const { plan, phase, task } = this;
-    events.push({
+    phase.close();
+    const restored = this.putBest();
+    const uncertainty = uncertaintyOf(plan, phase.session, task, data);
+    this.finished = {
       type: 'finished',
       reason,
       epoch: progress.epoch,
@@ -294,13 +338,16 @@ export class Training implements Trainer {
       test: this.evaluatePart(data.test),
       seconds: this.seconds,
       checks: phase.probes ? checkFinished(plan, phase, task, data) : null,
-    });
+      ...(uncertainty && { uncertainty }),
+    };
+    events.push(this.finished);
   }
 
   /** Names the first bad layer, then puts the weights of the last good epoch back. */
   private diverge(events: EngineEvent[], program: Program, pass: 'forward' | 'backward'): void {
     const { progress, phase } = this;
     progress.done = true;
+    phase.close();
     const { layer, where } = findDivergence(phase.session.model, program, pass);
     phase.put(this.lastGood);
     const { epoch, step } = progress;
@@ -324,66 +371,46 @@ export class Training implements Trainer {
     return evaluate(this.phase.session, this.task, inputShape, part).outputs;
   }
 
+  predictStochastic(inputs: Float32Array, rounds: number): StochasticPredictions {
+    return predictStochastic(this.plan, this.phase.session, this.task, inputs, rounds);
+  }
+
   gradients(inputs: Float32Array, targets: Float32Array) {
-    const { session, stepper } = this.phase;
-    const { model } = session;
-    const rows = inputs.length / sizeOf(this.plan.model.inputShape);
-    if (rows > session.batchSize) {
-      throw new PlanError(
-        `Gradients of ${rows} samples were asked for; a batch has ${session.batchSize}.`,
-      );
-    }
-    const program = model.program(rows, 'training');
-    model.memory.floats.set(inputs, model.inputs / 4);
-    model.memory.floats.set(this.task.prepare(targets), model.targets / 4);
-    session.seedMasks(this.progress.step);
-    this.phase.preservingStatistics(() => stepper.differentiate(program));
-    return { loss: stepper.loss, gradients: this.phase.gradients() };
+    const { plan, phase, task, progress } = this;
+    return gradientsOf({ plan, phase, task, step: progress.step }, inputs, targets);
   }
 
   checkpoint(): Checkpoint {
-    const { session, stepper, plateau } = this.phase;
-    const { moments, accumulated, outputs } = session.buffers;
-    return {
-      progress: structuredClone(this.progress),
-      weights: this.phase.snapshot(),
-      best: this.best,
-      optimizer: {
-        moments: moments.map((buffer) => session.rangeOf(buffer).slice()),
-        state: stepper.optimizer.state(),
-      },
-      collected: {
-        gradients: session.rangeOf(accumulated).slice(),
-        steps: stepper.collectedSteps,
-      },
-      outputs: session.rangeOf(outputs).slice(),
-      patience: { stopping: this.stopping.state(), plateau: plateau?.state() ?? [] },
-      metrics: { train: this.train, validation: this.validation },
-    };
+    const { phase, progress, best, lastGood, stopping, started, epochs, finished } = this;
+    const metrics = { train: this.train, validation: this.validation };
+    return capture({
+      phase,
+      progress,
+      best,
+      lastGood,
+      stopping,
+      metrics,
+      started,
+      epochs,
+      finished,
+    });
   }
 
   restore(checkpoint: Checkpoint): void {
-    const { progress, optimizer, collected, patience, metrics } = checkpoint;
+    const { progress, patience, metrics, best, lastGood } = checkpoint;
     if (progress.phase !== this.progress.phase) {
+      this.phase.close();
       this.phase = new Phase(this.options, this.task, progress.phase);
     }
     this.progress = structuredClone(progress);
-    const { session, stepper, plateau } = this.phase;
-    const { moments, accumulated, outputs } = session.buffers;
-    this.phase.put(checkpoint.weights);
-    for (const [index, buffer] of moments.entries()) {
-      session.rangeOf(buffer).set(optimizer.moments[index] ?? []);
-    }
-    stepper.optimizer.restore(optimizer.state);
-    session.rangeOf(accumulated).set(collected.gradients);
-    stepper.collectedSteps = collected.steps;
-    session.rangeOf(outputs).set(checkpoint.outputs);
+    reinstate(this.phase, checkpoint);
     this.stopping.restore(patience.stopping);
-    plateau?.restore(patience.plateau);
-    this.best = checkpoint.best;
+    this.best = best && snapshotOf(this.phase, best);
+    this.lastGood = lastGood ? snapshotOf(this.phase, lastGood) : this.phase.snapshot();
     this.train = metrics.train;
     this.validation = metrics.validation;
-    if (progress.batch > 0) session.beginEpoch(progress.epoch);
-    this.lastGood = this.phase.snapshot();
+    this.started = checkpoint.started;
+    this.finished = checkpoint.finished;
+    this.epochs.splice(0, Number.POSITIVE_INFINITY, ...checkpoint.epochs);
   }
 }

@@ -16,13 +16,13 @@ function replacement({ type, rate }: DropoutPlan) {
   return { scale, shift, dropped: scale * SELU_FLOOR + shift };
 }
 
-/** Switches units off at random in training, and does nothing otherwise. */
+/** Switches units off at random in training and for Monte Carlo dropout, and does nothing otherwise. */
 export const dropout: LayerModule<DropoutPlan> = {
   parameters: () => [],
 
   emit(layer: DropoutPlan, input: Value, build: Build): Emitted {
     const { rate } = layer;
-    if (!build.training || rate === 0) return { output: input.at, backward: (dy) => dy };
+    if (!build.draws || rate === 0) return { output: input.at, backward: (dy) => dy };
     const size = sizeOf(layer.inputShape);
     const count = build.rows * size;
     const first = build.firstRow * size;

@@ -217,7 +217,7 @@ function emitDirection(
 
 /** The recurrent dropout's mask: one for all time steps (Gal & Ghahramani 2016); null without. */
 function emitMask(build: Build, rate: number, units: number): Address | null {
-  if (rate === 0 || !build.training) return null;
+  if (rate === 0 || !build.draws) return null;
   const count = build.rows * units;
   const mask = build.temporary(count);
   build.run('fill', mask, 1, count);

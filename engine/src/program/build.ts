@@ -2,10 +2,10 @@ import type { Parameter, ParameterStore } from '../parameters.ts';
 import type { Address, Argument, Buffer, Operation } from './program.ts';
 
 /**
- * What a program is built for: training, evaluation, or a forward pass as in training that keeps
- * every layer's output and draws nothing.
+ * What a program is built for: training, evaluation, a forward pass as in training that keeps every
+ * layer's output and draws nothing, or an evaluation in which dropout draws (Monte Carlo dropout).
  */
-export type ProgramMode = 'training' | 'evaluation' | 'probe';
+export type ProgramMode = 'training' | 'evaluation' | 'probe' | 'sampling';
 
 /**
  * Buffers that all programs of a model share; each grows to what the most demanding operation
@@ -68,8 +68,10 @@ export class Build {
    * the whole batch, whichever thread draws them.
    */
   readonly firstRow: number;
-  /** Dropout draws and a backward pass follows. */
+  /** A backward pass follows. */
   readonly training: boolean;
+  /** Dropout draws. */
+  readonly draws: boolean;
   /**
    * Batch norm uses the batch's statistics, in training and for probes; it updates the running ones
    * only in training.
@@ -88,7 +90,8 @@ export class Build {
     this.rows = rows;
     this.firstRow = firstRow;
     this.training = mode === 'training';
-    this.batchStatistics = mode !== 'evaluation';
+    this.draws = mode === 'training' || mode === 'sampling';
+    this.batchStatistics = mode === 'training' || mode === 'probe';
   }
 
   /** Emits one call of a kernel. */
