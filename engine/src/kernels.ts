@@ -11,6 +11,8 @@ export interface Kernels {
   readonly module: WebAssembly.Module;
   /** Which build the host's features led to. */
   readonly build: 'simd' | 'relaxed';
+  /** Whether its memory is one that threads can share. */
+  readonly sharesMemory: boolean;
 }
 
 /**
@@ -29,6 +31,8 @@ export interface KernelInstance {
 export const FIRST_ADDRESS = 65_536;
 
 const PAGE_BYTES = 65_536;
+/** What the builds for threads name as the most that their memory grows to (scripts/kernels.ts). */
+const MOST_PAGES = 65_536;
 
 /**
  * Compiles the relaxed build where the host has relaxed SIMD, the plain one elsewhere (or as
@@ -38,12 +42,33 @@ export async function loadKernels(
   bytes: KernelBytes,
   build: Kernels['build'] = hasRelaxedSimd() ? 'relaxed' : 'simd',
 ): Promise<Kernels> {
-  return { module: await WebAssembly.compile(copyOf(bytes[build])), build };
+  const module = await WebAssembly.compile(copyOf(bytes[build]));
+  return { module, build, sharesMemory: false };
+}
+
+/**
+ * The same from the builds for threads, `simd-threads.wasm` and `relaxed-threads.wasm`: memory is
+ * shared, for trainers that work with `Threads`.
+ */
+export async function loadSharedKernels(
+  bytes: KernelBytes,
+  build?: Kernels['build'],
+): Promise<Kernels> {
+  return { ...(await loadKernels(bytes, build)), sharesMemory: true };
 }
 
 /** An instance with a memory of its own of at least `memoryBytes`. */
 export function instantiate(kernels: Kernels, memoryBytes: number): KernelInstance {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(memoryBytes / PAGE_BYTES) });
+  const initial = Math.ceil(memoryBytes / PAGE_BYTES);
+  const shared = kernels.sharesMemory;
+  return instantiateIn(
+    kernels,
+    new WebAssembly.Memory(shared ? { initial, maximum: MOST_PAGES, shared } : { initial }),
+  );
+}
+
+/** An instance that works in a memory that is there already. */
+export function instantiateIn(kernels: Kernels, memory: WebAssembly.Memory): KernelInstance {
   const { exports } = new WebAssembly.Instance(kernels.module, { env: { memory } });
   return {
     memory,

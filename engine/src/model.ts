@@ -54,9 +54,8 @@ export interface ProgramSize {
   readonly firstRow?: number;
 }
 
-/** Memory that the models of several threads share. */
+/** A model's place in the memory that it shares with those of other threads. */
 export interface Arena {
-  readonly instance: KernelInstance;
   /** Where the model's own part of memory begins. */
   readonly start: number;
   /** Addresses of the weights and of the running statistics, the same for all threads. */
@@ -77,7 +76,7 @@ export interface ModelOptions {
   readonly memoryLimitBytes: number;
   /** Bytes to leave free at the start of memory, for the models of other threads. */
   readonly reservedBytes?: number;
-  /** Build in memory that another model has allocated; weights and statistics are that model's. */
+  /** A place in memory beside another model, which owns the weights and the statistics. */
   readonly arena?: Arena;
 }
 
@@ -140,9 +139,10 @@ export function modelBytes(options: ModelOptions): number {
 
 /**
  * Lays out memory and links the programs; throws a `PlanError` where they need more than the limit.
+ * @param existing the instance whose memory holds the arena; else one is made
  */
-export function compileModel(options: ModelOptions): Model {
-  const { plan, kernels, arena, classWeights: weights } = options;
+export function compileModel(options: ModelOptions, existing?: KernelInstance): Model {
+  const { plan, kernels, classWeights: weights } = options;
   const laidOut = layOutModel(options);
   const { store, shared, constants, inputs, targets, classWeights } = laidOut;
   const { emit, emitted, base, end: memoryBytes } = laidOut;
@@ -152,10 +152,11 @@ export function compileModel(options: ModelOptions): Model {
     throw new PlanError(
       `Training '${plan.model.name}' would need ${Math.ceil(memoryBytes / MEBIBYTE)} MiB; ` +
         `the limit is ${Math.floor(options.memoryLimitBytes / MEBIBYTE)} MiB. ` +
-        'Use a smaller batch_size, fewer units or less data.',
+        'Use a smaller batch_size, fewer units or less data.' +
+        threadsNote(options),
     );
   }
-  const instance = arena?.instance ?? allocate(kernels, memoryBytes);
+  const instance = existing ?? allocate(kernels, memoryBytes);
   const linked = new Map<string, Program>();
   for (const program of emitted) linked.set(program.key, program.link(instance));
   const memory = new Memory(instance);
@@ -183,6 +184,12 @@ export function compileModel(options: ModelOptions): Model {
       return result;
     },
   };
+}
+
+/** What the other threads' models add to the memory that is missing. */
+function threadsNote({ reservedBytes = 0 }: ModelOptions): string {
+  if (reservedBytes === 0) return '';
+  return ` ${Math.ceil(reservedBytes / MEBIBYTE)} MiB of it are for further threads.`;
 }
 
 /** An instance with its memory; a host that has no such memory left says so with a RangeError. */

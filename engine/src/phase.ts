@@ -1,6 +1,8 @@
 import type { PhasePlan, Plan } from '#plan';
 import type { DataSet } from './data/dataset.ts';
 import { createPatience, type Patience } from './monitor.ts';
+import { mostThreads } from './parallel/choice.ts';
+import { ParallelStepper } from './parallel/stepper.ts';
 import { PlanError } from './plan-error.ts';
 import { Probes } from './probes.ts';
 import { addressOf } from './program/program.ts';
@@ -22,24 +24,34 @@ export class Phase {
   readonly plateau: Patience | null;
 
   constructor(options: TrainerOptions, task: Task, index: number) {
-    const { plan, data, kernels } = options;
+    const { plan, data, parallel } = options;
     const phase = plan.train.phases[index];
     if (!phase) throw new Error(`The plan has no phase ${index}.`);
     this.plan = phase;
+    const threads = Math.min(mostThreads(plan, phase), (parallel?.ports.length ?? 0) + 1);
     this.session = new Session({
       plan,
       phase,
       data,
       task,
-      kernels,
+      kernels: parallel && threads > 1 ? parallel.kernels : options.kernels,
+      threads,
       shuffle: options.shuffle ?? true,
       memoryLimitBytes: options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT_BYTES,
     });
-    this.stepper = new Stepper(plan, phase, this.session);
+    this.stepper =
+      parallel && threads > 1
+        ? new ParallelStepper(plan, phase, task, data, this.session, parallel)
+        : new Stepper(plan, phase, this.session);
     this.probes = openProbes(options, plan, data, this.session);
     const { schedule } = phase;
     this.plateau =
       schedule.name === 'reduce_on_plateau' ? createPatience(schedule.monitor, 0) : null;
+  }
+
+  /** Lets the threads go that shared its steps; what is left can be evaluated. */
+  close(): void {
+    this.stepper.close();
   }
 
   weights(): WeightArray[] {

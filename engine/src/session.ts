@@ -3,6 +3,7 @@ import type { DataSet } from './data/dataset.ts';
 import { initialValues } from './initializers.ts';
 import type { Kernel, Kernels } from './kernels.ts';
 import { compileModel, type Model, type Program } from './model.ts';
+import { type Batches, shardPrograms, threadLayout } from './parallel/layout.ts';
 import type { Parameter } from './parameters.ts';
 import { sizeOf } from './program/build.ts';
 import { addressOf, type Buffer } from './program/program.ts';
@@ -32,6 +33,8 @@ export interface SessionOptions {
   readonly kernels: Kernels;
   readonly shuffle: boolean;
   readonly memoryLimitBytes: number;
+  /** How many threads share a batch; 1 unless said otherwise. */
+  readonly threads?: number;
 }
 
 /** Buffers beside the model's own: training data, the epoch's outputs, the optimizer's moments. */
@@ -60,6 +63,11 @@ export class Session {
   /** Samples that an evaluation takes through the model at a time. */
   readonly evaluationRows: number;
   readonly buffers: SessionBuffers;
+  /** One factor a class of the loss; null: none. */
+  readonly classWeights: readonly number[] | null;
+  readonly batches: Batches;
+  /** Where the parts of memory for the other threads' models begin. */
+  readonly threadStarts: readonly number[];
   private readonly options: SessionOptions;
   private readonly inputSize: number;
   private readonly order: Int32Array;
@@ -77,15 +85,19 @@ export class Session {
     this.evaluationRows = evaluationRowsOf(plan);
     const targets = task.prepare(data.train.targets);
     this.buffers = buffersOf(this.samples, this.inputSize, task, mostUnits(plan));
-    const tail = this.samples % this.batchSize;
+    this.classWeights = classWeightsOf(plan.train.classWeights, targets, task);
+    const { samples, batchSize } = this;
+    this.batches = { samples, batchSize, threads: options.threads ?? 1 };
+    const common = { plan, phase, task, kernels, classWeights: this.classWeights };
+    const others = threadLayout(common, this.batches);
+    this.threadStarts = others.starts;
+    const tail = samples % batchSize;
     this.model = compileModel({
-      plan,
-      phase,
-      task,
-      kernels,
+      ...common,
       memoryLimitBytes: options.memoryLimitBytes,
-      classWeights: classWeightsOf(plan.train.classWeights, targets, task),
+      reservedBytes: others.bytes,
       programs: [
+        ...(others.starts.length > 0 ? shardPrograms(this.batches, 0) : []),
         { rows: this.batchSize, mode: 'training' },
         ...(tail ? [{ rows: tail, mode: 'training' } as const] : []),
         { rows: this.evaluationRows, mode: 'evaluation' },
@@ -146,10 +158,7 @@ export class Session {
 
   /** The key from which the kernels draw a step's masks. */
   seedMasks(step: number): void {
-    const { words } = this.model.memory;
-    const at = this.model.shared.stepKey.address / 4;
-    words[at] = Math.imul(this.options.plan.train.seed ^ MASK_STREAM, 0x9e3779b1);
-    words[at + 1] = Math.imul(step + 1, 0x85ebca6b);
+    seedMasks(this.model, this.options.plan.train.seed, step);
   }
 
   /** Keeps the outputs of the batch that was just run for the epoch's metrics. */
@@ -171,6 +180,13 @@ export class Session {
     }
     return { outputs: this.rangeOf(this.buffers.outputs), targets: ordered };
   }
+}
+
+/** Writes the key from which a model's kernels draw a step's masks. */
+export function seedMasks({ memory, shared }: Model, seed: number, step: number): void {
+  const at = shared.stepKey.address / 4;
+  memory.words[at] = Math.imul(seed ^ MASK_STREAM, 0x9e3779b1);
+  memory.words[at + 1] = Math.imul(step + 1, 0x85ebca6b);
 }
 
 function evaluationRowsOf({ model }: Plan): number {

@@ -1,11 +1,11 @@
 import type { PhasePlan, Plan } from '#plan';
+import type { KernelInstance } from './kernels.ts';
 import type { Program } from './model.ts';
-import { createOptimizer, type Optimizer, type UpdateRange } from './optimizers.ts';
+import type { Optimizer } from './optimizers.ts';
+import type { ParameterStore } from './parameters.ts';
 import { addressOf } from './program/program.ts';
 import type { Session } from './session.ts';
-
-/** Added to the norm before it divides (PyTorch's clip_grad_norm_). */
-const NORM_EPSILON = 1e-6;
+import { Updater } from './updater.ts';
 
 /**
  * One training step after the other: forward and backward pass, penalties, clipping, update,
@@ -19,28 +19,26 @@ export class Stepper {
   clippedNorm = 0;
   /** Whether the last step ended with an update (not when gradients are still being collected). */
   updated = false;
-  readonly optimizer: Optimizer;
-  private readonly plan: Plan;
-  private readonly session: Session;
-  private readonly range: UpdateRange;
-  private readonly penalties: readonly (() => number)[];
-  private readonly constraints: readonly (() => number)[];
   /** Steps whose gradients wait for the update. */
   collectedSteps = 0;
+  protected readonly plan: Plan;
+  protected readonly session: Session;
+  private readonly updater: Updater;
+  private readonly penalties: readonly (() => number)[];
+  private readonly constraints: readonly (() => number)[];
 
   constructor(plan: Plan, phase: PhasePlan, session: Session) {
     const { store, instance } = session.model;
     const { moments, accumulated } = session.buffers;
     this.plan = plan;
     this.session = session;
-    this.optimizer = createOptimizer(phase.optimizer, instance);
     const gradients = plan.train.accumulate > 1 ? accumulated : store.gradients;
-    this.range = {
+    this.updater = new Updater(plan, phase, instance, {
       weights: store.weights.address,
       gradients: gradients.address,
       moments: [moments[0].address, moments[1].address],
       count: store.weights.floats,
-    };
+    });
     const learned = store.all.filter(({ gradient }) => gradient !== null);
     this.penalties = learned
       .filter(({ l1, l2 }) => l1 !== 0 || l2 !== 0)
@@ -49,12 +47,25 @@ export class Stepper {
           .kernel('penalize')
           .bind(undefined, addressOf(values), addressOf(gradient), size, l1, l2),
       );
-    this.constraints = learned.flatMap(({ values, size, shape, maxNorm }) => {
-      if (maxNorm === null) return [];
-      const columns = shape.at(-1) ?? 1;
-      const limit = instance.kernel('limitColumnNorms');
-      return [limit.bind(undefined, addressOf(values), size / columns, columns, maxNorm)];
-    });
+    this.constraints = constraintsOf(store, instance);
+  }
+
+  get optimizer(): Optimizer {
+    return this.updater.optimizer;
+  }
+
+  /** Ends what others do for this one: threads wait for a command no longer. */
+  close(): void {}
+
+  /**
+   * Gradients of the epoch's batch of that index, whose outputs are kept for the epoch's metrics;
+   * leaves `loss`. Returns the program for as many samples.
+   */
+  step(index: number, step: number): Program {
+    const program = this.session.prepareBatch(index, step);
+    this.differentiate(program);
+    this.session.keepOutputs(index, program);
+    return program;
   }
 
   /** Gradients of the batch that is in place; leaves `loss`. */
@@ -82,54 +93,58 @@ export class Stepper {
 
   /** Finite gradients can still lead to weights that are not: with a learning rate of 1e30. */
   weightsAreFinite(): boolean {
-    const { weights, count } = this.range;
-    return Number.isFinite(this.session.model.instance.kernel('sumOfSquares')(weights, count));
+    const { store, instance } = this.session.model;
+    const { address, floats } = store.weights;
+    return Number.isFinite(instance.kernel('sumOfSquares')(address, floats));
   }
 
   /** Updates the weights from the gradients; `last`: no step follows in this epoch. */
   update(learningRate: number, last: boolean): void {
     const { accumulate } = this.plan.train;
-    if (accumulate === 1) {
-      this.apply(learningRate, 1);
-      return;
-    }
-    const { store, instance } = this.session.model;
-    const { accumulated } = this.session.buffers;
-    const keep = this.collectedSteps === 0 ? 0 : 1;
-    const { floats } = accumulated;
-    instance.kernel('accumulate')(store.gradients.address, accumulated.address, keep, 1, floats);
+    if (accumulate > 1) this.collect(this.collectedSteps > 0);
     this.collectedSteps += 1;
-    this.updated = false;
-    if (this.collectedSteps < accumulate && !last) return;
+    this.updated = this.collectedSteps >= accumulate || last;
+    if (!this.updated) return;
     this.apply(learningRate, 1 / this.collectedSteps);
     this.collectedSteps = 0;
   }
 
-  /** `factor` turns the collected sum into a mean. */
-  private apply(learningRate: number, factor: number): void {
-    const { clipNorm, clipValue } = this.plan.train;
-    const { range } = this;
-    const { instance } = this.session.model;
-    let scale = factor;
-    if (clipNorm !== null) {
-      const norm =
-        factor * Math.sqrt(instance.kernel('sumOfSquares')(range.gradients, range.count));
-      scale *= Math.min(1, clipNorm / (norm + NORM_EPSILON));
-    }
-    const bound = clipValue ?? Number.POSITIVE_INFINITY;
-    let squares = this.optimizer.update(range, learningRate, scale, bound);
-    // The optimizers' float32 sums overflow sooner than the gradients themselves.
-    if (!Number.isFinite(squares)) {
-      squares = instance.kernel('sumOfSquares')(range.gradients, range.count);
-    }
-    const raw = Math.sqrt(squares);
-    this.gradientNorm = factor * raw;
-    this.clippedNorm = scale * raw;
-    if (clipValue !== null) {
-      const clippedSquares = instance.kernel('sumOfClippedSquares');
-      this.clippedNorm = Math.sqrt(clippedSquares(range.gradients, range.count, scale, clipValue));
-    }
-    for (const constrain of this.constraints) constrain();
-    this.updated = true;
+  /** Adds the gradients to those that wait for an update. */
+  protected collect(keeps: boolean): void {
+    const { store, instance } = this.session.model;
+    const { address, floats } = this.session.buffers.accumulated;
+    instance.kernel('accumulate')(store.gradients.address, address, Number(keeps), 1, floats);
   }
+
+  /** `factor` turns the collected sum into a mean. */
+  protected apply(learningRate: number, factor: number): void {
+    const { updater } = this;
+    updater.apply(learningRate, factor, itself);
+    for (const constrain of this.constraints) constrain();
+    this.noteNorms(factor, updater.scale, updater.squares, updater.clippedSquares);
+  }
+
+  /** From Σ g² of the collected gradients, and of what clipping by value left of them. */
+  protected noteNorms(factor: number, scale: number, squares: number, clipped: number): void {
+    const norm = Math.sqrt(squares);
+    this.gradientNorm = factor * norm;
+    this.clippedNorm = this.plan.train.clipValue === null ? scale * norm : Math.sqrt(clipped);
+  }
+}
+
+function itself(squares: number): number {
+  return squares;
+}
+
+/** A call for each array whose columns have a largest norm. */
+export function constraintsOf(
+  { all }: ParameterStore,
+  instance: KernelInstance,
+): readonly (() => number)[] {
+  const limit = instance.kernel('limitColumnNorms');
+  return all.flatMap(({ values, gradient, size, shape, maxNorm }) => {
+    if (gradient === null || maxNorm === null) return [];
+    const columns = shape.at(-1) ?? 1;
+    return [limit.bind(undefined, addressOf(values), size / columns, columns, maxNorm)];
+  });
 }

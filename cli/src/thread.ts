@@ -1,0 +1,13 @@
+/** A training thread: started by threads.ts as a worker, it takes part in trainings until it is ended. */
+import { parentPort } from 'node:worker_threads';
+import { serveThread } from '#engine';
+
+const port = parentPort;
+if (!port) throw new Error('This program is one thread of a training: start it as a worker.');
+
+serveThread({
+  post: (message) => port.postMessage(message),
+  receive: (handler) => {
+    port.on('message', handler);
+  },
+});

@@ -1,0 +1,48 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Kernels, ThreadPort, Threads } from '#engine';
+import { Failure } from './failure.ts';
+
+/** Threads of this process; they keep it from ending only while they are computing. */
+export interface RunningThreads extends Threads {
+  /** Ends the threads, whatever they are doing. */
+  close(): Promise<void>;
+}
+
+/** The thread's program beside this one: bundled, or one of the repository's sources. */
+const PROGRAMS = ['thread.cjs', 'thread.ts'];
+
+/**
+ * Starts so many threads beside the present one, to be handed to trainers one after the other.
+ * @param kernels from `loadSharedKernels`
+ */
+export function startThreads(count: number, kernels: Kernels, folder = ownFolder()): RunningThreads {
+  const program = PROGRAMS.map((name) => join(folder, name)).find((path) => existsSync(path));
+  if (!program) throw new Failure('The program of the training threads is not built.');
+  const workers = Array.from({ length: count }, () => {
+    const worker = new Worker(program);
+    worker.unref();
+    return worker;
+  });
+  return {
+    kernels,
+    ports: workers.map(portOf),
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+function portOf(worker: Worker): ThreadPort {
+  return {
+    post: (message) => worker.postMessage(message),
+    receive: (handler) => {
+      worker.on('message', handler);
+    },
+  };
+}
+
+function ownFolder(): string {
+  return dirname(realpathSync(process.argv[1] ?? '.'));
+}

@@ -1,0 +1,70 @@
+import { flattenLayers, type LayerPlan, type PhasePlan, type Plan } from '#plan';
+import { sizeOf } from '../program/build.ts';
+import { MOST_THREADS } from './control.ts';
+import { BLOCK_ROWS } from './shards.ts';
+
+/** More threads than this are not taken unless somebody asks for them. */
+const MOST_AUTOMATIC_THREADS = 4;
+
+/**
+ * Multiply-adds of a step that make one more thread worth its while: below, threads wait for each
+ * other longer than they compute. Counted, not timed, so that a plan gets the same number of
+ * threads, and thereby the same bits, on every run (bench/threads.ts measures the bound).
+ */
+const WORTHWHILE = 2_000_000;
+
+/**
+ * Threads for a plan: `wanted`, or where that is `auto` as many of `cores` as its arithmetic keeps
+ * busy. Never more than its batches can be split among.
+ */
+export function threadsFor(plan: Plan, wanted: number | 'auto', cores: number): number {
+  const most = Math.max(...plan.train.phases.map((phase) => mostThreads(plan, phase)));
+  if (wanted !== 'auto') return Math.max(1, Math.min(wanted, most));
+  const work = multiplyAdds(plan);
+  const busy = Math.floor(work / WORTHWHILE);
+  return Math.max(1, Math.min(cores, most, busy, MOST_AUTOMATIC_THREADS));
+}
+
+/**
+ * How many threads can share a batch of a phase. One where batch norm is trained: it normalises by
+ * the whole batch, and parts of it have other means.
+ */
+export function mostThreads(plan: Plan, phase: PhasePlan): number {
+  const usesBatch = flattenLayers(plan.model.layers).some(
+    ({ id, type, trainable }) =>
+      type === 'batch_norm' && trainable && phase.trainableLayers.includes(id),
+  );
+  if (usesBatch) return 1;
+  return Math.min(MOST_THREADS, Math.ceil(plan.train.batchSize / BLOCK_ROWS));
+}
+
+/** Of one training step: forward pass and both products of the backward pass. */
+export function multiplyAdds({ model, train }: Plan): number {
+  const forward = flattenLayers(model.layers).reduce((sum, layer) => sum + productsOf(layer), 0);
+  return 3 * train.batchSize * forward;
+}
+
+/** Multiply-adds of a layer's forward pass for one sample. */
+function productsOf(layer: LayerPlan): number {
+  const { inputShape, outputShape } = layer;
+  const channels = inputShape.at(-1) ?? 1;
+  const outputs = sizeOf(outputShape);
+  switch (layer.type) {
+    case 'dense':
+      return outputs * channels;
+    case 'conv1d':
+      return outputs * channels * layer.kernel;
+    case 'conv2d':
+      return outputs * channels * layer.kernel[0] * layer.kernel[1];
+    case 'simple_rnn':
+    case 'lstm':
+    case 'gru': {
+      const wide = layer.units * GATES[layer.type] * (layer.bidirectional ? 2 : 1);
+      return (inputShape[0] ?? 1) * wide * (channels + layer.units);
+    }
+    default:
+      return 0;
+  }
+}
+
+const GATES = { simple_rnn: 1, lstm: 4, gru: 3 } as const;

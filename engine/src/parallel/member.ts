@@ -1,0 +1,226 @@
+import type { PhasePlan, Plan } from '#plan';
+import type { Kernel } from '../kernels.ts';
+import type { Model } from '../model.ts';
+import { sizeOf } from '../program/build.ts';
+import { addressOf } from '../program/program.ts';
+import { seedMasks } from '../session.ts';
+import { constraintsOf } from '../stepper.ts';
+import type { Task } from '../task.ts';
+import { Updater } from '../updater.ts';
+import type { Control } from './control.ts';
+import { type Batches, batchShards } from './layout.ts';
+import { type Shard, sliceOf } from './shards.ts';
+
+/** Addresses of what all threads read and write. */
+export interface SharedPlaces {
+  readonly inputs: number;
+  readonly targets: number;
+  readonly order: number;
+  /** Outputs of the epoch's steps in their order. */
+  readonly outputs: number;
+  readonly weights: number;
+  readonly fixed: number;
+  /** Each thread's gradients; the first's become those of the whole batch. */
+  readonly gradients: readonly number[];
+  /** Gradients that wait for an update. */
+  readonly accumulated: number;
+  readonly moments: readonly [number, number];
+}
+
+export interface MemberOptions {
+  readonly plan: Plan;
+  readonly phase: PhasePlan;
+  readonly task: Pick<Task, 'targetSize' | 'outputSize'>;
+  readonly batches: Batches;
+  readonly places: SharedPlaces;
+  readonly model: Model;
+  readonly control: Control;
+  readonly thread: number;
+}
+
+/** What a thread reports, by its place in its line of the control block. */
+export const REPORTED = { loss: 0, penalty: 1, norm: 2, squares: 3, clippedSquares: 4 } as const;
+
+/** Numbers of an update, by their place among the control block's values. */
+export const UPDATE = { rate: 0, factor: 1, state: 2 } as const;
+
+/** Numbers that an optimizer may keep beside its moments. */
+const STATE_LENGTH = 4;
+
+/** One batch's part of one thread, linked. */
+interface Part {
+  readonly shard: Shard;
+  readonly calls: readonly (() => number)[];
+  readonly outputs: number;
+  /** Adds its part of the penalties' gradients, returns their value times 1/share. */
+  readonly penalties: readonly (() => number)[];
+  /** The batch's gradient on this thread's slice, as one call for each other thread. */
+  readonly sums: readonly (() => number)[];
+}
+
+/**
+ * One thread's part in the steps that all make together: its samples of each batch go through its
+ * own model; then each thread adds up a slice of all gradients and updates that slice's weights.
+ * The same sums in the same order, whichever thread comes first.
+ */
+export class Member {
+  private readonly options: MemberOptions;
+  private readonly inputSize: number;
+  private readonly whole: Part;
+  private readonly tail: Part | null;
+  private readonly updater: Updater;
+  private readonly collecting: Kernel;
+  private readonly slice: { readonly from: number; readonly count: number };
+  private readonly constraints: readonly (() => number)[];
+  private readonly constrained: boolean;
+  private readonly gather: Kernel;
+  private readonly copy: Kernel;
+  private readonly state: number[] = new Array<number>(STATE_LENGTH).fill(1);
+
+  constructor(options: MemberOptions) {
+    const { plan, phase, batches, model, places, thread } = options;
+    const { instance, store } = model;
+    const { threads } = batches;
+    this.options = options;
+    this.inputSize = sizeOf(plan.model.inputShape);
+    this.gather = instance.kernel('gatherRows');
+    this.copy = instance.kernel('copy');
+    this.collecting = instance.kernel('accumulate');
+    this.slice = sliceOf(store.weights.floats, thread, threads);
+    const { whole, tail } = batchShards(batches);
+    this.whole = this.partOf(whole);
+    this.tail = tail.length > 0 ? this.partOf(tail) : null;
+    const bytes = 4 * this.slice.from;
+    const [gradients = 0] = places.gradients;
+    this.updater = new Updater(plan, phase, instance, {
+      weights: places.weights + bytes,
+      gradients: (plan.train.accumulate > 1 ? places.accumulated : gradients) + bytes,
+      moments: [places.moments[0] + bytes, places.moments[1] + bytes],
+      count: this.slice.count,
+    });
+    const all = constraintsOf(store, instance);
+    this.constrained = all.length > 0;
+    this.constraints = all.filter((_, index) => index % threads === thread);
+  }
+
+  /** Gradients of the epoch's batch of that index; every thread does its part of it. */
+  step(index: number, step: number): void {
+    const { batches, control, thread, model } = this.options;
+    const first = index * batches.batchSize;
+    const part = first + batches.batchSize <= batches.samples ? this.whole : this.tail;
+    if (!part) throw new Error(`There is no batch ${index}.`);
+    const report = control.reports[thread] as Float64Array;
+    report[REPORTED.loss] = 0;
+    report[REPORTED.penalty] = 0;
+    if (part.shard.rows > 0) {
+      this.run(part, first + part.shard.first, step);
+      const loss = model.memory.doubles[model.shared.loss.address / 8] as number;
+      report[REPORTED.loss] = loss * part.shard.share;
+      let penalty = 0;
+      for (let i = 0; i < part.penalties.length; i++) penalty += (part.penalties[i] as Call)();
+      report[REPORTED.penalty] = penalty * part.shard.share;
+    }
+    control.meet();
+    for (let i = 0; i < part.sums.length; i++) (part.sums[i] as Call)();
+    control.meet();
+  }
+
+  private run({ shard, calls, outputs }: Part, first: number, step: number): void {
+    const { plan, places, model, task } = this.options;
+    const at = places.order + 4 * first;
+    this.gather(places.inputs, at, model.inputs, shard.rows, this.inputSize);
+    this.gather(places.targets, at, model.targets, shard.rows, task.targetSize);
+    seedMasks(model, plan.train.seed, step);
+    for (let i = 0; i < calls.length; i++) (calls[i] as Call)();
+    const kept = places.outputs + 4 * first * task.outputSize;
+    this.copy(outputs, kept, shard.rows * task.outputSize);
+  }
+
+  /** Adds the batch's gradient to those that wait for an update. */
+  collect(keeps: boolean): void {
+    const { places, control } = this.options;
+    const bytes = 4 * this.slice.from;
+    const [gradients = 0] = places.gradients;
+    const { accumulated } = places;
+    this.collecting(gradients + bytes, accumulated + bytes, Number(keeps), 1, this.slice.count);
+    control.meet();
+  }
+
+  /** Updates a slice of the weights: rate, factor and the optimizer's state are in the values. */
+  update(): void {
+    const { control, thread } = this.options;
+    const { values } = control;
+    for (let i = 0; i < STATE_LENGTH; i++) this.state[i] = values[UPDATE.state + i] as number;
+    this.updater.optimizer.restore(this.state);
+    const rate = values[UPDATE.rate] as number;
+    this.updater.apply(rate, values[UPDATE.factor] as number, this.addUp);
+    const report = control.reports[thread] as Float64Array;
+    report[REPORTED.squares] = this.updater.squares;
+    report[REPORTED.clippedSquares] = this.updater.clippedSquares;
+    control.meet();
+    if (!this.constrained) return;
+    for (let i = 0; i < this.constraints.length; i++) (this.constraints[i] as Call)();
+    control.meet();
+  }
+
+  /** Factor of the last update's gradients, and the state that it left the optimizer in. */
+  get scale(): number {
+    return this.updater.scale;
+  }
+
+  get optimizerState(): readonly number[] {
+    return this.updater.optimizer.state();
+  }
+
+  /** Σ g² of all slices, in the order of the threads. */
+  private readonly addUp = (squares: number): number => {
+    const { control, thread } = this.options;
+    (control.reports[thread] as Float64Array)[REPORTED.norm] = squares;
+    control.meet();
+    let sum = 0;
+    for (const report of control.reports) sum += report[REPORTED.norm] as number;
+    return sum;
+  };
+
+  private partOf(shards: readonly Shard[]): Part {
+    const { model, thread } = this.options;
+    const shard = shards[thread] as Shard;
+    const active = shards.filter(({ rows }) => rows > 0);
+    const program = model.program(shard.rows || 1, 'training', shard.rows ? shard.first : 0);
+    return {
+      shard,
+      calls: program.calls,
+      outputs: program.outputs,
+      penalties: this.penaltiesOf(shard.share, active.length),
+      sums: this.sumsOf(active),
+    };
+  }
+
+  /** A slice of every penalised array, so that no thread has more of it than the others. */
+  private penaltiesOf(share: number, active: number): Call[] {
+    const { model, thread } = this.options;
+    const penalize = model.instance.kernel('penalize');
+    if (thread >= active) return [];
+    return model.store.all.flatMap(({ values, gradient, size, l1, l2 }) => {
+      if (gradient === null || (l1 === 0 && l2 === 0)) return [];
+      const { from, count } = sliceOf(size, thread, active);
+      const at = [addressOf(values) + 4 * from, addressOf(gradient) + 4 * from] as const;
+      return [penalize.bind(undefined, ...at, count, l1 / share, l2 / share)];
+    });
+  }
+
+  /** g₀ = s₀·g₀ + s₁·g₁, then g₀ += s₂·g₂ …: `s` the shards' shares of the batch. */
+  private sumsOf(active: readonly Shard[]): Call[] {
+    const { from, count } = this.slice;
+    const addresses = this.options.places.gradients.map((address) => address + 4 * from);
+    const [first, ...others] = active;
+    const target = addresses[0] as number;
+    return others.map(({ share }, index) => {
+      const source = addresses[index + 1] as number;
+      const keep = index === 0 ? (first?.share ?? 1) : 1;
+      return this.collecting.bind(undefined, source, target, keep, share, count);
+    });
+  }
+}
+
+type Call = () => number;
