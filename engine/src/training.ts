@@ -44,8 +44,6 @@ export class Training implements Trainer {
   private lastGood: Snapshot;
   private started: StartedEvent | null = null;
   private finished: FinishedEvent | null = null;
-  /** What was told of the epochs so far, without the layers. */
-  private readonly epochs: EpochRecord[] = [];
   private train: Metrics = {};
   private validation: Metrics | null = null;
 
@@ -80,7 +78,7 @@ export class Training implements Trainer {
     return this.phase.session.model.memoryBytes;
   }
 
-  private get plannedEpochs(): number {
+  private get epochs(): number {
     return this.plan.train.phases.reduce((sum, { epochs }) => sum + epochs, 0);
   }
 
@@ -94,7 +92,7 @@ export class Training implements Trainer {
     const events: EngineEvent[] = [];
     this.callBegin = performance.now();
     if (!this.progress.started) events.push(this.start());
-    if (this.plannedEpochs === 0) this.finish('completed', events);
+    if (this.epochs === 0) this.finish('completed', events);
     for (let steps = 0; !this.done && !this.stopRequested && steps < maxSteps; steps++) {
       this.runStep(events);
       if (performance.now() - this.callBegin >= milliseconds) break;
@@ -128,7 +126,7 @@ export class Training implements Trainer {
       samples: { train: train.count, validation: validation.count, test: test.count },
       classes: this.data.classes,
       stepsPerEpoch: session.stepsPerEpoch,
-      epochs: this.plannedEpochs,
+      epochs: this.epochs,
       data: probeData(this.data),
       initial: {
         loss: loss + stepper.penalty(),
@@ -233,9 +231,7 @@ export class Training implements Trainer {
     }
     this.validation = this.evaluatePart(data.validation);
     this.flushPoints(events);
-    const record = this.epochRecord();
-    this.epochs.push({ ...record, layers: [] });
-    events.push({ type: 'epoch', record });
+    events.push({ type: 'epoch', record: this.epochRecord() });
     this.lastGood = this.phase.snapshot();
     this.judgeEpoch(events);
   }
@@ -381,7 +377,7 @@ export class Training implements Trainer {
   }
 
   checkpoint(): Checkpoint {
-    const { phase, progress, best, lastGood, stopping, started, epochs, finished } = this;
+    const { phase, progress, best, lastGood, stopping, started, finished } = this;
     const metrics = { train: this.train, validation: this.validation };
     return capture({
       phase,
@@ -391,7 +387,6 @@ export class Training implements Trainer {
       stopping,
       metrics,
       started,
-      epochs,
       finished,
     });
   }
@@ -411,6 +406,5 @@ export class Training implements Trainer {
     this.validation = metrics.validation;
     this.started = checkpoint.started;
     this.finished = checkpoint.finished;
-    this.epochs.splice(0, Number.POSITIVE_INFINITY, ...checkpoint.epochs);
   }
 }

@@ -1,4 +1,4 @@
-import type { EpochRecord, FinishedEvent, Metrics, StartedEvent } from '../events.ts';
+import type { FinishedEvent, Metrics, StartedEvent } from '../events.ts';
 import type { Patience } from '../monitor.ts';
 import { arraysOf, learnedArraysOf, putArrays } from '../named-arrays.ts';
 import type { Phase } from '../phase.ts';
@@ -28,15 +28,13 @@ export interface Checkpoint {
   readonly metrics: { readonly train: Metrics; readonly validation: Metrics | null };
   /** Null before the first step. */
   readonly started: StartedEvent | null;
-  /** Of the epochs so far, without the layers. */
-  readonly epochs: readonly EpochRecord[];
   /** How the training ended; null while it goes on, and after a divergence. */
   readonly finished: FinishedEvent | null;
 }
 
 /** What a training hands over to be kept. */
 export interface TrainingState
-  extends Pick<Checkpoint, 'progress' | 'metrics' | 'started' | 'epochs' | 'finished'> {
+  extends Pick<Checkpoint, 'progress' | 'metrics' | 'started' | 'finished'> {
   readonly phase: Phase;
   readonly best: Snapshot | null;
   readonly lastGood: Snapshot;
@@ -45,7 +43,7 @@ export interface TrainingState
 
 /** A copy of everything that a training depends on. */
 export function capture(state: TrainingState): Checkpoint {
-  const { phase, progress, best, lastGood, stopping, metrics, started, epochs, finished } = state;
+  const { phase, progress, best, lastGood, stopping, metrics, started, finished } = state;
   const { session, stepper, plateau } = phase;
   const { store } = session.model;
   const { moments, accumulated, outputs } = session.buffers;
@@ -68,7 +66,6 @@ export function capture(state: TrainingState): Checkpoint {
     patience: { stopping: stopping.state(), plateau: plateau?.state() ?? [] },
     metrics,
     started,
-    epochs: [...epochs],
     finished,
   };
 }

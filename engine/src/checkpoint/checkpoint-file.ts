@@ -1,5 +1,6 @@
 import type { LayerPlan, Plan } from '#plan';
 import type { DataSet } from '../data/dataset.ts';
+import type { EpochRecord } from '../events.ts';
 import type { Checkpoint } from './capture.ts';
 import { CheckpointError } from './checkpoint-error.ts';
 import { checksumOf, dataFingerprint, metadataOf, planText, readModelFile } from './model-file.ts';
@@ -15,6 +16,13 @@ export interface CheckpointContext {
   readonly data: DataSet;
 }
 
+export interface SaveContext extends CheckpointContext {
+  /** The specification's. */
+  readonly text: string;
+  /** Of the epochs so far: whoever resumes has all curves; their layers are left out. */
+  readonly history: readonly EpochRecord[];
+}
+
 /** Folders of tensors; those without a folder are the weights that the model would have if training ended here. */
 const LAST = 'last/';
 const BEST = 'best/';
@@ -24,10 +32,7 @@ const GRADIENTS = 'gradients/';
 const OUTPUTS = 'epoch/outputs';
 
 /** What is kept as JSON: everything but arrays. Random numbers follow from seed, epoch and step. */
-type State = Pick<
-  Checkpoint,
-  'progress' | 'patience' | 'metrics' | 'started' | 'epochs' | 'finished'
-> & {
+type State = Pick<Checkpoint, 'progress' | 'patience' | 'metrics' | 'started' | 'finished'> & {
   readonly optimizer: readonly number[];
   readonly collectedSteps: number;
 };
@@ -38,13 +43,13 @@ type State = Pick<
  */
 export function saveCheckpoint(
   checkpoint: Checkpoint,
-  { plan, data, text }: CheckpointContext & { readonly text: string },
+  { plan, data, text, history }: SaveContext,
 ): Uint8Array {
   const { layers, name } = plan.model;
   const { progress, best, weights, lastGood, optimizer, collected, patience, metrics } = checkpoint;
-  const { started, epochs, finished } = checkpoint;
+  const { started, finished } = checkpoint;
   const state: State = {
-    ...{ progress, patience, metrics, started, epochs, finished },
+    ...{ progress, patience, metrics, started, finished },
     optimizer: optimizer.state,
     collectedSteps: collected.steps,
   };
@@ -59,7 +64,12 @@ export function saveCheckpoint(
         ...{ name: data.name, inputShape, targetShape, classes, features },
         ...{ inputScaling, targetScaling },
       },
-      metrics: { ...metrics, ...finished, test: finished?.test ?? null },
+      history: history.map((record) => ({ ...record, layers: [] })),
+      metrics: {
+        train: finished?.train ?? metrics.train,
+        validation: finished?.validation ?? metrics.validation,
+        test: finished?.test ?? null,
+      },
     }),
     plan: planText(plan),
     data: dataFingerprint(data),

@@ -1,6 +1,6 @@
 import type { Plan } from '#plan';
 import type { DataSet, Scaling } from '../data/dataset.ts';
-import type { Metrics } from '../events.ts';
+import type { EpochRecord, Metrics } from '../events.ts';
 import { CheckpointError } from './checkpoint-error.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { parseNumbers, stringifyNumbers } from './number-json.ts';
@@ -33,6 +33,8 @@ export interface ModelInfo {
   /** The specification's text when training began. */
   readonly text: string;
   readonly preprocessing: Preprocessing;
+  /** Of the epochs so far, without the layers. */
+  readonly history: readonly EpochRecord[];
   readonly metrics: {
     readonly train: Metrics;
     readonly validation: Metrics | null;
@@ -64,7 +66,7 @@ export function readModelFile(file: Uint8Array): ModelFile {
 
 /** The metadata that stands for this information, in the order in which it should be read. */
 export function metadataOf(info: ModelInfo): Record<string, string> {
-  const { model, epoch, step, text, preprocessing, metrics } = info;
+  const { model, epoch, step, text, preprocessing, metrics, history } = info;
   return {
     format: FORMAT,
     version: String(FORMAT_VERSION),
@@ -73,6 +75,7 @@ export function metadataOf(info: ModelInfo): Record<string, string> {
     step: String(step),
     metrics: stringifyNumbers(metrics),
     text,
+    history: stringifyNumbers(history),
     preprocessing: stringifyNumbers({
       ...preprocessing,
       inputScaling: listsOf(preprocessing.inputScaling),
@@ -81,13 +84,15 @@ export function metadataOf(info: ModelInfo): Record<string, string> {
   };
 }
 
-/** Of all tensors and all other metadata. */
+/** Of all tensors and all other metadata, in the order of their names: a file may have another. */
 export function checksumOf({ tensors, metadata }: Safetensors): string {
   const fingerprint = new Fingerprint();
-  for (const [name, text] of Object.entries(metadata)) {
-    if (name !== 'checksum') fingerprint.addText(name).addText(text);
+  for (const name of Object.keys(metadata).toSorted()) {
+    if (name !== 'checksum') fingerprint.addText(name).addText(metadata[name] ?? '');
   }
-  for (const { name, type, shape, bytes } of tensors) {
+  for (const { name, type, shape, bytes } of tensors.toSorted((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )) {
     fingerprint.addText(`${name} ${type} ${shape}`).add(bytes);
   }
   return fingerprint.hex();
@@ -116,7 +121,7 @@ export function dataFingerprint(data: DataSet): string {
 }
 
 function infoOf(metadata: Readonly<Record<string, string>>): ModelInfo {
-  const { model = '', epoch, step, text = '', preprocessing, metrics } = metadata;
+  const { model = '', epoch, step, text = '', preprocessing, metrics, history } = metadata;
   // The checksum has told that these are the texts that were written.
   const read = parseNumbers(preprocessing ?? '') as Preprocessing & {
     readonly inputScaling: ScalingLists;
@@ -132,6 +137,7 @@ function infoOf(metadata: Readonly<Record<string, string>>): ModelInfo {
       inputScaling: scalingOf(read.inputScaling),
       targetScaling: scalingOf(read.targetScaling),
     },
+    history: parseNumbers(history ?? '') as ModelInfo['history'],
     metrics: parseNumbers(metrics ?? '') as ModelInfo['metrics'],
   };
 }
