@@ -50,10 +50,13 @@ const targets: readonly Target[] = [
     output: 'cli.cjs',
     options: { ...node, banner: { js: '#!/usr/bin/env node' } },
   },
+  { entry: 'cli/src/thread.ts', output: 'thread.cjs', options: node },
 ];
 
 /** The engine's WebAssembly, which a build of its own makes. */
-const kernels = ['kernels/simd.wasm', 'kernels/relaxed.wasm'];
+const kernels = ['simd', 'relaxed', 'simd-threads', 'relaxed-threads'].map(
+  (name) => `kernels/${name}.wasm`,
+);
 
 /** What {@link build} may be told. */
 export interface BuildSettings {

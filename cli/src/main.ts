@@ -42,6 +42,7 @@ program
   .option('--train <name>', 'which train block: Model, "Model on Data", or its number in the file')
   .option('--seed <number>', 'of initial weights, batches and dropout', wholeNumber)
   .option('--epochs <number>', 'in place of the number in the file', positiveNumber)
+  .option('--threads <count>', 'that share each step; auto: as many as pay', threadCount, 'auto')
   .option('--json', 'print the whole run as JSON')
   .addHelpText(
     'after',
@@ -91,6 +92,10 @@ function positiveNumber(text: string): number {
   const value = wholeNumber(text);
   if (value === 0) throw new InvalidArgumentError('It should be at least 1.');
   return value;
+}
+
+function threadCount(text: string): number | 'auto' {
+  return text === 'auto' ? text : positiveNumber(text);
 }
 
 function exitCodeOf(error: unknown): ExitCode {

@@ -13,10 +13,12 @@ import {
   PlanError,
   type StartedEvent,
   type StepPoint,
+  type Threads,
 } from '#engine';
 import type { Plan } from '#plan';
 import { EXIT, Failure, reasonOf } from './failure.ts';
 import { readKernels } from './kernels.ts';
+import { threadsOf } from './threads.ts';
 
 /** A training that came to its end. */
 export interface CompletedRun extends RunRecord {
@@ -27,6 +29,8 @@ export interface RunOptions {
   /** The specification's folder, which the data's paths are relative to. */
   readonly folder: string;
   readonly onEvent?: (event: EngineEvent) => void;
+  /** Threads that share each step; 1 unless said otherwise. */
+  readonly threads?: number | 'auto';
   /** Ends the training early; the result is that of the weights so far. */
   readonly signal?: AbortSignal;
 }
@@ -36,8 +40,21 @@ const SLICE = 50;
 
 /** Loads the data and trains to the end. Throws a Failure where the data or the plan cannot be used. */
 export async function runTraining(plan: Plan, options: RunOptions): Promise<CompletedRun> {
-  const { folder, onEvent, signal } = options;
-  const trainer = await prepare(plan, folder);
+  const { threads = 1 } = options;
+  const parallel = await threadsOf(plan, threads);
+  try {
+    return await runToEnd(plan, options, parallel);
+  } finally {
+    await parallel?.close();
+  }
+}
+
+async function runToEnd(
+  plan: Plan,
+  { folder, onEvent, signal }: RunOptions,
+  parallel: Threads | null,
+): Promise<CompletedRun> {
+  const trainer = await prepare(plan, folder, parallel);
   let started: StartedEvent | undefined;
   let end: FinishedEvent | DivergedEvent | undefined;
   const epochs: EpochRecord[] = [];
@@ -57,12 +74,12 @@ export async function runTraining(plan: Plan, options: RunOptions): Promise<Comp
   return { plan, started, epochs, steps, end };
 }
 
-async function prepare(plan: Plan, folder: string) {
+async function prepare(plan: Plan, folder: string, parallel: Threads | null) {
   try {
     const data = await loadData(plan.data, plan.model.inputShape, (path) =>
       readDataFile(folder, path),
     );
-    return createTrainer({ plan, data, kernels: await readKernels() });
+    return createTrainer({ plan, data, kernels: await readKernels(), parallel });
   } catch (error) {
     const isTheirs = error instanceof DataError || error instanceof PlanError;
     throw isTheirs ? new Failure(error.message, EXIT.findings) : error;

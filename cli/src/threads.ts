@@ -1,8 +1,11 @@
 import { existsSync, realpathSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Kernels, ThreadPort, Threads } from '#engine';
+import { type Kernels, type ThreadPort, type Threads, threadsFor } from '#engine';
+import type { Plan } from '#plan';
 import { Failure } from './failure.ts';
+import { readSharedKernels } from './kernels.ts';
 
 /** Threads of this process; they keep it from ending only while they are computing. */
 export interface RunningThreads extends Threads {
@@ -17,7 +20,11 @@ const PROGRAMS = ['thread.cjs', 'thread.ts'];
  * Starts so many threads beside the present one, to be handed to trainers one after the other.
  * @param kernels from `loadSharedKernels`
  */
-export function startThreads(count: number, kernels: Kernels, folder = ownFolder()): RunningThreads {
+export function startThreads(
+  count: number,
+  kernels: Kernels,
+  folder = ownFolder(),
+): RunningThreads {
   const program = PROGRAMS.map((name) => join(folder, name)).find((path) => existsSync(path));
   if (!program) throw new Failure('The program of the training threads is not built.');
   const workers = Array.from({ length: count }, () => {
@@ -32,6 +39,15 @@ export function startThreads(count: number, kernels: Kernels, folder = ownFolder
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
+}
+
+/** The threads that a plan is worth; null where it is trained best by the present one alone. */
+export async function threadsOf(
+  plan: Plan,
+  wanted: number | 'auto',
+): Promise<RunningThreads | null> {
+  const count = threadsFor(plan, wanted, availableParallelism());
+  return count > 1 ? startThreads(count - 1, await readSharedKernels()) : null;
 }
 
 function portOf(worker: Worker): ThreadPort {

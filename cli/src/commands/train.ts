@@ -6,6 +6,8 @@ import { runTraining } from '../run.ts';
 
 export interface TrainOptions extends PlanOverrides {
   readonly json?: boolean;
+  /** Threads that share each step. */
+  readonly threads: number | 'auto';
 }
 
 /** Trains a block of the file and prints the metrics of its parts. The first interrupt ends the training early. */
@@ -18,6 +20,7 @@ export async function train(path: string, options: TrainOptions): Promise<ExitCo
   try {
     const run = await runTraining(training.plan, {
       folder: training.folder,
+      threads: options.threads,
       onEvent: (event) => progress.follow(event),
       signal: interrupt.signal,
     });
