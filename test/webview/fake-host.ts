@@ -24,6 +24,8 @@ export class FakeHost {
   readonly #send: (message: ToWebview) => Promise<void>;
   readonly #specifications: Specifications;
   readonly #runs = new Map<string, StoredRun>();
+  readonly #checkpoints = new Map<string, Uint8Array>();
+  readonly #sent = new Set<string>();
   #text: string;
   /** The text that the page has. */
   #compiled = '';
@@ -74,7 +76,7 @@ export class FakeHost {
   async edit(text: string): Promise<void> {
     this.#text = text;
     this.#analysis = this.#specifications.analyzeText(this.#path, text);
-    await this.#send({ type: 'text-changed', changed: text !== this.#compiled });
+    await this.#send({ type: 'text-changed', changed: text !== this.#compiled, gone: false });
   }
 
   /** To be called with every message of the page. */
@@ -94,8 +96,15 @@ export class FakeHost {
         await this.#send({ type: 'applied', suggestion: message.suggestion, fault: null });
         break;
       case 'save-run':
-        this.#runs.set(message.run.summary.id, message.run);
+        this.#save(message.run);
         await this.#send({ type: 'runs', runs: this.#summaries() });
+        break;
+      case 'save-checkpoint':
+        this.#saveCheckpoint(message);
+        await this.#send({ type: 'runs', runs: this.#summaries() });
+        break;
+      case 'resume-run':
+        await this.#resume(message.id);
         break;
       case 'open-run':
         await this.#open(message.id);
@@ -143,13 +152,39 @@ export class FakeHost {
   }
 
   async #dataFile(path: string): Promise<DataFile> {
-    const bytes = await readFile(resolve(dirname(this.#path), path));
-    return { path, stamp: path, bytes: new Uint8Array(bytes) };
+    const stamp = path;
+    if (!this.#sent.has(path)) {
+      this.#sent.add(path);
+      const bytes = new Uint8Array(await readFile(resolve(dirname(this.#path), path)));
+      await this.#send({ type: 'file-part', path, stamp, bytes, last: true });
+    }
+    return { path, stamp };
   }
 
   #suggest(findings: readonly RuntimeFinding[]): Suggestion[] {
     const analyze = (text: string) => this.#specifications.analyzeText(this.#path, text);
     return [...suggest(this.#analysis, 0, findings, analyze)];
+  }
+
+  #save(run: StoredRun): void {
+    const { saved = null } = this.#runs.get(run.summary.id)?.summary ?? {};
+    this.#runs.set(run.summary.id, { ...run, summary: { ...run.summary, saved } });
+  }
+
+  #saveCheckpoint({ id, place, bytes }: Received<'save-checkpoint'>): void {
+    const run = this.#runs.get(id);
+    if (!run) throw new Error('A checkpoint arrived before its run.');
+    this.#checkpoints.set(id, bytes);
+    this.#runs.set(id, { ...run, summary: { ...run.summary, saved: place } });
+  }
+
+  async #resume(id: string): Promise<void> {
+    const run = this.#runs.get(id);
+    const checkpoint = this.#checkpoints.get(id);
+    if (!run || !checkpoint) throw new Error(`There is nothing to resume under ${id}.`);
+    const paths = pathsOf(run.specification.plan);
+    const files = await Promise.all(paths.map((path) => this.#dataFile(path)));
+    await this.#send({ type: 'resume', run, files, checkpoint });
   }
 
   async #open(id: string): Promise<void> {

@@ -68,7 +68,7 @@ export class Panels {
       (message) => post(page, message),
     );
     await page.exposeFunction('toHost', (message: string) =>
-      host.receive(JSON.parse(message) as FromWebview),
+      host.receive(JSON.parse(message, reviveBytes) as FromWebview),
     );
     await page.exposeFunction('faultOfPage', (fault: string) => faults.push(fault));
     await page.addInitScript(prepareWindow);
@@ -179,11 +179,27 @@ async function post(page: Page, message: ToWebview): Promise<void> {
     });
 }
 
+/** Bytes cross from the page as base64. */
+function reviveBytes(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('base64' in value)) return value;
+  return new Uint8Array(Buffer.from(String(value.base64), 'base64'));
+}
+
 /** Runs in the page before its own script: VS Code's API, and ears for what goes wrong and what workers say. */
 function prepareWindow(): void {
   const globals = globalThis as unknown as PageGlobals;
   globals.acquireVsCodeApi = () => ({
-    postMessage: (message) => void globals.toHost(JSON.stringify(message)),
+    postMessage: (message) =>
+      void globals.toHost(
+        JSON.stringify(message, (_, value) => {
+          if (!(value instanceof Uint8Array)) return value;
+          const pieces: string[] = [];
+          for (let at = 0; at < value.length; at += 0x8000) {
+            pieces.push(String.fromCharCode(...value.subarray(at, at + 0x8000)));
+          }
+          return { base64: btoa(pieces.join('')) };
+        }),
+      ),
     setState: () => {},
   });
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {

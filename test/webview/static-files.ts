@@ -24,7 +24,7 @@ export async function serveFiles(folder: string): Promise<StaticFiles> {
       const address = (name: string) => `${origin}/webview/${name}`;
       const page = { script: address('page.js'), style: address('page.css'), source: origin };
       response.writeHead(200, { 'content-type': 'text/html' });
-      response.end(pageHtml(page, 'nonce-of-the-test'));
+      response.end(pageHtml(page, { name: 'en', texts: {} }, 'nonce-of-the-test'));
       return;
     }
     if (path === '/favicon.ico') {

@@ -1,5 +1,5 @@
 /** A worker of the panel: it has one data set and does one thing with it, a training or trials. */
-import { type DataSet, type Kernels, loadData, loadKernels, type ReadFile } from '#engine';
+import { loadData, loadKernels, loadStartWeights, type ReadFile } from '#engine';
 import type { Plan } from '#plan';
 import {
   type FromWorker,
@@ -9,13 +9,12 @@ import {
   type ToWorker,
 } from './protocol.ts';
 import { rangeTest } from './worker/range-test.ts';
-import { Training } from './worker/training.ts';
+import { type Prepared, type Send, Training } from './worker/training.ts';
 
 let loaded: LoadMessage | null = null;
 let training: Training | null = null;
 /** What the last plan needed: trials of the same data do not read it again. */
-let prepared: { readonly key: string; readonly data: DataSet; readonly kernels: Kernels } | null =
-  null;
+let prepared: (Prepared & { readonly key: string }) | null = null;
 
 const page = new MessageHandler<FromWorker, ToWorker>(
   (message, transfer) => self.postMessage(message, { transfer }),
@@ -25,8 +24,8 @@ const page = new MessageHandler<FromWorker, ToWorker>(
       loaded = message;
     },
     train: async (message) => {
-      const { data, kernels } = await prepare(message.plan);
-      training = new Training(message, data, kernels, (answer) => page.send(answer));
+      const send: Send = (answer, transfer) => page.send(answer, transfer);
+      training = new Training(message, await prepare(message.plan), send);
       await training.run();
     },
     control: ({ action }) => training?.control(action),
@@ -44,21 +43,22 @@ const page = new MessageHandler<FromWorker, ToWorker>(
 
 self.addEventListener('message', ({ data }) => void page.receive(data));
 
-/** @throws DataError, PlanError: what was found, where, and what to do */
-async function prepare({ data: dataPlan, model }: Plan) {
-  const key = JSON.stringify([dataPlan, model.inputShape]);
+/** @throws DataError, PlanError, CheckpointError: what was found, where, and what to do */
+async function prepare({ data: dataPlan, model }: Plan): Promise<Prepared> {
+  const key = JSON.stringify([dataPlan, model.inputShape, model.weights]);
   if (prepared?.key === key) return prepared;
   if (!loaded) throw new Error('The worker was asked to train before it had the kernels.');
-  const files = new Map(loaded.files.map(({ path, bytes }) => [path, bytes]));
+  const files = new Map(loaded.files.map(({ path, content }) => [path, content]));
   const readFile: ReadFile = async (path) => {
-    const bytes = files.get(path);
-    if (!bytes) throw new Error(`The data file “${path}” did not arrive.`);
-    return bytes;
+    const content = files.get(path);
+    if (!content) throw new Error(`The data file “${path}” did not arrive.`);
+    return new Uint8Array(await content.arrayBuffer());
   };
-  const [data, kernels] = await Promise.all([
+  const [data, kernels, startWeights] = await Promise.all([
     loadData(dataPlan, model.inputShape, readFile),
     loadKernels(loaded.kernels),
+    loadStartWeights(model, readFile),
   ]);
-  prepared = { key, data, kernels };
+  prepared = { key, data, kernels, startWeights };
   return prepared;
 }

@@ -1,3 +1,5 @@
+import type { PageLanguage } from './page-language.ts';
+
 /** Where the page's files are, as the webview addresses them. */
 export interface PageAddresses {
   readonly script: string;
@@ -10,9 +12,13 @@ export interface PageAddresses {
  * The panel's page: nothing but its script and styles, under a policy that lets it load only the extension's own files.
  * @param nonce new for every page
  */
-export function pageHtml({ script, style, source }: PageAddresses, nonce: string): string {
+export function pageHtml(
+  { script, style, source }: PageAddresses,
+  { name, texts }: PageLanguage,
+  nonce: string,
+): string {
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${name}" data-texts="${attribute(JSON.stringify(texts))}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -25,6 +31,10 @@ export function pageHtml({ script, style, source }: PageAddresses, nonce: string
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;
+}
+
+function attribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }
 
 /**

@@ -1,24 +1,44 @@
 /** What the list of runs in the panel asks of the host. */
-import { commands, Position, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
-import type { RunSummary, StoredRun, ToWebview } from '../../../webview/src/protocol.ts';
+import { commands, l10n, Position, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import type {
+  DataFile,
+  RunSummary,
+  SaveCheckpointMessage,
+  StoredRun,
+  ToWebview,
+} from '../../../webview/src/protocol.ts';
 import { runDocument } from './run-documents.ts';
 import type { RunStore, TrainTarget } from './run-store.ts';
+import { saveFile } from './save-file.ts';
 
 /** Runs of one train block; every change sends the page the new list. */
 export class RunCommands {
   readonly #target: TrainTarget;
   readonly #runs: RunStore;
   readonly #send: (message: ToWebview) => void;
+  readonly #provideFiles: (text: string) => Promise<readonly DataFile[]>;
 
-  constructor(target: TrainTarget, runs: RunStore, send: (message: ToWebview) => void) {
+  /** @param provideFiles hands the page the data files of a text; throws where one cannot be read */
+  constructor(
+    target: TrainTarget,
+    runs: RunStore,
+    send: (message: ToWebview) => void,
+    provideFiles: (text: string) => Promise<readonly DataFile[]>,
+  ) {
     this.#target = target;
     this.#runs = runs;
     this.#send = send;
+    this.#provideFiles = provideFiles;
   }
 
   async save(run: StoredRun): Promise<void> {
     await this.#runs.save(run);
-    this.#sendList();
+    this.sendList();
+  }
+
+  async saveCheckpoint({ id, place, bytes }: SaveCheckpointMessage): Promise<void> {
+    await this.#runs.saveCheckpoint(this.#target, id, place, bytes);
+    this.sendList();
   }
 
   async open(id: string): Promise<void> {
@@ -26,21 +46,40 @@ export class RunCommands {
     if (run) this.#send({ type: 'run', run });
   }
 
+  /** Hands the page all that it needs to go on with the run. */
+  async resume(id: string): Promise<void> {
+    const [run, checkpoint] = await Promise.all([
+      this.#runs.load(this.#target, id),
+      this.#runs.loadCheckpoint(id),
+    ]);
+    if (!run || !checkpoint) {
+      this.#send({ type: 'refused', reason: l10n.t('This run is no longer stored.') });
+      return;
+    }
+    try {
+      const files = await this.#provideFiles(run.specification.text);
+      this.#send({ type: 'resume', run, files, checkpoint });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#send({ type: 'refused', reason });
+    }
+  }
+
   async rename(id: string): Promise<void> {
     const value = this.#find(id)?.name ?? '';
-    const name = await window.showInputBox({ title: 'Rename Run', value });
+    const name = await window.showInputBox({ title: l10n.t('Rename Run'), value });
     if (!name?.trim()) return;
     await this.#runs.rename(this.#target, id, name.trim());
-    this.#sendList();
+    this.sendList();
   }
 
   async remove(id: string): Promise<void> {
-    const name = this.#find(id)?.name ?? id;
-    const question = `Delete the run “${name}”?`;
-    const answer = await window.showWarningMessage(question, { modal: true }, 'Delete');
-    if (answer !== 'Delete') return;
+    const question = l10n.t('Delete the run “{0}”?', this.#find(id)?.name ?? id);
+    const confirm = l10n.t('Delete');
+    const answer = await window.showWarningMessage(question, { modal: true }, confirm);
+    if (answer !== confirm) return;
     await this.#runs.remove(this.#target, id);
-    this.#sendList();
+    this.sendList();
   }
 
   /** @param other another run's id; null compares with the document as it is now */
@@ -49,7 +88,7 @@ export class RunCommands {
     if (!run || second === undefined) return;
     const document = Uri.parse(this.#target.uri);
     const right = second ? runDocument(second) : document;
-    const title = `${run.name} ↔ ${second?.name ?? 'present text'}`;
+    const title = `${run.name} ↔ ${second?.name ?? l10n.t('present text')}`;
     await commands.executeCommand('vscode.diff', runDocument(run), right, title);
   }
 
@@ -57,11 +96,42 @@ export class RunCommands {
   async restoreText(id: string): Promise<void> {
     const run = await this.#load(id);
     if (!run) return;
-    const document = await workspace.openTextDocument(Uri.parse(this.#target.uri));
+    const document = await this.#document(run);
     const end = document.lineAt(document.lineCount - 1).range.end;
     const edit = new WorkspaceEdit();
     edit.replace(document.uri, new Range(new Position(0, 0), end), run.specification.text);
     await workspace.applyEdit(edit);
+    await window.showTextDocument(document, { preserveFocus: true });
+  }
+
+  /** The whole run as JSON, or its weights as a safetensors file, where the person chooses. */
+  async export(id: string, what: 'run' | 'weights'): Promise<void> {
+    const run = await this.#load(id);
+    if (!run) return;
+    const beside = Uri.parse(this.#target.uri);
+    const name = `${run.summary.model} ${run.summary.name}`;
+    if (what === 'run') {
+      const bytes = new TextEncoder().encode(JSON.stringify(run, null, 2));
+      await saveFile(beside, `${name}.json`, bytes);
+      return;
+    }
+    const checkpoint = await this.#runs.loadCheckpoint(id);
+    if (checkpoint) await saveFile(beside, `${name}.safetensors`, checkpoint);
+    else void window.showWarningMessage(l10n.t('The weights of this run are no longer stored.'));
+  }
+
+  sendList(): void {
+    this.#send({ type: 'runs', runs: this.#runs.list(this.#target) });
+  }
+
+  /** The file, or a new document where it was deleted. */
+  async #document({ specification }: StoredRun) {
+    try {
+      return await workspace.openTextDocument(Uri.parse(this.#target.uri));
+    } catch {
+      const content = specification.text;
+      return workspace.openTextDocument({ language: 'nnspec', content });
+    }
   }
 
   #find(id: string): RunSummary | undefined {
@@ -69,12 +139,8 @@ export class RunCommands {
   }
 
   async #load(id: string): Promise<StoredRun | null> {
-    const run = await this.#runs.load(id);
-    if (!run) void window.showWarningMessage('NNSpec: this run is no longer stored.');
+    const run = await this.#runs.load(this.#target, id);
+    if (!run) void window.showWarningMessage(l10n.t('This run is no longer stored.'));
     return run;
-  }
-
-  #sendList(): void {
-    this.#send({ type: 'runs', runs: this.#runs.list(this.#target) });
   }
 }

@@ -1,6 +1,7 @@
 /** Stored runs: they survive closing the panel and the window. */
-import { type Memento, Uri, workspace } from 'vscode';
-import type { RunSummary, StoredRun } from '../../../webview/src/protocol.ts';
+import { type Memento, Uri } from 'vscode';
+import type { RunSummary, SavedPlace, StoredRun } from '../../../webview/src/protocol.ts';
+import { RunFiles } from './run-files.ts';
 
 /** A train block of a file. */
 export interface TrainTarget {
@@ -10,14 +11,18 @@ export interface TrainTarget {
 
 /** The oldest runs of a train block make room for new ones. */
 const MOST_RUNS = 50;
+/** Checkpoints are as large as the model, with what its optimizer keeps: only the newest runs have theirs. */
+const MOST_CHECKPOINTS = 10;
 
-/** Summaries stand in the workspace's state, where they are at hand; each whole run is a file of the extension's storage. */
+/** Summaries stand in the workspace's state, where they are at hand; each run and each checkpoint is a file of the extension's storage. */
 export class RunStore {
-  readonly #folder: Uri;
+  readonly #files: RunFiles;
   readonly #state: Memento;
+  /** One change after the other: each reads the list that it writes. */
+  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(storage: Uri, state: Memento) {
-    this.#folder = Uri.joinPath(storage, 'runs');
+    this.#files = new RunFiles(Uri.joinPath(storage, 'runs'));
     this.#state = state;
   }
 
@@ -26,65 +31,124 @@ export class RunStore {
     return this.#state.get<readonly RunSummary[]>(keyOf(target), []);
   }
 
-  /** Keeps the name that a stored run was given. */
-  async save(run: StoredRun): Promise<void> {
-    const target = run.specification;
-    const earlier = this.list(target);
-    const name = earlier.find(({ id }) => id === run.summary.id)?.name ?? run.summary.name;
-    const summary = { ...run.summary, name };
-    await workspace.fs.createDirectory(this.#folder);
-    const json = JSON.stringify({ ...run, summary });
-    await workspace.fs.writeFile(this.#file(summary.id), new TextEncoder().encode(json));
-    const others = earlier.filter(({ id }) => id !== summary.id);
-    const kept = [summary, ...others].sort((a, b) => b.startedAt - a.startedAt);
-    await this.#state.update(keyOf(target), kept.slice(0, MOST_RUNS));
-    for (const { id } of kept.slice(MOST_RUNS)) await this.#removeFile(id);
+  /** Keeps the name that a stored run was given, and what is known of its checkpoint. */
+  save(run: StoredRun): Promise<void> {
+    return this.#inTurn(async () => {
+      const target = run.specification;
+      const earlier = this.list(target);
+      const known = earlier.find(({ id }) => id === run.summary.id);
+      const name = known?.name ?? run.summary.name;
+      const summary = { ...run.summary, name, saved: known?.saved ?? null };
+      const json = JSON.stringify({ ...run, summary });
+      await this.#files.write(runFile(summary.id), new TextEncoder().encode(json));
+      const others = earlier.filter(({ id }) => id !== summary.id);
+      const kept = [summary, ...others].sort((a, b) => b.startedAt - a.startedAt);
+      await this.#setList(target, kept.slice(0, MOST_RUNS));
+      for (const { id } of kept.slice(MOST_RUNS)) await this.#removeFiles(id);
+    });
+  }
+
+  /** Does nothing for a run that is not stored. */
+  saveCheckpoint(
+    target: TrainTarget,
+    id: string,
+    saved: SavedPlace,
+    bytes: Uint8Array,
+  ): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.list(target).some((run) => run.id === id)) return;
+      await this.#files.write(checkpointFile(id), bytes);
+      const runs = this.list(target).map((run) => (run.id === id ? { ...run, saved } : run));
+      const withCheckpoint = runs.filter((run) => run.saved !== null).map((run) => run.id);
+      const old = withCheckpoint.filter((one) => one !== id).slice(MOST_CHECKPOINTS - 1);
+      await this.#setList(
+        target,
+        runs.map((run) => (old.includes(run.id) ? { ...run, saved: null } : run)),
+      );
+      for (const one of old) await this.#files.remove(checkpointFile(one));
+    });
   }
 
   /** Null where the run is gone. */
-  async load(id: string): Promise<StoredRun | null> {
+  async load(target: TrainTarget, id: string): Promise<StoredRun | null> {
+    const run = await this.read(id);
+    const summary = this.list(target).find((one) => one.id === id);
+    return run && { ...run, summary: summary ?? run.summary };
+  }
+
+  /** As {@link load}, for who does not know the train block: the name may be an earlier one. */
+  async read(id: string): Promise<StoredRun | null> {
+    const bytes = await this.#files.read(runFile(id));
+    if (!bytes) return null;
     try {
-      const bytes = await workspace.fs.readFile(this.#file(id));
       return JSON.parse(new TextDecoder().decode(bytes)) as StoredRun;
     } catch {
       return null;
     }
   }
 
-  /** The run that was started last, a training that a closed window cut off marked as interrupted. */
-  async latest(target: TrainTarget): Promise<StoredRun | null> {
-    const summary = this.list(target)[0];
-    const run = summary ? await this.load(summary.id) : null;
-    if (!run) return null;
-    const { state } = run.summary;
-    if (state !== 'training' && state !== 'paused') return run;
-    return { ...run, summary: { ...run.summary, state: 'interrupted' } };
+  /** Null where there is none. */
+  loadCheckpoint(id: string): Promise<Uint8Array | null> {
+    return this.#files.read(checkpointFile(id));
   }
 
-  async rename(target: TrainTarget, id: string, name: string): Promise<void> {
-    const renamed = this.list(target).map((run) => (run.id === id ? { ...run, name } : run));
-    await this.#state.update(keyOf(target), renamed);
+  /** No worker trains any more: what is called training was cut off. */
+  interruptAll(target: TrainTarget): Promise<void> {
+    return this.#inTurn(() =>
+      this.#setList(
+        target,
+        this.list(target).map((run) =>
+          run.state === 'training' || run.state === 'paused'
+            ? { ...run, state: 'interrupted' }
+            : run,
+        ),
+      ),
+    );
   }
 
-  async remove(target: TrainTarget, id: string): Promise<void> {
-    const kept = this.list(target).filter((run) => run.id !== id);
-    await this.#state.update(keyOf(target), kept);
-    await this.#removeFile(id);
+  rename(target: TrainTarget, id: string, name: string): Promise<void> {
+    return this.#inTurn(() =>
+      this.#setList(
+        target,
+        this.list(target).map((run) => (run.id === id ? { ...run, name } : run)),
+      ),
+    );
   }
 
-  #file(id: string): Uri {
-    return Uri.joinPath(this.#folder, `${id}.json`);
+  remove(target: TrainTarget, id: string): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#setList(
+        target,
+        this.list(target).filter((run) => run.id !== id),
+      );
+      await this.#removeFiles(id);
+    });
   }
 
-  async #removeFile(id: string): Promise<void> {
-    try {
-      await workspace.fs.delete(this.#file(id));
-    } catch {
-      // Gone already.
-    }
+  async #setList(target: TrainTarget, runs: readonly RunSummary[]): Promise<void> {
+    await this.#state.update(keyOf(target), runs);
+  }
+
+  async #removeFiles(id: string): Promise<void> {
+    await this.#files.remove(runFile(id));
+    await this.#files.remove(checkpointFile(id));
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#queue.then(work);
+    this.#queue = done.catch(() => {});
+    return done;
   }
 }
 
 function keyOf({ uri, train }: TrainTarget): string {
   return `runs ${uri}#${train}`;
+}
+
+function runFile(id: string): string {
+  return `${id}.json`;
+}
+
+function checkpointFile(id: string): string {
+  return `${id}.safetensors`;
 }

@@ -1,6 +1,7 @@
 /** The host's side of one training panel: documents, files, storage and the language server. */
 import {
   Disposable,
+  l10n,
   Position,
   type TextDocument,
   TextEditorRevealType,
@@ -16,6 +17,7 @@ import type { RuntimeFinding, Suggestion } from '#diagnosis';
 import { flattenLayers, type Origin } from '#plan';
 import type { FindingSummary } from '../../../server/src/requests.ts';
 import {
+  type DataFile,
   FROM_WEBVIEW,
   type FromWebview,
   MessageHandler,
@@ -25,12 +27,16 @@ import {
 } from '../../../webview/src/protocol.ts';
 import { request } from '../requests.ts';
 import { DataFiles } from './data-files.ts';
+import { watchDocument } from './document-watch.ts';
 import { learningRateEdit } from './learning-rate-edit.ts';
 import type { LiveAnnotations } from './live-annotations.ts';
 import { pageHtml } from './page-html.ts';
+import { pageLanguage } from './page-language.ts';
+import { onPanelSettingsChange, panelSettings } from './panel-settings.ts';
 import { RunCommands } from './run-commands.ts';
 import type { RunStore, TrainTarget } from './run-store.ts';
 import type { RuntimeDiagnostics } from './runtime-diagnostics.ts';
+import { saveFile } from './save-file.ts';
 import { editsFor, rangeOf } from './text-ranges.ts';
 
 /** What all panels share. */
@@ -48,7 +54,8 @@ export class TrainingPanel {
   readonly #panel: WebviewPanel;
   readonly #services: PanelServices;
   readonly #page: MessageHandler<ToWebview, FromWebview>;
-  readonly #files = new DataFiles();
+  readonly #files: DataFiles;
+  readonly #runs: RunCommands;
   readonly #subscriptions: Disposable[] = [];
   /** Whether to train as soon as the page listens. */
   #startWhenReady: boolean;
@@ -62,7 +69,10 @@ export class TrainingPanel {
     this.#panel = panel;
     this.#services = services;
     this.#startWhenReady = start;
-    const runCommands = new RunCommands(target, services.runs, (message) => this.#send(message));
+    const send = (message: ToWebview) => this.#send(message);
+    this.#files = new DataFiles(send);
+    const runs = new RunCommands(target, services.runs, send, (text) => this.#provideFiles(text));
+    this.#runs = runs;
     this.#page = new MessageHandler<ToWebview, FromWebview>(
       (message) => void panel.webview.postMessage(message),
       FROM_WEBVIEW,
@@ -73,23 +83,28 @@ export class TrainingPanel {
         findings: ({ findings }) => this.#publish(findings),
         layers: ({ annotations }) => this.#annotate(annotations),
         apply: ({ suggestion }) => this.#apply(suggestion),
-        'save-run': ({ run }) => runCommands.save(run),
-        'open-run': ({ id }) => runCommands.open(id),
-        'rename-run': ({ id }) => runCommands.rename(id),
-        'delete-run': ({ id }) => runCommands.remove(id),
-        'show-run-text': ({ id, other }) => runCommands.showText(id, other),
-        'restore-run-text': ({ id }) => runCommands.restoreText(id),
+        'save-run': ({ run }) => runs.save(run),
+        'save-checkpoint': (message) => runs.saveCheckpoint(message),
+        'resume-run': ({ id }) => runs.resume(id),
+        'open-run': ({ id }) => runs.open(id),
+        'rename-run': ({ id }) => runs.rename(id),
+        'delete-run': ({ id }) => runs.remove(id),
+        'show-run-text': ({ id, other }) => runs.showText(id, other),
+        'restore-run-text': ({ id }) => runs.restoreText(id),
+        'export-run': ({ id, what }) => runs.export(id, what),
         'set-learning-rate': ({ learningRate }) => this.#setLearningRate(learningRate),
-        export: ({ name, bytes }) => exportFile(Uri.parse(target.uri), name, bytes),
+        export: ({ name, bytes }) => saveFile(Uri.parse(target.uri), name, bytes),
         fault: ({ message }) => void window.showErrorMessage(`NNSpec: ${message}`),
       },
       (fault) => void window.showErrorMessage(`NNSpec: ${fault.message}`),
     );
     this.#subscriptions.push(
       panel.webview.onDidReceiveMessage((message) => this.#page.receive(message)),
-      workspace.onDidChangeTextDocument(({ document }) => this.#noticeChange(document)),
-      window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
-        if (selections[0]) this.#followCursor(textEditor.document, selections[0].active);
+      onPanelSettingsChange(() => this.#send({ type: 'settings', settings: panelSettings() })),
+      watchDocument(target.uri, {
+        changed: (document) => this.#noticeChange(document),
+        cursor: (document, position) => this.#followCursor(document, position),
+        gone: (gone) => this.#noticeEnd(gone),
       }),
     );
     panel.onDidDispose(() => this.#dispose());
@@ -99,14 +114,17 @@ export class TrainingPanel {
       enableScripts: true,
       localResourceRoots: [Uri.joinPath(services.extensionUri, 'dist')],
     };
-    panel.webview.html = pageHtml(
-      {
-        script: this.#address('webview', 'page.js'),
-        style: this.#address('webview', 'page.css'),
-        source: panel.webview.cspSource,
-      },
-      crypto.randomUUID(),
-    );
+    void this.#load();
+  }
+
+  async #load(): Promise<void> {
+    const page = {
+      script: this.#address('webview', 'page.js'),
+      style: this.#address('webview', 'page.css'),
+      source: this.#panel.webview.cspSource,
+    };
+    const language = await pageLanguage(this.#services.extensionUri);
+    this.#panel.webview.html = pageHtml(page, language, crypto.randomUUID());
   }
 
   /** Brings the panel to the front. */
@@ -140,12 +158,19 @@ export class TrainingPanel {
       this.#send({ type: 'problems', problems });
       return;
     }
-    const files = await this.#files.read(result.files);
+    const files = await this.#files.provide(result.files);
     const fileName = fileNameOf(document.uri);
     const specification = { uri, train, text, fileName, saved, plan: result.plan };
     this.#adopt(specification);
     this.#send({ type: 'specification', specification, files, start });
     this.#noticeChange(document);
+  }
+
+  /** @throws where the text does not check, or a file cannot be read */
+  async #provideFiles(text: string): Promise<readonly DataFile[]> {
+    const result = await request(this.#services.client, 'nnspec/plan', { ...this.target, text });
+    if (result.ok) return this.#files.provide(result.files);
+    throw new Error(result.findings[0]?.message ?? l10n.t('The text of this run does not check.'));
   }
 
   #send(message: ToWebview): void {
@@ -161,7 +186,9 @@ export class TrainingPanel {
   async #begin(): Promise<void> {
     const { uri, train } = this.target;
     const { runs } = this.#services;
-    const restored = await runs.latest(this.target);
+    await runs.interruptAll(this.target);
+    const [latest] = runs.list(this.target);
+    const restored = latest ? await runs.load(this.target, latest.id) : null;
     this.#files.forget();
     this.#listens = true;
     this.#send({
@@ -174,7 +201,8 @@ export class TrainingPanel {
       fileName: fileNameOf(Uri.parse(uri)),
       restored,
     });
-    this.#send({ type: 'runs', runs: runs.list(this.target) });
+    this.#send({ type: 'settings', settings: panelSettings() });
+    this.#runs.sendList();
     await this.prepare(this.#startWhenReady);
     this.#startWhenReady = false;
   }
@@ -183,21 +211,26 @@ export class TrainingPanel {
     this.#specification = specification;
     this.#changed = false;
     this.#findings = [];
-    this.#panel.title = `Training: ${specification.plan.model.name}`;
+    this.#panel.title = l10n.t('Training: {0}', specification.plan.model.name);
     this.#services.diagnostics.clear(specification);
   }
 
   #noticeChange(document: TextDocument): void {
-    if (!this.#specification || document.uri.toString() !== this.target.uri) return;
+    if (!this.#specification) return;
     const changed = document.getText() !== this.#specification.text;
     if (changed === this.#changed) return;
     this.#changed = changed;
-    this.#send({ type: 'text-changed', changed });
+    this.#send({ type: 'text-changed', changed, gone: false });
+  }
+
+  /** A deleted file that is still open is a text like any other: it is gone once nobody shows it. */
+  #noticeEnd(gone: boolean): void {
+    this.#send({ type: 'text-changed', changed: this.#changed, gone });
   }
 
   /** The innermost layer whose text the cursor is in, or else one that begins on its line. */
   #followCursor(document: TextDocument, position: Position): void {
-    if (!this.#specification || document.uri.toString() !== this.target.uri) return;
+    if (!this.#specification) return;
     const offset = document.offsetAt(position);
     const layers = this.#changed ? [] : flattenLayers(this.#specification.plan.model.layers);
     const layer =
@@ -245,9 +278,11 @@ export class TrainingPanel {
     const suggestion = suggestions.find((candidate) => candidate.id === id);
     let fault: string | null = null;
     if (!suggestion) {
-      fault = 'The text has changed, and this edit no longer fits it. Train again for new ones.';
+      fault = l10n.t(
+        'The text has changed, and this edit no longer fits it. Train again for new ones.',
+      );
     } else if (!(await applyEdits(document, suggestion.edits))) {
-      fault = 'The editor refused the edit.';
+      fault = l10n.t('The editor refused the edit.');
     }
     this.#send({ type: 'applied', suggestion: id, fault });
   }
@@ -256,7 +291,7 @@ export class TrainingPanel {
     const document = await workspace.openTextDocument(Uri.parse(this.target.uri));
     const specification = this.#specification;
     if (!specification || document.getText() !== specification.text) {
-      void window.showWarningMessage('NNSpec: the text has changed since the range test.');
+      void window.showWarningMessage(l10n.t('The text has changed since the range test.'));
       return;
     }
     const edit = learningRateEdit(specification.text, specification.plan, learningRate);
@@ -275,12 +310,6 @@ async function applyEdits(document: TextDocument, edits: Suggestion['edits']): P
   const edit = new WorkspaceEdit();
   edit.set(document.uri, editsFor(document, edits));
   return workspace.applyEdit(edit);
-}
-
-async function exportFile(beside: Uri, name: string, bytes: Uint8Array): Promise<void> {
-  const folder = Uri.joinPath(beside, '..');
-  const chosen = await window.showSaveDialog({ defaultUri: Uri.joinPath(folder, name) });
-  if (chosen) await workspace.fs.writeFile(chosen, bytes);
 }
 
 function toProblem(document: TextDocument, { message, rule, range }: FindingSummary): Problem {

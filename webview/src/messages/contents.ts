@@ -1,5 +1,6 @@
 /** Things that several messages carry. */
 import type { RunRecord, RuntimeFinding } from '#diagnosis';
+import type { Calibration } from '#engine';
 import type { Origin, Plan } from '#plan';
 
 /** The text that is trained, at the moment when Train was pressed. */
@@ -16,14 +17,20 @@ export interface Specification {
   readonly plan: Plan;
 }
 
-/** A data file of a plan. */
+/** A data file of a plan. Its bytes come before it, in `file-part` messages, unless the page has them already. */
 export interface DataFile {
   /** As written in the text. */
   readonly path: string;
   /** Changes when the file does. */
   readonly stamp: string;
-  /** Null where the page has this stamp's bytes already. */
-  readonly bytes: Uint8Array | null;
+}
+
+/** What the person set in VS Code that concerns the page. */
+export interface PanelSettings {
+  /** Seeds that each suggestion and the present text are trained with. */
+  readonly trialSeeds: number;
+  /** Trials end after so many seconds, with the standing so far. */
+  readonly trialSeconds: number;
 }
 
 /** A reason why a text cannot be trained. */
@@ -52,6 +59,15 @@ export interface RunSummary {
   /** Final metrics, `validation accuracy` and the like by name. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly findings: number;
+  /** Where the stored checkpoint lies; null where there is none. The host knows; what the page sends is not looked at. */
+  readonly saved: SavedPlace | null;
+}
+
+/** A place in a training. */
+export interface SavedPlace {
+  /** Whole epochs done. */
+  readonly epoch: number;
+  readonly step: number;
 }
 
 /** A whole run: enough to show it again as it was. */
@@ -72,6 +88,11 @@ export interface Results {
   readonly classification: ClassificationResults | null;
   readonly regression: RegressionResults | null;
   readonly boundary: DecisionBoundary | null;
+  readonly sequence: SequenceForecast | null;
+  /** How far a classifier's confidence can be trusted; null for others. */
+  readonly calibration: Calibration | null;
+  /** Monte Carlo dropout's answers; null where the text does not ask for them. */
+  readonly uncertainty: UncertaintyResults | null;
 }
 
 export interface ClassificationResults {
@@ -89,6 +110,47 @@ export interface Mistake {
   readonly probability: number;
   /** In units of the data; empty where the sample is too large to show. */
   readonly input: readonly number[];
+}
+
+/** What was seen and what was forecast, sample by sample; all in units of the data. */
+export interface SequenceForecast {
+  readonly samples: readonly {
+    /** The first feature, step by step. */
+    readonly input: readonly number[];
+    /** The first target column: one number, or one a step. */
+    readonly actual: readonly number[];
+    readonly predicted: readonly number[];
+  }[];
+  /** True where the targets are the same steps as the inputs, false where they follow after them. */
+  readonly aligned: boolean;
+}
+
+/** Monte Carlo dropout (Gal & Ghahramani 2016): many predictions with dropout on, their mean and how far they differ. */
+export interface UncertaintyResults {
+  /** Stochastic predictions of each sample. */
+  readonly rounds: number;
+  /** The first target column, at most a few hundred samples; null for classes. */
+  readonly values: {
+    readonly actual: readonly number[];
+    readonly mean: readonly number[];
+    readonly std: readonly number[];
+  } | null;
+  /** Null for numbers. */
+  readonly classes: ClassUncertainty | null;
+}
+
+export interface ClassUncertainty {
+  /** In nats, sample by sample: of the mean prediction, and the part of it that more data would lessen (BALD). */
+  readonly entropy: readonly number[];
+  readonly mutualInformation: readonly number[];
+  /** Whether the mean prediction is right, sample by sample. */
+  readonly right: readonly boolean[];
+  /** The samples with the highest entropy. */
+  readonly mostUncertain: readonly UncertainSample[];
+}
+
+export interface UncertainSample extends Mistake {
+  readonly entropy: number;
 }
 
 /** The first target column in units of the data, sample by sample (at most a thousand). */
@@ -120,6 +182,16 @@ export interface Prediction {
   readonly classes: readonly string[];
   /** The right answer, a class index or a number, where the input is a sample of the data; null otherwise. */
   readonly actual: number | null;
+  /** From Monte Carlo dropout; null for models without dropout. `output` is then the mean of its predictions. */
+  readonly spread: PredictionSpread | null;
+}
+
+export interface PredictionSpread {
+  readonly rounds: number;
+  /** Standard deviation of each output, in its unit. */
+  readonly std: readonly number[];
+  /** In nats; null for numbers. */
+  readonly entropy: number | null;
 }
 
 /** One point of a learning-rate range test (Smith 2017). */

@@ -1,19 +1,31 @@
 /** Between the extension host, which owns files, documents and storage, and the page, which owns what is shown. */
 import type { RuntimeFinding, Suggestion } from '#diagnosis';
 import type { Origin } from '#plan';
-import type { DataFile, Problem, RunSummary, Specification, StoredRun } from './contents.ts';
+import type {
+  DataFile,
+  PanelSettings,
+  Problem,
+  RunSummary,
+  SavedPlace,
+  Specification,
+  StoredRun,
+} from './contents.ts';
 import type { MessageShapes } from './message-handler.ts';
 
 // ── Host → page ───────────────────────────────────────────────────────────────────────────────────
 
 export type ToWebview =
   | SessionMessage
+  | SettingsMessage
+  | FilePartMessage
   | SpecificationMessage
+  | ResumeMessage
   | ProblemsMessage
   | TextChangedMessage
   | CursorMessage
   | SuggestionsMessage
   | AppliedMessage
+  | RefusedMessage
   | RunsMessage
   | RunMessage;
 
@@ -27,6 +39,31 @@ export interface SessionMessage {
   readonly train: number;
   readonly fileName: string;
   readonly restored: StoredRun | null;
+}
+
+/** Sent after `session`, and when the person changes one. */
+export interface SettingsMessage {
+  readonly type: 'settings';
+  readonly settings: PanelSettings;
+}
+
+/** A piece of a data file: large files come in many, so that no single message holds the page up. */
+export interface FilePartMessage {
+  readonly type: 'file-part';
+  readonly path: string;
+  readonly stamp: string;
+  readonly bytes: Uint8Array;
+  /** True for the last piece of the file. */
+  readonly last: boolean;
+}
+
+/** The answer to `resume-run`: everything that is needed to go on with it. */
+export interface ResumeMessage {
+  readonly type: 'resume';
+  readonly run: StoredRun;
+  readonly files: readonly DataFile[];
+  /** A file in the engine's checkpoint format. */
+  readonly checkpoint: Uint8Array;
 }
 
 /** A text that checks. */
@@ -44,10 +81,11 @@ export interface ProblemsMessage {
   readonly problems: readonly Problem[];
 }
 
-/** Whether the document still has the text of the last specification. */
+/** Whether the document still has the text of the last specification, and whether its file was deleted. */
 export interface TextChangedMessage {
   readonly type: 'text-changed';
   readonly changed: boolean;
+  readonly gone: boolean;
 }
 
 /** The layer under the editor's cursor. */
@@ -68,6 +106,12 @@ export interface AppliedMessage {
   readonly suggestion: string;
   /** Null when the text was edited, otherwise why it was not. */
   readonly fault: string | null;
+}
+
+/** Something that the page asked for cannot be done. */
+export interface RefusedMessage {
+  readonly type: 'refused';
+  readonly reason: string;
 }
 
 /** The stored runs of this train block, newest first. */
@@ -92,11 +136,14 @@ export type FromWebview =
   | LayersMessage
   | ApplyMessage
   | SaveRunMessage
+  | SaveCheckpointMessage
+  | ResumeRunMessage
   | OpenRunMessage
   | RenameRunMessage
   | DeleteRunMessage
   | ShowRunTextMessage
   | RestoreRunTextMessage
+  | ExportRunMessage
   | SetLearningRateMessage
   | ExportMessage
   | FaultMessage;
@@ -142,6 +189,20 @@ export interface SaveRunMessage {
   readonly run: StoredRun;
 }
 
+/** Sent now and then while training, after a `save-run` of the same moment; replaces what was stored for the run. */
+export interface SaveCheckpointMessage {
+  readonly type: 'save-checkpoint';
+  readonly id: string;
+  readonly place: SavedPlace;
+  readonly bytes: Uint8Array;
+}
+
+/** Ask for a stored run with its checkpoint; answered with `resume`. */
+export interface ResumeRunMessage {
+  readonly type: 'resume-run';
+  readonly id: string;
+}
+
 /** Ask for a stored run. */
 export interface OpenRunMessage {
   readonly type: 'open-run';
@@ -171,6 +232,13 @@ export interface ShowRunTextMessage {
 export interface RestoreRunTextMessage {
   readonly type: 'restore-run-text';
   readonly id: string;
+}
+
+/** Save the run, or the weights that it learned, as a file where the person chooses. */
+export interface ExportRunMessage {
+  readonly type: 'export-run';
+  readonly id: string;
+  readonly what: 'run' | 'weights';
 }
 
 /** Write this learning rate into the document. */
@@ -204,12 +272,16 @@ export const TO_WEBVIEW: MessageShapes<ToWebview> = {
     fileName: 'string',
     restored: 'object?',
   },
+  settings: { settings: 'object' },
+  'file-part': { path: 'string', stamp: 'string', bytes: 'bytes', last: 'boolean' },
+  resume: { run: 'object', files: 'array', checkpoint: 'bytes' },
   specification: { specification: 'object', files: 'array', start: 'boolean' },
   problems: { problems: 'array' },
-  'text-changed': { changed: 'boolean' },
+  'text-changed': { changed: 'boolean', gone: 'boolean' },
   cursor: { layer: 'string?' },
   suggestions: { suggestions: 'array' },
   applied: { suggestion: 'string', fault: 'string?' },
+  refused: { reason: 'string' },
   runs: { runs: 'array' },
   run: { run: 'object' },
 };
@@ -222,6 +294,9 @@ export const FROM_WEBVIEW: MessageShapes<FromWebview> = {
   layers: { annotations: 'object' },
   apply: { suggestion: 'string' },
   'save-run': { run: 'object' },
+  'save-checkpoint': { id: 'string', place: 'object', bytes: 'bytes' },
+  'resume-run': { id: 'string' },
+  'export-run': { id: 'string', what: 'string' },
   'open-run': { id: 'string' },
   'rename-run': { id: 'string' },
   'delete-run': { id: 'string' },

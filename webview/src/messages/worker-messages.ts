@@ -1,8 +1,8 @@
 /** Between the page and its workers, each of which owns one training. */
-import type { RuntimeFinding } from '#diagnosis';
+import type { RunRecord, RuntimeFinding } from '#diagnosis';
 import type { EngineEvent, KernelBytes } from '#engine';
 import type { Plan } from '#plan';
-import type { Prediction, RangeTestPoint, Results, RunState } from './contents.ts';
+import type { Prediction, RangeTestPoint, Results, RunState, SavedPlace } from './contents.ts';
 import type { MessageShapes } from './message-handler.ts';
 
 // ── Page → worker ─────────────────────────────────────────────────────────────────────────────────
@@ -18,17 +18,28 @@ export type ToWorker =
 export interface LoadMessage {
   readonly type: 'load';
   readonly kernels: KernelBytes;
-  readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+  /** Blobs: every worker reads the same bytes, and none are copied through the page. */
+  readonly files: readonly { readonly path: string; readonly content: Blob }[];
 }
 
-/** Train a plan from its beginning; a worker does one thing at a time. */
+/** Train a plan from its beginning, or go on where `resumed` ends; a worker does one thing at a time. */
 export interface TrainMessage {
   readonly type: 'train';
   readonly plan: Plan;
+  /** The specification's, which a checkpoint carries along. */
+  readonly text: string;
   /** True: wait for `resume` or `step` before the first step. */
   readonly paused: boolean;
   /** False for a trial: no probes, no findings, no results. */
   readonly observed: boolean;
+  readonly resumed: ResumedTraining | null;
+}
+
+/** A training that was cut off, as far as it was saved. */
+export interface ResumedTraining {
+  /** A file in the engine's checkpoint format. */
+  readonly checkpoint: Uint8Array;
+  readonly record: Omit<RunRecord, 'plan'>;
 }
 
 export interface ControlMessage {
@@ -56,6 +67,7 @@ export type FromWorker =
   | ProgressMessage
   | RunFindingsMessage
   | ResultsMessage
+  | CheckpointMessage
   | PredictionMessage
   | RangeTestResultMessage
   | WorkerFaultMessage;
@@ -87,6 +99,14 @@ export interface ResultsMessage {
   readonly results: Results;
 }
 
+/** What is needed to go on from here after a crash; sent now and then, when the training pauses and when it ends. */
+export interface CheckpointMessage {
+  readonly type: 'checkpoint';
+  readonly place: SavedPlace;
+  /** A file in the engine's checkpoint format. */
+  readonly bytes: Uint8Array;
+}
+
 export interface PredictionMessage {
   readonly type: 'prediction';
   readonly prediction: Prediction;
@@ -110,7 +130,13 @@ export interface WorkerFaultMessage {
 
 export const TO_WORKER: MessageShapes<ToWorker> = {
   load: { kernels: 'object', files: 'array' },
-  train: { plan: 'object', paused: 'boolean', observed: 'boolean' },
+  train: {
+    plan: 'object',
+    text: 'string',
+    paused: 'boolean',
+    observed: 'boolean',
+    resumed: 'object?',
+  },
   control: { action: 'string' },
   predict: { input: 'array?' },
   'range-test': { plan: 'object' },
@@ -121,6 +147,7 @@ export const FROM_WORKER: MessageShapes<FromWorker> = {
   progress: { events: 'array', state: 'string', done: 'number', samplesPerSecond: 'number' },
   'run-findings': { findings: 'array' },
   results: { results: 'object' },
+  checkpoint: { place: 'object', bytes: 'bytes' },
   prediction: { prediction: 'object' },
   'range-test-result': { points: 'array', suggested: 'number?' },
   'worker-fault': { message: 'string' },

@@ -1,29 +1,26 @@
-/** Changes the state: by what the person does, and by what host and worker say. */
-import { runTrials } from '#diagnosis';
-import type { EngineEvent } from '#engine';
+/** Changes the state: by what the person does, and by what the host says. */
+import type { Origin } from '#plan';
 import {
+  type DataFile,
   type FromWebview,
-  type FromWorker,
   MessageHandler,
   type MessageHandlers,
   type SessionMessage,
   type Specification,
   type SpecificationMessage,
+  type StoredRun,
   TO_WEBVIEW,
   type ToWebview,
 } from '../protocol.ts';
-import { type DataBytes, type EngineFiles, EngineWorker, fetchEngine } from './engine-worker.ts';
-import { layerWords } from './layer-health.ts';
-import { type Actions, initialState, isActive, type PanelState, type Run } from './state.ts';
-import { newRun, runFromStore, toStoredRun } from './stored-runs.ts';
-import { TRIAL_WORKERS, trialExecutor } from './trial-workers.ts';
-
-/** Seeds that each candidate and the present text are trained with. */
-const TRIAL_SEEDS = [1, 2, 3];
-/** A training is stored this often, so that little is lost with the window. */
-const SAVE_MILLISECONDS = 5000;
-/** Annotations in the editor change this often. */
-const ANNOTATE_MILLISECONDS = 500;
+import { type EngineFiles, EngineWorker, fetchEngine } from './engine-worker.ts';
+import { t } from './localization.ts';
+import { ReceivedFiles, type WorkerFile } from './received-files.ts';
+import { RunSaver } from './run-saver.ts';
+import { SideWork } from './side-work.ts';
+import { type Actions, differsFromRun, isActive, type PanelState, type Run } from './state.ts';
+import { noSuggestions, Store } from './store.ts';
+import { runFromStore } from './stored-runs.ts';
+import { TrainingSession } from './training-session.ts';
 
 /** What VS Code gives a page to talk to its extension. */
 export interface VsCodeApi {
@@ -32,74 +29,108 @@ export interface VsCodeApi {
 }
 
 export class Controller implements Actions {
-  readonly state: PanelState = initialState();
   readonly #vscode: VsCodeApi;
+  readonly #store: Store;
   readonly #host: MessageHandler<FromWebview, ToWebview>;
-  readonly #changed: () => void;
+  readonly #saver: RunSaver;
+  readonly #session: TrainingSession;
+  readonly #side: SideWork;
+  readonly #received = new ReceivedFiles();
+  /** Why a stored run was asked for. */
+  readonly #opening = new Map<string, 'show' | 'compare'>();
   #engine: Promise<EngineFiles> | null = null;
-  #files = new Map<string, { readonly stamp: string; readonly bytes: Uint8Array }>();
-  #worker: EngineWorker | null = null;
-  #rangeWorker: EngineWorker | null = null;
-  #trials: AbortController | null = null;
-  #lastSave = 0;
-  #lastAnnotation = 0;
+  /** Of the specification, in contrast to those of the run. */
+  #files: readonly DataFile[] = [];
 
   /** @param changed called after every change of the state */
   constructor(vscode: VsCodeApi, changed: () => void) {
     this.#vscode = vscode;
-    this.#changed = changed;
+    this.#store = new Store(changed);
     this.#host = new MessageHandler<FromWebview, ToWebview>(
       (message) => vscode.postMessage(message),
       TO_WEBVIEW,
       this.#hostHandlers(),
-      (fault) => this.#fail(fault.message),
+      (fault) => this.#store.fail(fault.message),
+    );
+    const send = (message: FromWebview) => this.#host.send(message);
+    const engine = async () => {
+      if (!this.#engine) throw new Error(t('The panel is not connected to its extension.'));
+      return this.#engine;
+    };
+    this.#saver = new RunSaver(this.#store, send);
+    this.#side = new SideWork(this.#store, engine);
+    this.#session = new TrainingSession(
+      this.#store,
+      this.#saver,
+      send,
+      async (files, handlers, onCrash) =>
+        new EngineWorker(await engine(), files, handlers, onCrash),
     );
     window.addEventListener('message', ({ data }) => void this.#host.receive(data));
     this.#host.send({ type: 'ready' });
   }
 
+  get state(): PanelState {
+    return this.#store.state;
+  }
+
   // ── What the person does ────────────────────────────────────────────────────────────────────────
 
   train(): void {
-    this.#set({ preparing: true, fault: null });
+    this.#store.set({ preparing: true, fault: null });
     this.#host.send({ type: 'request-specification', start: true });
   }
 
   pause(): void {
-    this.#worker?.send({ type: 'control', action: 'pause' });
+    this.#session.control('pause');
   }
 
   resume(): void {
-    this.#worker?.send({ type: 'control', action: 'resume' });
+    const { run } = this.state;
+    if (run && !run.live) this.resumeRun(run.id);
+    else this.#session.control('resume');
+  }
+
+  resumeRun(id: string): void {
+    this.#store.set({ preparing: true, fault: null });
+    this.#host.send({ type: 'resume-run', id });
   }
 
   step(): void {
-    if (isActive(this.state.run)) this.#worker?.send({ type: 'control', action: 'epoch' });
-    else if (this.state.specification) void this.#begin(this.state.specification, true);
+    const { run, specification } = this.state;
+    if (isActive(run)) this.#session.control('epoch');
+    else if (specification) void this.#begin(specification, true);
   }
 
   stop(): void {
-    this.#worker?.send({ type: 'control', action: 'stop' });
+    this.#session.control('stop');
   }
 
   reset(): void {
     this.#endWorkers();
     this.#host.send({ type: 'findings', findings: [] });
     this.#host.send({ type: 'layers', annotations: {} });
-    this.#set({ run: null, fault: null, compared: [], prediction: null, ...noSuggestions() });
+    this.#store.set({
+      run: null,
+      fault: null,
+      replaced: null,
+      compared: [],
+      prediction: null,
+      ...noSuggestions(),
+    });
     this.#host.send({ type: 'request-specification', start: false });
   }
 
-  reveal(origin: Specification['plan']['train']['origin']): void {
+  reveal(origin: Origin): void {
     this.#host.send({ type: 'reveal', origin });
   }
 
-  tryAll(ids: readonly string[]): void {
-    void this.#try(ids);
+  tryAll(suggestions: readonly string[]): void {
+    void this.#side.tryAll(suggestions, this.#session.files);
   }
 
   cancelTrials(): void {
-    this.#trials?.abort();
+    this.#side.cancelTrials();
   }
 
   apply(suggestion: string): void {
@@ -107,15 +138,18 @@ export class Controller implements Actions {
   }
 
   ignore(suggestion: string): void {
-    this.#set({ ignored: new Set([...this.state.ignored, suggestion]) });
+    this.#store.set({ ignored: new Set([...this.state.ignored, suggestion]) });
   }
 
   predict(input: readonly number[] | null): void {
-    this.#worker?.send({ type: 'predict', input });
+    this.#session.predict(input);
   }
 
   findLearningRate(): void {
-    void this.#findLearningRate();
+    const { specification, run } = this.state;
+    const files = () => this.#received.choose(this.#files);
+    if (specification) void this.#side.findLearningRate(specification, files);
+    else if (run) void this.#side.findLearningRate(run.specification, () => this.#session.files);
   }
 
   showRun(id: string): void {
@@ -125,7 +159,8 @@ export class Controller implements Actions {
 
   compareRun(id: string, compared: boolean): void {
     if (!compared) {
-      this.#set({ compared: this.state.compared.filter(({ summary }) => summary.id !== id) });
+      const others = this.state.compared.filter(({ summary }) => summary.id !== id);
+      this.#store.set({ compared: others });
       return;
     }
     this.#opening.set(id, 'compare');
@@ -148,6 +183,10 @@ export class Controller implements Actions {
     this.#host.send({ type: 'restore-run-text', id });
   }
 
+  exportRun(id: string, what: 'run' | 'weights'): void {
+    this.#host.send({ type: 'export-run', id, what });
+  }
+
   setLearningRate(learningRate: number): void {
     this.#host.send({ type: 'set-learning-rate', learningRate });
   }
@@ -158,24 +197,25 @@ export class Controller implements Actions {
 
   // ── What the host says ──────────────────────────────────────────────────────────────────────────
 
-  readonly #opening = new Map<string, 'show' | 'compare'>();
-
   #hostHandlers(): MessageHandlers<ToWebview> {
+    const store = () => this.#store;
     return {
       session: (session) => this.#open(session),
+      settings: ({ settings }) => store().set({ settings }),
+      'file-part': (part) => this.#received.receive(part),
       specification: (message) => this.#adopt(message),
-      problems: ({ problems }) => this.#set({ problems, preparing: false, specification: null }),
-      'text-changed': ({ changed }) => this.#set({ edited: changed }),
-      cursor: ({ layer }) => this.#set({ cursorLayer: layer }),
-      suggestions: ({ suggestions }) => this.#set({ suggestions }),
-      applied: ({ suggestion, fault }) => this.#set({ applied: { suggestion, fault } }),
-      runs: ({ runs }) => this.#set({ runs }),
-      run: ({ run }) => {
-        const purpose = this.#opening.get(run.summary.id);
-        this.#opening.delete(run.summary.id);
-        if (purpose === 'compare') this.#set({ compared: [...this.state.compared, run] });
-        if (purpose === 'show' && !isActive(this.state.run)) this.#show(runFromStore(run));
+      resume: ({ run, files, checkpoint }) => {
+        this.#makeRoom(run.summary.id);
+        return this.#session.resume(run, this.#received.choose(files), checkpoint);
       },
+      problems: ({ problems }) => store().set({ problems, preparing: false, specification: null }),
+      'text-changed': ({ changed, gone }) => store().set({ edited: changed, gone }),
+      cursor: ({ layer }) => store().set({ cursorLayer: layer }),
+      suggestions: ({ suggestions }) => store().set({ suggestions }),
+      applied: ({ suggestion, fault }) => store().set({ applied: { suggestion, fault } }),
+      refused: ({ reason }) => store().fail(reason),
+      runs: ({ runs }) => store().set({ runs }),
+      run: ({ run }) => this.#receiveRun(run),
     };
   }
 
@@ -185,207 +225,55 @@ export class Controller implements Actions {
     this.#engine = fetchEngine(session);
     // Reported when it is needed; until then it is no unhandled rejection.
     this.#engine.catch(() => {});
-    this.#set({ fileName });
+    this.#store.set({ fileName });
     if (restored) this.#show(runFromStore(restored));
+  }
+
+  #receiveRun(stored: StoredRun): void {
+    const { id } = stored.summary;
+    const purpose = this.#opening.get(id);
+    this.#opening.delete(id);
+    if (purpose === 'compare') this.#store.set({ compared: [...this.state.compared, stored] });
+    if (purpose === 'show' && !isActive(this.state.run)) this.#show(runFromStore(stored));
   }
 
   #show(run: Run): void {
     this.#endWorkers();
-    this.#set({ run, prediction: null, fault: null, ...noSuggestions() });
-    if (this.state.specification?.text === run.specification.text) this.#sendFindings();
+    this.#store.set({ run, prediction: null, fault: null, replaced: null, ...noSuggestions() });
+    if (!differsFromRun(this.state)) this.#saver.findings();
   }
 
   #adopt({ specification, files, start }: SpecificationMessage): void {
-    const had = this.#files;
-    this.#files = new Map();
-    for (const { path, stamp, bytes } of files) {
-      const content = bytes ?? had.get(path)?.bytes;
-      if (content) this.#files.set(path, { stamp, bytes: content });
-    }
-    this.#set({ specification, problems: [], edited: false, preparing: start });
+    this.#files = files;
+    this.#store.set({ specification, problems: [], edited: false, gone: false, preparing: start });
     if (start) void this.#begin(specification, false);
-    else if (this.state.run?.specification.text === specification.text) this.#sendFindings();
+    else if (this.state.run && !differsFromRun(this.state)) this.#saver.findings();
   }
-
-  // ── Training ────────────────────────────────────────────────────────────────────────────────────
 
   async #begin(specification: Specification, paused: boolean): Promise<void> {
-    this.#endWorkers();
-    const run = newRun(specification, this.state.runs);
-    this.#set({ run, preparing: false, fault: null, prediction: null, ...noSuggestions() });
+    this.#makeRoom(null);
     try {
-      const worker = await this.#newWorker((message) => this.#crash(message));
-      this.#worker = worker;
-      worker.send({ type: 'train', plan: specification.plan, paused, observed: true });
-      if (paused) worker.send({ type: 'control', action: 'epoch' });
+      const files: readonly WorkerFile[] = this.#received.choose(this.#files);
+      await this.#session.begin(specification, files, paused);
     } catch (error) {
-      this.#crash(error instanceof Error ? error.message : String(error));
+      this.#store.fail(error instanceof Error ? error.message : String(error));
     }
   }
 
-  async #newWorker(onCrash: (fault: string) => void): Promise<EngineWorker> {
-    if (!this.#engine) throw new Error('The panel is not connected to its extension.');
-    return new EngineWorker(await this.#engine, this.#dataFiles(), this.#workerHandlers(), onCrash);
-  }
-
-  #dataFiles(): DataBytes[] {
-    return [...this.#files].map(([path, { bytes }]) => ({ path, bytes }));
-  }
-
-  #workerHandlers(): MessageHandlers<FromWorker> {
-    return {
-      'layer-parameters': ({ counts }) => this.#change((run) => ({ ...run, parameters: counts })),
-      progress: ({ events, state, done, samplesPerSecond }) => {
-        this.#change((run) => collect({ ...run, state, done, samplesPerSecond }, events));
-        this.#afterProgress();
-      },
-      'run-findings': ({ findings }) => {
-        this.#change((run) => ({ ...run, findings }));
-        this.#sendFindings();
-        this.#save(!isActive(this.state.run));
-      },
-      results: ({ results }) => {
-        this.#change((run) => ({ ...run, results }));
-        this.#save(!isActive(this.state.run));
-      },
-      prediction: ({ prediction }) => this.#set({ prediction }),
-      'range-test-result': (rangeTest) => {
-        this.#rangeWorker?.terminate();
-        this.#set({ rangeTest });
-      },
-      'worker-fault': ({ message }) => this.#crash(message),
-    };
-  }
-
-  #afterProgress(): void {
+  /** A training that another one follows is cut off where it is: it stays in the list of runs, and can be resumed. */
+  #makeRoom(next: string | null): void {
     const { run } = this.state;
-    const over = !isActive(run);
-    this.#save(over);
-    const now = performance.now();
-    if (!run || (!over && now - this.#lastAnnotation < ANNOTATE_MILLISECONDS)) return;
-    this.#lastAnnotation = now;
-    this.#host.send({ type: 'layers', annotations: layerWords(run) });
-  }
-
-  #sendFindings(): void {
-    this.#host.send({ type: 'findings', findings: this.state.run?.findings ?? [] });
-  }
-
-  #save(now: boolean): void {
-    const run = this.state.run && toStoredRun(this.state.run);
-    if (!run || (!now && performance.now() - this.#lastSave < SAVE_MILLISECONDS)) return;
-    this.#lastSave = performance.now();
-    this.#host.send({ type: 'save-run', run });
-  }
-
-  /** The training cannot go on: bad data, too little memory, a bug. */
-  #crash(message: string): void {
     this.#endWorkers();
-    this.#change((run) => ({
-      ...run,
-      live: false,
-      state: isActive(run) ? 'interrupted' : run.state,
-    }));
-    this.#fail(message);
-    this.#save(true);
-  }
-
-  // ── Work on the side ────────────────────────────────────────────────────────────────────────────
-
-  async #try(ids: readonly string[]): Promise<void> {
-    const { run, suggestions } = this.state;
-    if (!run || this.#trials) return;
-    const chosen = suggestions.filter(({ id }) => ids.includes(id));
-    const trials = new AbortController();
-    this.#trials = trials;
-    this.#set({ trials: { state: 'running', suggestions: ids, done: 0 }, report: null });
-    let dispose = () => {};
-    try {
-      if (!this.#engine) throw new Error('The panel is not connected to its extension.');
-      const executor = trialExecutor(await this.#engine, this.#dataFiles());
-      dispose = executor.dispose;
-      const report = await runTrials(run.specification.plan, chosen, executor.train, {
-        seeds: TRIAL_SEEDS,
-        concurrency: TRIAL_WORKERS,
-        signal: trials.signal,
-        onProgress: ({ share }) =>
-          this.#set({ trials: { state: 'running', suggestions: ids, done: share } }),
-        onReport: (standing) => this.#set({ report: standing }),
-      });
-      this.#set({ report, trials: { state: 'none' } });
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#set({ trials: { state: 'failed', message } });
-    } finally {
-      dispose();
-      this.#trials = null;
+    const cutOff = run !== null && isActive(run) && run.id !== next;
+    if (cutOff) {
+      this.#store.change((active) => ({ ...active, live: false, state: 'interrupted' }));
+      this.#saver.save(true);
     }
-  }
-
-  async #findLearningRate(): Promise<void> {
-    const specification = this.state.run?.specification ?? this.state.specification;
-    if (!specification || this.state.rangeTest === 'running') return;
-    this.#set({ rangeTest: 'running', fault: null });
-    const fail = (message: string) => {
-      this.#set({ rangeTest: null });
-      this.#fail(message);
-    };
-    try {
-      this.#rangeWorker = await this.#newWorker(fail);
-      this.#rangeWorker.send({ type: 'range-test', plan: specification.plan });
-    } catch (error) {
-      fail(error instanceof Error ? error.message : String(error));
-    }
+    this.#store.set({ replaced: cutOff ? run.name : null });
   }
 
   #endWorkers(): void {
-    this.#worker?.terminate();
-    this.#worker = null;
-    this.#trials?.abort();
+    this.#session.end();
+    this.#side.cancelTrials();
   }
-
-  // ── State ───────────────────────────────────────────────────────────────────────────────────────
-
-  #fail(fault: string): void {
-    this.#set({ fault, preparing: false });
-  }
-
-  #change(change: (run: Run) => Run): void {
-    if (this.state.run) this.#set({ run: change(this.state.run) });
-  }
-
-  #set(changes: Partial<PanelState>): void {
-    Object.assign(this.state, changes);
-    this.#changed();
-  }
-}
-
-function noSuggestions() {
-  return {
-    suggestions: [],
-    ignored: new Set<string>(),
-    report: null,
-    applied: null,
-    trials: { state: 'none' },
-  } as const;
-}
-
-function collect(run: Run, events: readonly EngineEvent[]): Run {
-  const epochs = events.flatMap((event) => (event.type === 'epoch' ? [event.record] : []));
-  if (epochs.length > 0) run.epochs = [...run.epochs, ...epochs];
-  for (const event of events) {
-    switch (event.type) {
-      case 'started':
-        run.started = event;
-        break;
-      case 'steps':
-        run.steps.push(...event.points);
-        break;
-      case 'finished':
-      case 'diverged':
-        run.end = event;
-        break;
-    }
-  }
-  return run;
 }

@@ -8,6 +8,8 @@ import {
   type SessionMessage,
   type ToWorker,
 } from '../protocol.ts';
+import { t } from './localization.ts';
+import type { WorkerFile } from './received-files.ts';
 
 /** What every worker needs, fetched once. */
 export interface EngineFiles {
@@ -29,14 +31,28 @@ export async function fetchEngine(session: SessionMessage): Promise<EngineFiles>
 async function fetchBytes(url: string): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(url);
   if (!response.ok) {
-    throw new Error(`The extension's file ${url} cannot be read (status ${response.status}).`);
+    throw new Error(
+      t('The extension’s file {0} cannot be read (status {1}).', url, response.status),
+    );
   }
   return new Uint8Array(await response.arrayBuffer());
 }
 
-export interface DataBytes {
-  readonly path: string;
-  readonly bytes: Uint8Array;
+/** Takes in only these messages of a worker. */
+export function onlyThese(
+  handlers: Partial<MessageHandlers<FromWorker>>,
+): MessageHandlers<FromWorker> {
+  return {
+    'layer-parameters': () => {},
+    progress: () => {},
+    'run-findings': () => {},
+    results: () => {},
+    checkpoint: () => {},
+    prediction: () => {},
+    'range-test-result': () => {},
+    'worker-fault': () => {},
+    ...handlers,
+  };
 }
 
 /** One worker with the data of one specification. */
@@ -47,7 +63,7 @@ export class EngineWorker {
   /** @param onCrash told of what no message could say: the worker is dead */
   constructor(
     engine: EngineFiles,
-    files: readonly DataBytes[],
+    files: readonly WorkerFile[],
     handlers: MessageHandlers<FromWorker>,
     onCrash: (fault: string) => void,
   ) {
@@ -59,7 +75,7 @@ export class EngineWorker {
       (fault) => onCrash(fault.message),
     );
     this.#worker.onmessage = ({ data }) => void this.#messages.receive(data);
-    this.#worker.onerror = (event) => onCrash(event.message || 'The worker ended.');
+    this.#worker.onerror = (event) => onCrash(event.message || t('The worker ended.'));
     this.send({ type: 'load', kernels: engine.kernels, files });
   }
 

@@ -2,12 +2,14 @@
 import type { RunRecord, RuntimeFinding, Suggestion, TrialReport } from '#diagnosis';
 import type { DivergedEvent, EpochRecord, FinishedEvent, StartedEvent, StepPoint } from '#engine';
 import type {
+  PanelSettings,
   Prediction,
   Problem,
   RangeTestResultMessage,
   Results,
   RunState,
   RunSummary,
+  SavedPlace,
   Specification,
   StoredRun,
 } from '../protocol.ts';
@@ -23,8 +25,9 @@ export interface Run {
   done: number;
   samplesPerSecond: number;
   started: StartedEvent | null;
-  epochs: EpochRecord[];
-  steps: StepPoint[];
+  /** Bounded, as are the steps: of long trainings evenly chosen ones, all of them at both ends. */
+  epochs: readonly EpochRecord[];
+  steps: readonly StepPoint[];
   end: FinishedEvent | DivergedEvent | null;
   findings: readonly RuntimeFinding[];
   results: Results | null;
@@ -47,6 +50,7 @@ export interface Applied {
 }
 
 export interface PanelState {
+  settings: PanelSettings;
   fileName: string;
   /** The text as it was when the host last compiled it; null before, and while it does not check. */
   specification: Specification | null;
@@ -54,11 +58,15 @@ export interface PanelState {
   problems: readonly Problem[];
   /** Whether the document was edited since `specification`. */
   edited: boolean;
+  /** Whether the document's file was deleted. */
+  gone: boolean;
   /** Train was pressed, and data and worker are being prepared. */
   preparing: boolean;
   run: Run | null;
   /** Something went wrong with a worker. */
   fault: string | null;
+  /** The name of the training that was cut off so that the present one could begin. */
+  replaced: string | null;
   cursorLayer: string | null;
   suggestions: readonly Suggestion[];
   /** Ids of suggestions that the person does not want to see. */
@@ -75,13 +83,16 @@ export interface PanelState {
 
 export function initialState(): PanelState {
   return {
+    settings: { trialSeeds: 3, trialSeconds: 300 },
     fileName: '',
     specification: null,
     problems: [],
     edited: false,
+    gone: false,
     preparing: false,
     run: null,
     fault: null,
+    replaced: null,
     cursorLayer: null,
     suggestions: [],
     ignored: new Set(),
@@ -99,7 +110,10 @@ export function initialState(): PanelState {
 export interface Actions {
   train(): void;
   pause(): void;
+  /** Goes on with a paused training, or with an interrupted one from its last checkpoint. */
   resume(): void;
+  /** Goes on with a stored run from its last checkpoint; one that is over gets its model back. */
+  resumeRun(id: string): void;
   /** One epoch. */
   step(): void;
   stop(): void;
@@ -118,6 +132,7 @@ export interface Actions {
   /** @param other null: the document as it is now */
   showRunText(id: string, other: string | null): void;
   restoreRunText(id: string): void;
+  exportRun(id: string, what: 'run' | 'weights'): void;
   setLearningRate(learningRate: number): void;
   export(name: string, content: Blob): void;
 }
@@ -137,6 +152,11 @@ export function shownSpecification(state: PanelState): Specification | null {
 /** True while a worker trains or waits to go on. */
 export function isActive(run: Run | null): boolean {
   return run?.state === 'training' || run?.state === 'paused';
+}
+
+/** Where the last checkpoint of the run that is shown lies; null where there is none. */
+export function savedPlace({ run, runs }: PanelState): SavedPlace | null {
+  return runs.find(({ id }) => id === run?.id)?.saved ?? null;
 }
 
 /** Whether the document says something else than the run that is shown. */

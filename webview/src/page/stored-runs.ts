@@ -1,18 +1,20 @@
 /** Between a run on the page and a run in storage. */
+import type { RunRecord } from '#diagnosis';
+import { thinned } from '../bounded-series.ts';
+import { hasHistograms, withoutHistograms } from '../histograms.ts';
 import type { RunSummary, Specification, StoredRun } from '../protocol.ts';
+import { t } from './localization.ts';
 import { type Run, recordOf } from './state.ts';
 
-/** Of a long training's steps, evenly chosen ones are kept: enough to draw the curve again. */
-const MOST_STORED_STEPS = 2000;
-/** So are its epochs, each of which carries histograms of every layer. */
-const MOST_STORED_EPOCHS = 400;
+/** Of so many epochs, evenly chosen, the distributions are kept: they take most of the room. */
+const MOST_STORED_HISTOGRAMS = 60;
 
 /** A run that begins now; its name counts on from those that are stored. */
 export function newRun(specification: Specification, earlier: readonly RunSummary[]): Run {
-  const numbers = earlier.map(({ name }) => Number(/^Run (\d+)$/.exec(name)?.[1] ?? 0));
+  const numbers = earlier.map(({ name }) => Number(/ (\d+)$/.exec(name)?.[1] ?? 0));
   return {
     id: crypto.randomUUID(),
-    name: `Run ${Math.max(0, ...numbers) + 1}`,
+    name: t('Run {0}', Math.max(0, ...numbers) + 1),
     startedAt: Date.now(),
     specification,
     state: 'training',
@@ -34,15 +36,25 @@ export function toStoredRun(run: Run): StoredRun | null {
   const record = recordOf(run);
   if (!record) return null;
   const { specification, findings, results, parameters } = run;
-  const steps = thinned(record.steps, MOST_STORED_STEPS);
-  const epochs = thinned(record.epochs, MOST_STORED_EPOCHS);
+  const full = new Set(thinned(record.epochs.filter(hasHistograms), MOST_STORED_HISTOGRAMS));
+  const epochs = record.epochs.map((epoch) => (full.has(epoch) ? epoch : withoutHistograms(epoch)));
   return {
     summary: summaryOf(run),
     specification,
-    record: { ...record, steps, epochs },
+    record: { ...record, epochs },
     findings,
     results,
     parameters,
+  };
+}
+
+/** The record as it was at a step: what came after it is left out. */
+export function cutAt(record: RunRecord, step: number): RunRecord {
+  return {
+    ...record,
+    epochs: record.epochs.filter((epoch) => epoch.step <= step),
+    steps: record.steps.filter((point) => point.step <= step),
+    end: null,
   };
 }
 
@@ -83,6 +95,7 @@ function summaryOf(run: Run): RunSummary {
     seconds: run.epochs.at(-1)?.seconds ?? 0,
     metrics: finalMetrics(run),
     findings: run.findings.length,
+    saved: null,
   };
 }
 
@@ -91,11 +104,4 @@ function finalMetrics({ end, epochs }: Run): Readonly<Record<string, number>> {
   if (end?.type === 'finished') return end.test ?? end.validation ?? end.train;
   const last = epochs.at(-1);
   return last?.validation ?? last?.train ?? {};
-}
-
-/** Evenly chosen, the first and the last among them. */
-function thinned<T>(points: readonly T[], most: number): readonly T[] {
-  if (points.length <= most) return points;
-  const stride = (points.length - 1) / (most - 1);
-  return Array.from({ length: most }, (_, at) => points[Math.round(at * stride)] as T);
 }

@@ -1,7 +1,7 @@
 /** Trains candidates on the side, in workers of their own. */
 import type { TrainTrial, TrialOutcome } from '#diagnosis';
-import type { FromWorker, MessageHandlers } from '../protocol.ts';
-import { type DataBytes, type EngineFiles, EngineWorker } from './engine-worker.ts';
+import { type EngineFiles, EngineWorker, onlyThese } from './engine-worker.ts';
+import type { WorkerFile } from './received-files.ts';
 
 /** Leaves a core to the training and the page; more than four only get in each other's way. */
 export const TRIAL_WORKERS = Math.min(4, Math.max(1, (navigator.hardwareConcurrency ?? 2) - 1));
@@ -15,7 +15,7 @@ interface Job {
 /** Makes the executor for `runTrials`: a pool whose workers are reused, so that data is read once in each. */
 export function trialExecutor(
   engine: EngineFiles,
-  files: readonly DataBytes[],
+  files: readonly WorkerFile[],
 ): { readonly train: TrainTrial; readonly dispose: () => void } {
   const idle: TrialWorker[] = [];
   const all: TrialWorker[] = [];
@@ -38,10 +38,9 @@ class TrialWorker {
   readonly #worker: EngineWorker;
   #job: Job | null = null;
 
-  constructor(engine: EngineFiles, files: readonly DataBytes[]) {
+  constructor(engine: EngineFiles, files: readonly WorkerFile[]) {
     const fail = (message: string) => this.#job?.reject(new Error(message));
-    const handlers: MessageHandlers<FromWorker> = {
-      'layer-parameters': () => {},
+    const handlers = onlyThese({
       progress: ({ events, done }) => {
         this.#job?.report(done);
         for (const event of events) {
@@ -49,19 +48,22 @@ class TrialWorker {
           if (event.type === 'finished') this.#job?.resolve(event);
         }
       },
-      'run-findings': () => {},
-      results: () => {},
-      prediction: () => {},
-      'range-test-result': () => {},
       'worker-fault': ({ message }) => fail(message),
-    };
+    });
     this.#worker = new EngineWorker(engine, files, handlers, fail);
   }
 
   train(plan: Parameters<TrainTrial>[0], report: Job['report']): Promise<TrialOutcome> {
     return new Promise((resolve, reject) => {
       this.#job = { report, resolve, reject };
-      this.#worker.send({ type: 'train', plan, paused: false, observed: false });
+      this.#worker.send({
+        type: 'train',
+        plan,
+        text: '',
+        paused: false,
+        observed: false,
+        resumed: null,
+      });
     });
   }
 

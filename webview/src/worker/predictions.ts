@@ -1,40 +1,61 @@
 /** What a model answers to single inputs. */
-import { type DataSet, scaleInput, type Trainer, unscale } from '#engine';
-import type { Prediction } from '../protocol.ts';
+import { type DataSet, scaleInput, summarizeUncertainty, type Trainer, unscale } from '#engine';
+import type { Prediction, PredictionSpread } from '../protocol.ts';
 import { classOf, inputSize, unscaleInput } from './decisions.ts';
 
+/** A trained model, with what is needed to ask it. */
+export interface Predictor {
+  readonly trainer: Trainer;
+  readonly data: DataSet;
+  /** Predictions of Monte Carlo dropout for each input; null without dropout. */
+  readonly rounds: number | null;
+}
+
 /** @param input one sample in units of the data */
-export function predictInput(
-  trainer: Trainer,
-  data: DataSet,
-  input: readonly number[],
-): Prediction {
-  const output = trainer.predict(scaleInput(data.inputScaling, input));
-  return prediction(data, [...input], output, null);
+export function predictInput(predictor: Predictor, input: readonly number[]): Prediction {
+  const scaled = scaleInput(predictor.data.inputScaling, input);
+  return { ...answer(predictor, scaled), input, actual: null };
 }
 
 /** @param index counts through the held-out samples and begins again */
-export function predictSample(trainer: Trainer, data: DataSet, index: number): Prediction {
+export function predictSample(predictor: Predictor, index: number): Prediction {
+  const { data } = predictor;
   const part = [data.test, data.validation].find(({ count }) => count > 0) ?? data.train;
   const sample = index % part.count;
   const size = inputSize(data);
   const scaled = part.inputs.subarray(sample * size, (sample + 1) * size);
-  const output = trainer.predict(scaled);
   const width = part.targets.length / part.count;
   const target = part.targets.subarray(sample * width, (sample + 1) * width);
-  return prediction(data, unscaleInput(data, scaled), output, answerOf(data, target));
+  return {
+    ...answer(predictor, scaled),
+    input: unscaleInput(data, scaled),
+    actual: answerOf(data, target),
+  };
 }
 
-function prediction(
-  data: DataSet,
-  input: readonly number[],
-  output: Float32Array,
-  actual: number | null,
-): Prediction {
-  const unscaled = Array.from(output, (value, column) =>
-    unscale(data.targetScaling, value, column),
-  );
-  return { input, features: data.features, output: unscaled, classes: data.classes, actual };
+function answer(
+  { trainer, data, rounds }: Predictor,
+  scaled: Float32Array,
+): Omit<Prediction, 'input' | 'actual'> {
+  const { features, classes, targetScaling } = data;
+  if (rounds === null) {
+    const output = Array.from(trainer.predict(scaled), (value, column) =>
+      unscale(targetScaling, value, column),
+    );
+    return { features, classes, output, spread: null };
+  }
+  const summary = summarizeUncertainty(trainer.predictStochastic(scaled, rounds));
+  const output = Array.from(summary.mean, (value, column) => unscale(targetScaling, value, column));
+  const spread: PredictionSpread = {
+    rounds,
+    // A deviation is stretched like the numbers, but not moved.
+    std: Array.from(
+      summary.std,
+      (value, column) => unscale(targetScaling, value, column) - unscale(targetScaling, 0, column),
+    ),
+    entropy: summary.entropy?.[0] ?? null,
+  };
+  return { features, classes, output, spread };
 }
 
 /** Null where the target is neither one class nor one number. */

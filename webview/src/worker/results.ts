@@ -1,5 +1,5 @@
 /** What a model answers on a part of the data, as numbers that can be shown. */
-import { type DataPart, type DataSet, type Trainer, unscale } from '#engine';
+import { calibration, type DataPart, type DataSet, type Trainer, unscale } from '#engine';
 import type { Plan } from '#plan';
 import type {
   ClassificationResults,
@@ -9,6 +9,8 @@ import type {
   Results,
 } from '../protocol.ts';
 import { classOf, decide, inputSize, unscaleInput } from './decisions.ts';
+import { sequenceForecast } from './sequence.ts';
+import { uncertaintyOf } from './uncertainty.ts';
 
 /** More mistakes, points and pixels than these help nobody. */
 const MOST_MISTAKES = 24;
@@ -31,12 +33,17 @@ export function evaluate(
   const samples = data[part];
   const outputs = trainer.predict(samples.inputs);
   const classified = isClassified(data, samples, outputs);
+  const real = plan.data.target.encoding === 'real';
   return {
     part,
     samples: samples.count,
     classification: classified ? classification(data, samples, outputs) : null,
-    regression: plan.data.target.encoding === 'real' ? regression(data, samples, outputs) : null,
+    regression: real ? regression(data, samples, outputs) : null,
     boundary: classified && inputSize(data) === 2 ? boundary(trainer, data, samples) : null,
+    sequence: real ? sequenceForecast(data, samples, outputs) : null,
+    calibration: classified ? calibration(outputs, labelsOf(samples)) : null,
+    // Many predictions of each sample: only of a model that is done.
+    uncertainty: wanted === 'test' ? uncertaintyOf(plan, trainer, data, samples, classified) : null,
   };
 }
 
@@ -45,6 +52,13 @@ function isClassified(data: DataSet, part: DataPart, outputs: Float32Array): boo
   const width = outputs.length / part.count;
   const classes = data.classes.length;
   return classes >= 2 && (width === classes || (width === 1 && classes === 2));
+}
+
+function labelsOf({ targets, count }: DataPart): number[] {
+  const width = targets.length / count;
+  return Array.from({ length: count }, (_, at) =>
+    classOf(targets.subarray(at * width, (at + 1) * width)),
+  );
 }
 
 function classification(

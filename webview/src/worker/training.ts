@@ -1,14 +1,17 @@
 /** One training: the engine's loop between the worker's turns, and what it tells the page. */
-import { diagnose, type RunRecord, type RuntimeFinding } from '#diagnosis';
+import type { RunRecord } from '#diagnosis';
 import {
   createTrainer,
   type DataSet,
   type EngineEvent,
   type Kernels,
+  loadCheckpoint,
+  type NamedArray,
   type StartedEvent,
   type Trainer,
 } from '#engine';
 import type { Plan } from '#plan';
+import { bounded } from '../bounded-series.ts';
 import type {
   ControlMessage,
   FromWorker,
@@ -16,69 +19,87 @@ import type {
   RunState,
   TrainMessage,
 } from '../protocol.ts';
-import { predictInput, predictSample } from './predictions.ts';
-import { evaluate } from './results.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { Observation } from './observation.ts';
+import { appendEpoch } from './observed-epochs.ts';
+import { type Predictor, predictInput, predictSample } from './predictions.ts';
 import { nextTurn } from './turns.ts';
+import { dropoutRounds } from './uncertainty.ts';
 
 /** How long the engine trains before the worker looks at its messages. */
 const TURN_MILLISECONDS = 30;
-/** The page gets at most 20 messages of progress a second. */
-const PROGRESS_MILLISECONDS = 50;
-/** Diagnosis and results while training may take this share of the time. */
-const OBSERVATION_SHARE = 0.05;
-const OBSERVATION_MILLISECONDS = 500;
+/** The page gets at most 20 messages of progress a second: some cannot wait, such as the last before a pause. */
+const PROGRESS_MILLISECONDS = 60;
 
-/** Trains one plan from its beginning to its end. */
+/** Tells the page; the buffers move instead of being copied. */
+export type Send = (message: FromWorker, transfer?: Transferable[]) => void;
+
+/** What a training works with, besides its plan. */
+export interface Prepared {
+  readonly data: DataSet;
+  readonly kernels: Kernels;
+  /** The weights that the plan's model starts from; null where it starts from none. */
+  readonly startWeights: readonly NamedArray[] | null;
+}
+
+/** Trains one plan to its end, from its beginning or from where it was cut off. */
 export class Training {
   readonly #plan: Plan;
-  readonly #observed: boolean;
-  readonly #data: DataSet;
   readonly #trainer: Trainer;
-  readonly #send: (message: FromWorker) => void;
+  readonly #predictor: Predictor;
+  readonly #send: Send;
+  /** Null for trials, which nobody looks at. */
+  readonly #observation: Observation | null;
+  readonly #checkpoints: Checkpoints | null;
   #state: RunState;
   /** Set by `epoch`: pause at the end of the epoch. */
   #oneEpoch = false;
   #wake: () => void = () => {};
   #pending: EngineEvent[] = [];
   #lastProgress = 0;
-  #nextObservation = 0;
   #step = 0;
   #rate = { step: 0, time: 0, samplesPerSecond: 0 };
   #started: StartedEvent | null = null;
   readonly #epochs: RunRecord['epochs'][number][] = [];
-  readonly #steps: RunRecord['steps'][number][] = [];
+  #steps: RunRecord['steps'] = [];
   #end: RunRecord['end'] = null;
-  #findings: readonly RuntimeFinding[] = [];
   #nextSample = 0;
 
-  /** @throws PlanError where the plan cannot be trained */
+  /**
+   * @throws PlanError where the plan cannot be trained
+   * @throws CheckpointError where the checkpoint is damaged or of another training
+   */
   constructor(
-    { plan, paused, observed }: Omit<TrainMessage, 'type'>,
-    data: DataSet,
-    kernels: Kernels,
-    send: (message: FromWorker) => void,
+    { plan, text, paused, observed, resumed }: Omit<TrainMessage, 'type'>,
+    { data, kernels, startWeights }: Prepared,
+    send: Send,
   ) {
     this.#plan = plan;
-    this.#observed = observed;
-    this.#data = data;
-    this.#trainer = createTrainer({ plan, data, kernels, probes: observed });
+    this.#trainer = createTrainer({ plan, data, kernels, startWeights, probes: observed });
+    this.#predictor = { trainer: this.#trainer, data, rounds: dropoutRounds(plan) };
     this.#state = paused ? 'paused' : 'training';
     this.#send = send;
+    this.#observation = observed ? new Observation(plan, this.#trainer, data, send) : null;
+    this.#checkpoints = observed ? new Checkpoints(plan, text, this.#trainer, data, send) : null;
+    if (resumed) {
+      this.#trainer.restore(loadCheckpoint(resumed.checkpoint, { plan, data }));
+      this.#remember(resumed.record);
+    }
     send({ type: 'layer-parameters', counts: countParameters(this.#trainer) });
   }
 
   /** Resolves when the training is over. */
   async run(): Promise<void> {
     this.#rate.time = performance.now();
+    if (this.#trainer.done) return;
     while (!this.#trainer.done) {
       if (this.#state === 'paused') await this.#pause();
       this.#advance();
       await nextTurn();
     }
     this.#flush();
-    if (!this.#observed) return;
-    this.#diagnose();
-    if (this.#end?.type === 'finished') this.#evaluate('test');
+    this.#observation?.atEnd(this.#record());
+    if (this.#end?.type === 'finished') this.#checkpoints?.take(this.#place(), this.#epochs);
   }
 
   control(action: ControlMessage['action']): void {
@@ -102,8 +123,18 @@ export class Training {
 
   /** @param input in units of the data; null: the next held-out sample */
   predict(input: readonly number[] | null): Prediction {
-    if (input !== null) return predictInput(this.#trainer, this.#data, input);
-    return predictSample(this.#trainer, this.#data, this.#nextSample++);
+    if (input !== null) return predictInput(this.#predictor, input);
+    return predictSample(this.#predictor, this.#nextSample++);
+  }
+
+  /** Takes over what was known of a training that goes on. */
+  #remember({ started, epochs, steps, end }: Omit<RunRecord, 'plan'>): void {
+    this.#started = started;
+    for (const epoch of epochs) appendEpoch(this.#epochs, epoch);
+    this.#steps = steps;
+    this.#end = end;
+    this.#step = Math.max(epochs.at(-1)?.step ?? 0, steps.at(-1)?.step ?? 0);
+    this.#rate.step = this.#step;
   }
 
   #advance(): void {
@@ -115,9 +146,26 @@ export class Training {
     this.#pending.push(...events);
     const epochEnded = events.some(({ type }) => type === 'epoch');
     if (this.#oneEpoch && epochEnded && !this.#trainer.done) this.#state = 'paused';
-    const now = performance.now();
-    if (now - this.#lastProgress >= PROGRESS_MILLISECONDS) this.#flush();
-    if (epochEnded && now >= this.#nextObservation && !this.#trainer.done) this.#observe();
+    if (performance.now() - this.#lastProgress >= PROGRESS_MILLISECONDS) this.#flush();
+    if (this.#trainer.done) return;
+    if (epochEnded && this.#observation?.isDue()) this.#observation.observe(this.#record());
+    if (this.#checkpoints?.isDue()) this.#keep();
+  }
+
+  /** The page hears of all that the checkpoint has behind it before it gets the checkpoint. */
+  #keep(): void {
+    this.#flush();
+    this.#checkpoints?.take(this.#place(), this.#epochs);
+  }
+
+  #place() {
+    return { epoch: this.#epochs.length, step: this.#step };
+  }
+
+  #record(): RunRecord | null {
+    if (!this.#started) return null;
+    const epochs = this.#epochs;
+    return { plan: this.#plan, started: this.#started, epochs, steps: this.#steps, end: this.#end };
   }
 
   #note(event: EngineEvent): void {
@@ -126,11 +174,11 @@ export class Training {
         this.#started = event;
         break;
       case 'steps':
-        this.#steps.push(...event.points);
+        this.#steps = bounded([...this.#steps, ...event.points], ({ step }) => step);
         this.#step = event.points.at(-1)?.step ?? this.#step;
         break;
       case 'epoch':
-        this.#epochs.push(event.record);
+        appendEpoch(this.#epochs, event.record);
         this.#step = event.record.step;
         break;
       case 'finished':
@@ -171,41 +219,13 @@ export class Training {
 
   async #pause(): Promise<void> {
     this.#flush();
-    this.#observe();
+    this.#observation?.observe(this.#record());
+    if (this.#started) this.#keep();
     const waiting = new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
     if (this.#state === 'paused') await waiting;
     this.#rate = { ...this.#rate, step: this.#step, time: performance.now() };
-  }
-
-  #observe(): void {
-    if (!this.#observed) return;
-    const begin = performance.now();
-    this.#diagnose();
-    if (this.#epochs.length > 0) this.#evaluate('validation');
-    const end = performance.now();
-    this.#nextObservation =
-      end + Math.max(OBSERVATION_MILLISECONDS, (end - begin) / OBSERVATION_SHARE);
-  }
-
-  #diagnose(): void {
-    if (!this.#started) return;
-    const findings = diagnose({
-      plan: this.#plan,
-      started: this.#started,
-      epochs: this.#epochs,
-      steps: this.#steps,
-      end: this.#end,
-    });
-    if (JSON.stringify(findings) === JSON.stringify(this.#findings)) return;
-    this.#findings = findings;
-    this.#send({ type: 'run-findings', findings });
-  }
-
-  #evaluate(part: 'validation' | 'test'): void {
-    const results = evaluate(this.#plan, this.#trainer, this.#data, part);
-    this.#send({ type: 'results', results });
   }
 }
 

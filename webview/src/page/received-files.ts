@@ -1,0 +1,33 @@
+/** The data files that the host has sent, piece by piece. */
+import type { DataFile, FilePartMessage } from '../protocol.ts';
+
+/** A data file as workers read it. */
+export interface WorkerFile {
+  readonly path: string;
+  readonly content: Blob;
+}
+
+/** Keeps each file as a blob: outside of the page's memory, and shared by all workers without a copy. */
+export class ReceivedFiles {
+  readonly #parts = new Map<string, Blob[]>();
+  readonly #files = new Map<string, { readonly stamp: string; readonly content: Blob }>();
+
+  receive({ path, stamp, bytes, last }: FilePartMessage): void {
+    const key = `${path}\n${stamp}`;
+    const parts = this.#parts.get(key) ?? [];
+    parts.push(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+    this.#parts.set(key, parts);
+    if (!last) return;
+    this.#parts.delete(key);
+    this.#files.set(path, { stamp, content: new Blob(parts) });
+  }
+
+  /** @throws where one of the files has not arrived */
+  choose(files: readonly DataFile[]): WorkerFile[] {
+    return files.map(({ path, stamp }) => {
+      const file = this.#files.get(path);
+      if (file?.stamp !== stamp) throw new Error(`The data file “${path}” did not arrive.`);
+      return { path, content: file.content };
+    });
+  }
+}

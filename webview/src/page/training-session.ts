@@ -1,0 +1,153 @@
+/** The training that the panel shows: its worker, and what becomes of what the worker says. */
+import type {
+  ControlMessage,
+  FromWebview,
+  FromWorker,
+  MessageHandlers,
+  ResumedTraining,
+  Specification,
+  StoredRun,
+} from '../protocol.ts';
+import { collect } from './collect.ts';
+import type { EngineWorker } from './engine-worker.ts';
+import type { WorkerFile } from './received-files.ts';
+import type { RunSaver } from './run-saver.ts';
+import { isActive, type Run } from './state.ts';
+import { noSuggestions, type Store } from './store.ts';
+import { cutAt, newRun, runFromStore } from './stored-runs.ts';
+
+/** Starts a worker that has these files; what it dies of is told to the last argument. */
+export type StartWorker = (
+  files: readonly WorkerFile[],
+  handlers: MessageHandlers<FromWorker>,
+  onCrash: (fault: string) => void,
+) => Promise<EngineWorker>;
+
+export class TrainingSession {
+  readonly #store: Store;
+  readonly #saver: RunSaver;
+  readonly #send: (message: FromWebview) => void;
+  readonly #startWorker: StartWorker;
+  #worker: EngineWorker | null = null;
+  #files: readonly WorkerFile[] = [];
+
+  constructor(
+    store: Store,
+    saver: RunSaver,
+    send: (message: FromWebview) => void,
+    startWorker: StartWorker,
+  ) {
+    this.#store = store;
+    this.#saver = saver;
+    this.#send = send;
+    this.#startWorker = startWorker;
+  }
+
+  /** The data of the run that is shown. */
+  get files(): readonly WorkerFile[] {
+    return this.#files;
+  }
+
+  /** @param paused true: train one epoch and pause */
+  async begin(
+    specification: Specification,
+    files: readonly WorkerFile[],
+    paused: boolean,
+  ): Promise<void> {
+    await this.#start(newRun(specification, this.#store.state.runs), files, paused, null);
+    if (paused) this.control('epoch');
+  }
+
+  /** Goes on with a stored run where its checkpoint was made. */
+  async resume(
+    stored: StoredRun,
+    files: readonly WorkerFile[],
+    checkpoint: Uint8Array,
+  ): Promise<void> {
+    const { saved, state } = stored.summary;
+    const over = state !== 'interrupted' && state !== 'training' && state !== 'paused';
+    const record = over || !saved ? stored.record : cutAt(stored.record, saved.step);
+    const run = runFromStore({ ...stored, record });
+    const { started, epochs, steps, end } = record;
+    await this.#start({ ...run, state: over ? state : 'training', live: true }, files, false, {
+      checkpoint,
+      record: { started, epochs, steps, end },
+    });
+  }
+
+  control(action: ControlMessage['action']): void {
+    this.#worker?.send({ type: 'control', action });
+  }
+
+  predict(input: readonly number[] | null): void {
+    this.#worker?.send({ type: 'predict', input });
+  }
+
+  /** What was measured stays, the model is gone. */
+  end(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+  }
+
+  async #start(
+    run: Run,
+    files: readonly WorkerFile[],
+    paused: boolean,
+    resumed: ResumedTraining | null,
+  ): Promise<void> {
+    this.end();
+    this.#files = files;
+    this.#store.set({ run, preparing: false, fault: null, prediction: null, ...noSuggestions() });
+    try {
+      const crash = (message: string) => this.#crash(message);
+      const worker = await this.#startWorker(files, this.#handlers(), crash);
+      this.#worker = worker;
+      const { plan, text } = run.specification;
+      worker.send({ type: 'train', plan, text, paused, observed: true, resumed });
+    } catch (error) {
+      this.#crash(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #handlers(): MessageHandlers<FromWorker> {
+    const store = this.#store;
+    const saver = this.#saver;
+    return {
+      'layer-parameters': ({ counts }) => store.change((run) => ({ ...run, parameters: counts })),
+      progress: ({ events, state, done, samplesPerSecond }) => {
+        store.change((run) => collect({ ...run, state, done, samplesPerSecond }, events));
+        saver.progress();
+      },
+      'run-findings': ({ findings }) => {
+        store.change((run) => ({ ...run, findings }));
+        saver.findings();
+        saver.save(!isActive(store.state.run));
+      },
+      results: ({ results }) => {
+        store.change((run) => ({ ...run, results }));
+        saver.save(!isActive(store.state.run));
+      },
+      checkpoint: ({ place, bytes }) => {
+        const { run } = store.state;
+        if (!run) return;
+        saver.save(true);
+        this.#send({ type: 'save-checkpoint', id: run.id, place, bytes });
+      },
+      prediction: ({ prediction }) => store.set({ prediction }),
+      'range-test-result': () => {},
+      'worker-fault': ({ message }) => this.#crash(message),
+    };
+  }
+
+  /** The training cannot go on: bad data, too little memory, a bug. */
+  #crash(message: string): void {
+    this.end();
+    this.#store.change((run) => ({
+      ...run,
+      live: false,
+      state: isActive(run) ? 'interrupted' : run.state,
+    }));
+    this.#store.fail(message);
+    this.#saver.save(true);
+  }
+}
