@@ -1,15 +1,20 @@
 import type { CauseCategory, SymptomId } from '#diagnosis';
 
-/** A faulty specification, `cases/<id>.nnspec`, with what is wrong with it. */
-export interface CorpusCase {
-  readonly id: string;
+/** What is wrong with a faulty specification. */
+export interface Expectation {
   /** Categories that name the cause rightly; the sources often give several. */
   readonly categories: readonly CauseCategory[];
   /** Parts of the lines that may be blamed. */
   readonly lines: readonly string[];
-  /** Symptoms that show it while training; empty where the text alone gives it away. */
+  /** Symptoms that show it while training; empty where the text alone gives it away, or where nobody said. */
   readonly symptoms: readonly SymptomId[];
-  /** Rules that see it before training. */
+  /** Rules that see it before training; null: any that speaks of a blamed line. */
+  readonly rules: readonly string[] | null;
+}
+
+/** A faulty specification of the literature, `cases/<id>.nnspec`, with what is wrong with it. */
+export interface CorpusCase extends Expectation {
+  readonly id: string;
   readonly rules: readonly string[];
   /** The healthy specification whose metric a repair should reach; null where the source has none. */
   readonly healthy: string | null;

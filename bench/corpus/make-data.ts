@@ -7,6 +7,8 @@ const folder = new URL('data/', import.meta.url);
 const range = (count: number) => Array.from({ length: count }, (_, i) => i);
 const short = (value: number) => Number(value.toPrecision(6));
 
+const POINTS_HEAD = [...range(6).map((i) => `x${i}`), 'class'];
+
 /** By file name: the header and the rows. */
 const TABLES: Readonly<Record<string, readonly (readonly (string | number)[])[]>> = {
   'parabola.csv': [
@@ -27,12 +29,52 @@ const TABLES: Readonly<Record<string, readonly (readonly (string | number)[])[]>
   'squares.csv': [['x', 'y', 'class'], ...squares()],
   'codes.csv': [['a', 'b', 'c', 'class'], ...codes()],
   'large.csv': [[...range(16).map((i) => `f${i}`), 'class'], ...large()],
+  'points.csv': [POINTS_HEAD, ...points(400, 4)],
+  'shuffled.csv': [POINTS_HEAD, ...shuffled(points(400, 5))],
+  'rare.csv': [POINTS_HEAD, ...rare()],
+  'repeated.csv': [POINTS_HEAD, ...repeated(points(100, 7))],
   'bits.csv': bits(),
   'many.csv': [
     ['x', 'class'],
     ...range(1767).map((i) => [short(i / 25.6), `c${Math.floor(i / 25.61)}`]),
   ],
 };
+
+/** Six features; the class is whether a sum of three of them and the product of two are above 0. */
+function points(count: number, seed: number): (string | number)[][] {
+  const random = randomFrom(seed);
+  return range(count).map(() => {
+    const x = range(6).map(() => short(4 * random() - 2));
+    const [a = 0, b = 0, c = 0, d = 0, e = 0] = x;
+    return [...x, a - b + c + d * e > 0 ? 'yes' : 'no'];
+  });
+}
+
+/** The classes of other rows. */
+function shuffled(rows: (string | number)[][]): (string | number)[][] {
+  const random = randomFrom(6);
+  const order = range(rows.length)
+    .map((i) => [random(), i] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, i]) => i);
+  return rows.map((row, i) => [...row.slice(0, -1), rows[order[i] ?? i]?.at(-1) ?? '']);
+}
+
+/** Three of a hundred are of the rare class, and hard to tell from the others. */
+function rare(): (string | number)[][] {
+  const random = randomFrom(8);
+  return range(600).map((i) => {
+    const isRare = i % 33 === 0;
+    const shift = isRare ? 0.5 : 0;
+    const normal = () => short(random() + random() + random() + random() - 2 + shift);
+    return [...range(6).map(normal), isRare ? 'yes' : 'no'];
+  });
+}
+
+/** Each row five times, as a file that was put together from overlapping exports. */
+function repeated(rows: (string | number)[][]): (string | number)[][] {
+  return range(5).flatMap(() => rows);
+}
 
 /** All bytes, and the same bits in another order. */
 function bits(): (string | number)[][] {

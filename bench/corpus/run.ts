@@ -1,47 +1,35 @@
 /**
- * Runs the corpus and prints what was found: `npm run corpus`, `npm run corpus -- --only AT --seeds 1 --repair`.
- * Two threads; the numbers do not depend on how many.
+ * Runs a corpus and prints what was found: `npm run corpus`; `npm run corpus -- --only AT --seeds 1`;
+ * `npm run corpus -- --held-out`; `npm run corpus -- --generated 60 --seed 3`. The numbers do not depend on how many jobs.
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import {
-  type Examination,
-  examine,
-  examineRepair,
-  idsOf,
-  type Kind,
-  type RepairExamination,
-} from './examine.ts';
+import { type Examination, examine } from './examine.ts';
+import { examineRepair, type RepairExamination } from './examine-repair.ts';
+import { generated, heldOut, literature, type Specimen } from './specimens.ts';
 import { printTables } from './tables.ts';
 
-const THREADS = 2;
 /** Trainings of changed texts that a repair may use (design: 8). */
 const RETRAINS = 8;
 
 interface Task {
-  readonly kind: Kind;
-  readonly id: string;
+  readonly specimen: Specimen;
   /** Null: repair, verified on all seeds. */
   readonly seed: number | null;
 }
 
-interface Shard {
-  readonly tasks: readonly Task[];
-  readonly seeds: readonly number[];
-}
+type Result = { readonly examination: Examination } | { readonly repair: RepairExamination | null };
 
-export type Message =
-  | { readonly examination: Examination }
-  | { readonly repair: RepairExamination | null };
-
-async function work({ tasks, seeds }: Shard): Promise<void> {
-  for (const { kind, id, seed } of tasks) {
-    const message: Message =
+/** A worker does one task after the other and asks for the next by its answer. */
+function work(seeds: readonly number[]): void {
+  parentPort?.on('message', async ({ specimen, seed }: Task) => {
+    const result: Result =
       seed === null
-        ? { repair: await examineRepair(id, seeds, RETRAINS) }
-        : { examination: await examine(kind, id, seed) };
-    parentPort?.postMessage(message);
-  }
+        ? { repair: await examineRepair(specimen, seeds, RETRAINS) }
+        : { examination: await examine(specimen, seed) };
+    parentPort?.postMessage(result);
+  });
 }
 
 async function main(): Promise<void> {
@@ -50,41 +38,69 @@ async function main(): Promise<void> {
       only: { type: 'string', default: '' },
       seeds: { type: 'string', default: '3' },
       repair: { type: 'boolean', default: false },
+      'held-out': { type: 'boolean', default: false },
+      generated: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      jobs: { type: 'string', default: String(availableParallelism()) },
+      show: { type: 'boolean', default: false },
     },
   });
-  const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1);
-  const tasks: Task[] = [];
-  for (const kind of ['cases', 'healthy'] as const) {
-    for (const id of await idsOf(kind)) {
-      if (!id.includes(values.only)) continue;
-      for (const seed of seeds) tasks.push({ kind, id, seed });
-      if (values.repair && kind === 'cases') tasks.push({ kind, id, seed: null });
-    }
+  const chosen = values['held-out']
+    ? heldOut()
+    : values.generated === undefined
+      ? await literature()
+      : generated(Number(values.generated), Number(values.seed));
+  const specimens = chosen.filter(({ id }) => id.includes(values.only));
+  if (values.show) {
+    for (const { text } of specimens) console.log(text);
+    return;
   }
-  const examinations: Examination[] = [];
-  const repairs: (RepairExamination | null)[] = [];
-  const shards = Array.from({ length: THREADS }, (_, shard) =>
-    tasks.filter((_task, index) => index % THREADS === shard),
-  );
+  const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1);
+  const tasks = specimens.flatMap((specimen): Task[] => [
+    ...(values.repair && specimen.expected ? [{ specimen, seed: null }] : []),
+    ...seeds.map((seed) => ({ specimen, seed })),
+  ]);
   const begin = performance.now();
-  await Promise.all(
-    shards.map((shard) =>
-      inThread({ tasks: shard, seeds }, (message) => {
-        if ('examination' in message) examinations.push(message.examination);
-        else repairs.push(message.repair);
-      }),
-    ),
+  const results = await inThreads(tasks, seeds, Number(values.jobs));
+  const examinations = results.flatMap((result) =>
+    'examination' in result ? [result.examination] : [],
+  );
+  const repairs = results.flatMap((result) =>
+    'repair' in result && result.repair ? [result.repair] : [],
   );
   printTables(examinations, repairs, (performance.now() - begin) / 1000);
 }
 
-function inThread(shard: Shard, receive: (message: Message) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), { workerData: shard });
-    worker.on('message', receive);
-    worker.on('error', reject);
-    worker.on('exit', () => resolve());
-  });
+/** Results in the order of the tasks. */
+async function inThreads(
+  tasks: readonly Task[],
+  seeds: readonly number[],
+  jobs: number,
+): Promise<Result[]> {
+  const results: Result[] = new Array(tasks.length);
+  let next = 0;
+  const lane = () =>
+    new Promise<void>((resolve, reject) => {
+      const worker = new Worker(new URL(import.meta.url), { workerData: seeds });
+      let current = -1;
+      const give = () => {
+        current = next++;
+        const task = tasks[current];
+        if (task) worker.postMessage(task);
+        else resolve(void worker.terminate());
+      };
+      worker.on('message', (result: Result) => {
+        results[current] = result;
+        give();
+      });
+      worker.on('error', (error) => {
+        reject(new Error(`${tasks[current]?.specimen.id}: ${error.message}`, { cause: error }));
+      });
+      give();
+    });
+  await Promise.all(Array.from({ length: Math.max(1, jobs) }, lane));
+  return results;
 }
 
-await (isMainThread ? main() : work(workerData as Shard));
+if (isMainThread) await main();
+else work(workerData as readonly number[]);

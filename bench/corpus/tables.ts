@@ -1,5 +1,5 @@
-import { CASES } from './cases.ts';
-import type { Examination, Judgement, RepairExamination } from './examine.ts';
+import type { Examination } from './examine.ts';
+import type { Judgement, RepairExamination } from './examine-repair.ts';
 
 /** Published figures on 52 real programs: detection / right category / right place. */
 const PUBLISHED = [
@@ -16,18 +16,23 @@ const REACHED = 0.9;
 /** One line a case and seed where something is not as it should be, then the shares. */
 export function printTables(
   examinations: readonly Examination[],
-  repairs: readonly (RepairExamination | null)[],
+  repairs: readonly RepairExamination[],
   seconds: number,
 ): void {
-  const faulty = examinations.filter(({ kind }) => kind === 'cases');
-  const healthy = examinations.filter(({ kind }) => kind === 'healthy');
+  const faulty = examinations.filter((entry) => entry.faulty);
+  const healthy = examinations.filter((entry) => !entry.faulty);
   console.log('Faulty specifications:');
   for (const entry of sorted(faulty)) console.log(describeFaulty(entry));
   console.log('\nHealthy specifications that were flagged:');
   for (const entry of sorted(healthy)) if (isFlagged(entry)) console.log(describe(entry));
+  console.log('\nHealthy specifications that were flagged on the way:');
+  for (const { id, seed, onTheWay } of sorted(healthy)) {
+    if (onTheWay.length > 0) console.log(`${id} seed ${seed}  ${onTheWay.join(' ')}`);
+  }
   if (repairs.length > 0) console.log('\nRepairs:');
-  for (const entry of repairs) if (entry) console.log(describeRepair(entry));
-  console.log(`\n${CASES.length} cases in the corpus, ${seconds.toFixed(0)} s`);
+  for (const entry of repairs) console.log(describeRepair(entry));
+  const ids = (entries: readonly Examination[]) => new Set(entries.map(({ id }) => id)).size;
+  console.log(`\n${ids(faulty)} faulty, ${ids(healthy)} healthy, ${seconds.toFixed(0)} s`);
   const trained = faulty.filter(({ symptoms }) => symptoms !== null);
   const shares: [string, number, number][] = [
     ['detected (text or training)', count(faulty, 'detected'), faulty.length],
@@ -36,13 +41,18 @@ export function printTables(
     ['right line', count(faulty, 'rightLine'), faulty.length],
     ['false alarms while training', healthy.filter(isFlagged).length, healthy.length],
     [
+      'false alarms at any epoch',
+      healthy.filter((entry) => entry.onTheWay.length > 0 || isFlagged(entry)).length,
+      healthy.length,
+    ],
+    [
       'false alarms of the text',
       healthy.filter(({ rules }) => rules.length > 0).length,
       healthy.length,
     ],
   ];
   if (repairs.length > 0) {
-    const done = repairs.filter((entry) => entry !== null);
+    const done = repairs;
     const comparable = done.filter(({ gapClosed }) => gapClosed !== null);
     const reaches = ({ gapClosed }: Judgement) => (gapClosed ?? 0) >= REACHED;
     const part = (name: string, of: readonly RepairExamination[], all: readonly unknown[]) =>
@@ -94,7 +104,7 @@ function describeFaulty(entry: Examination): string {
 
 function describe({ id, seed, symptoms, category, rules, metric }: Examination): string {
   const found = symptoms === null ? 'not trained' : symptoms.join(' ') || 'nothing';
-  return `${id.padEnd(26)} seed ${seed}  ${found} [${category ?? ''}]  text: ${rules.join(' ') || '-'}  (${metric})`;
+  return `${id.padEnd(30)} seed ${seed}  ${found} [${category ?? ''}]  text: ${rules.join(' ') || '-'}  (${metric})`;
 }
 
 function describeRepair({ id, applied, retrains, random, ...own }: RepairExamination): string {
@@ -102,5 +112,5 @@ function describeRepair({ id, applied, retrains, random, ...own }: RepairExamina
   const judged = ({ gain, gapClosed }: Judgement) =>
     `gain ${gain?.toFixed(3) ?? '-'} (${gapClosed?.toFixed(2) ?? '-'} of the gap)`;
   const mark = own.verified ? 'better' : '-     ';
-  return `${mark} ${id.padEnd(26)} ${retrains} retrains, ${judged(own)}: ${edits}; random search: ${judged(random)}`;
+  return `${mark} ${id.padEnd(30)} ${retrains} retrains, ${judged(own)}: ${edits}; random search: ${judged(random)}`;
 }

@@ -2,7 +2,7 @@
  * What in a plan or in its first probe makes a symptom likely. Symptoms ask here which category to name and which line
  * to blame, so that the same facts are weighed in one way.
  */
-import { LEARNING_RATES } from '#language';
+import { LEARNING_RATES, TUNING_TABLE } from '#language';
 import type { ActivationPlan, LayerPlan, OptimizerPlan } from '#plan';
 import { fans, initialStd, isHandScaled, type KernelLayer } from './kernels.ts';
 import { activationOf, hiddenLayers, type RunView } from './run-view.ts';
@@ -20,8 +20,8 @@ const DYING: ReadonlySet<ActivationPlan['name']> = new Set(['relu']);
 
 /** A kernel whose standard deviation is this many times off what keeps the variance is a cause (rule init-scale: 0.5 to 2). */
 export const INIT_SCALE_TOLERANCE = 2;
-/** Standard deviations of inputs that training copes with; wider than rule unscaled-features, for here something does go wrong. */
-export const INPUT_STD = { low: 0.01, high: 10 };
+/** Standard deviations of inputs that training copes with; asked only where something does go wrong. */
+export const INPUT_STD = { low: 0.02, high: 5 };
 /** Between the largest and the smallest of them (rule unscaled-features). */
 export const INPUT_SPREAD = 100;
 /** |mean| / std: beyond this an input is all but a constant to the first layer. */
@@ -73,26 +73,19 @@ export interface InputFault {
   readonly threshold: number;
 }
 
-/** What is wrong with inputs that were left unscaled; null where nothing is, or where they were scaled. */
+/** What is wrong with inputs that were left unscaled, or scaled by a number that does not suit them; null where nothing is. */
 export function unscaledInputs({ run, layers }: RunView): InputFault | null {
   const first = layers[0]?.type;
-  if (run.plan.data.scale.kind !== 'none' || first === 'embedding' || first === 'batch_norm') {
-    return null;
-  }
+  const { kind } = run.plan.data.scale;
+  if (kind === 'standardize' || first === 'embedding' || first === 'batch_norm') return null;
   const { lowestStd, highestStd, highestOffset } = run.started.initial.inputs;
-  const faults: InputFault[] = [
-    {
-      quantity: 'largest standard deviation of an input',
-      measured: highestStd,
-      comparison: 'above',
-      threshold: INPUT_STD.high,
-    },
-    {
-      quantity: 'largest standard deviation of an input',
-      measured: highestStd,
-      comparison: 'below',
-      threshold: INPUT_STD.low,
-    },
+  const quantity = 'largest standard deviation of an input';
+  const size: InputFault[] = [
+    { quantity, measured: highestStd, comparison: 'above', threshold: INPUT_STD.high },
+    { quantity, measured: highestStd, comparison: 'below', threshold: INPUT_STD.low },
+  ];
+  // Features on one scale may well vary by different amounts: pixels at an image's edge hardly do.
+  const balance: InputFault[] = [
     {
       quantity: 'largest over smallest standard deviation of the inputs',
       measured: highestStd / lowestStd,
@@ -107,7 +100,7 @@ export function unscaledInputs({ run, layers }: RunView): InputFault | null {
     },
   ];
   return (
-    faults.find(({ measured, comparison, threshold }) =>
+    [...size, ...(kind === 'none' ? balance : [])].find(({ measured, comparison, threshold }) =>
       comparison === 'above' ? measured > threshold : measured < threshold,
     ) ?? null
   );
@@ -133,10 +126,27 @@ export function optimizerOf(view: RunView): OptimizerPlan | null {
   return view.run.plan.train.phases[0]?.optimizer ?? null;
 }
 
-/** How many times the rate lies above what is workable for its optimizer; 1 or less where it does not. */
+/** Momentum of 0.9 with a rate at the upper end still works: so much of it is free. */
+const FREE_MOMENTUM = 5;
+/** The same of a batch's noise, rate over batch size (Smith & Le 2018), beside a batch of the usual size. */
+const FREE_NOISE = 10;
+
+/**
+ * How many times the rate lies above what is workable for its optimizer; 1 or less where it does not. Momentum lengthens
+ * the steps, and with plain SGD small batches make them as noisy as a higher rate would.
+ */
 export function rateExcess(view: RunView): number {
   const optimizer = optimizerOf(view);
-  return optimizer ? optimizer.learningRate / LEARNING_RATES[optimizer.name].workable.high : 0;
+  if (!optimizer) return 0;
+  const { high } = LEARNING_RATES[optimizer.name].workable;
+  const rate = effectiveRate(optimizer);
+  const { batchSize, accumulate } = view.run.plan.train;
+  const noise = TUNING_TABLE.batchSize.start / (batchSize * accumulate);
+  return Math.max(
+    optimizer.learningRate / high,
+    rate / (FREE_MOMENTUM * high),
+    optimizer.name === 'sgd' ? (rate * noise) / (FREE_NOISE * high) : 0,
+  );
 }
 
 /**

@@ -2,12 +2,14 @@ import { toFinding } from './finding.ts';
 import { viewOf } from './run-view.ts';
 import type { Symptom } from './symptom.ts';
 import { badInitialization } from './symptoms/bad-initialization.ts';
+import { cannotOverfitABatch } from './symptoms/cannot-overfit-a-batch.ts';
 import { collapsedOutput } from './symptoms/collapsed-output.ts';
 import { plateau, slowConvergence, tooFewEpochs } from './symptoms/convergence.ts';
-import { unscaledData } from './symptoms/data.ts';
-import { dyingRelu } from './symptoms/dying-relu.ts';
+import { classImbalance, dataLeak, unscaledData } from './symptoms/data.ts';
+import { dyingRelu, someDeadUnits } from './symptoms/dying-relu.ts';
 import { explodingGradient } from './symptoms/exploding-gradient.ts';
 import { initialLoss } from './symptoms/initial-loss.ts';
+import { inputIgnored } from './symptoms/input-ignored.ts';
 import {
   learningRateFarTooLow,
   learningRateTooHigh,
@@ -16,8 +18,9 @@ import {
 import { nanLoss } from './symptoms/nan-loss.ts';
 import { oscillatingLoss } from './symptoms/oscillating-loss.ts';
 import { overRegularization } from './symptoms/over-regularization.ts';
-import { overfitting } from './symptoms/overfitting.ts';
+import { overfitting, unrelatedTargets } from './symptoms/overfitting.ts';
 import { saturation } from './symptoms/saturation.ts';
+import { trainEvalMismatch } from './symptoms/train-eval-mismatch.ts';
 import { underfitting } from './symptoms/underfitting.ts';
 import { unreachableTarget } from './symptoms/unreachable-target.ts';
 import { validationTooGood } from './symptoms/validation-too-good.ts';
@@ -35,20 +38,27 @@ const RANKED: readonly { readonly symptom: Symptom; readonly alone?: true }[] = 
   { symptom: learningRateTooHigh },
   { symptom: learningRateFarTooLow },
   { symptom: overRegularization },
+  { symptom: classImbalance },
   { symptom: nanLoss },
   { symptom: explodingGradient },
   { symptom: vanishingGradient },
   { symptom: dyingRelu },
   { symptom: saturation },
   { symptom: learningRateTooLow },
+  { symptom: trainEvalMismatch },
+  { symptom: unrelatedTargets },
   { symptom: oscillatingLoss },
   { symptom: tooFewEpochs },
   { symptom: slowConvergence },
+  { symptom: someDeadUnits },
   { symptom: initialLoss },
+  { symptom: dataLeak, alone: true },
   { symptom: overfitting, alone: true },
   { symptom: validationTooGood, alone: true },
   { symptom: underfitting },
   { symptom: plateau },
+  { symptom: cannotOverfitABatch },
+  { symptom: inputIgnored },
   { symptom: collapsedOutput },
 ];
 

@@ -22,10 +22,23 @@ export interface SymptomReport {
   readonly evidence: readonly Evidence[];
 }
 
-export type DataSetting = 'scale' | 'scale_target' | 'split';
-export type TrainSetting = 'loss' | 'optimizer' | 'batch_size' | 'epochs' | 'early_stopping';
+export type DataSetting = 'scale' | 'scale_target' | 'split' | 'target';
+export type TrainSetting =
+  | 'loss'
+  | 'optimizer'
+  | 'schedule'
+  | 'clip_norm'
+  | 'clip_value'
+  | 'batch_size'
+  | 'epochs'
+  | 'early_stopping';
 
-const DATA_SETTINGS: ReadonlySet<string> = new Set<DataSetting>(['scale', 'scale_target', 'split']);
+const DATA_SETTINGS: ReadonlySet<string> = new Set<DataSetting>([
+  'scale',
+  'scale_target',
+  'split',
+  'target',
+]);
 
 /** The finding of a report, on the line of its first layer or its setting. */
 export function toFinding(symptom: SymptomId, report: SymptomReport, plan: Plan): RuntimeFinding {

@@ -58,7 +58,7 @@ export function viewOf(run: RunRecord): RunView {
   const scores = {
     accuracy: bestAccuracy(run),
     baselineAccuracy: baselineAccuracyOf(run),
-    baselineLoss: initial.expectedLoss ?? initialLoss,
+    baselineLoss: entropyOf(run) ?? initial.expectedLoss ?? initialLoss,
     bestLoss: Math.min(
       ...lossesOr(trainLoss, initialLoss),
       finalLoss(run, kernels) ?? Number.POSITIVE_INFINITY,
@@ -180,25 +180,14 @@ export function headActivation(view: RunView): ActivationPlan | null {
   return null;
 }
 
-/**
- * For two classes the shares follow from the expected loss, which is their entropy; for more the classes are taken to be
- * equally frequent.
- */
 function baselineAccuracyOf(run: RunRecord): number | null {
-  const classes = run.started.classes.length;
-  if (classes === 0) return null;
-  const entropy = run.started.initial.expectedLoss;
-  if (classes > 2 || entropy === null) return 1 / Math.max(2, classes);
-  let [low, high] = [0.5, 1];
-  for (let i = 0; i < 40; i++) {
-    const middle = (low + high) / 2;
-    if (binaryEntropy(middle) > entropy) low = middle;
-    else high = middle;
-  }
-  return low;
+  const { classShares } = run.started.data;
+  return classShares.length === 0 ? null : Math.max(...classShares);
 }
 
-function binaryEntropy(share: number): number {
-  const other = 1 - share;
-  return -share * Math.log(share) - (other > 0 ? other * Math.log(other) : 0);
+/** Cross entropy of always answering the classes' shares; null for other losses. */
+function entropyOf({ plan, started }: RunRecord): number | null {
+  const { classShares } = started.data;
+  if (plan.train.loss.name !== 'cross_entropy' || classShares.length === 0) return null;
+  return classShares.reduce((sum, share) => sum - (share > 0 ? share * Math.log(share) : 0), 0);
 }

@@ -41,3 +41,39 @@ export function lastInARow<T>(
   }
   return count;
 }
+
+/**
+ * How likely two samples of one distribution differ by as much in the order of their values (two-sided Mann-Whitney U,
+ * normal approximation with ties; Mann & Whitney 1947); 1 where either is empty or all values are equal.
+ */
+export function mannWhitney(a: readonly number[], b: readonly number[]): number {
+  const all = [
+    ...a.map((value) => ({ value, first: true })),
+    ...b.map((value) => ({ value, first: false })),
+  ].sort((x, y) => x.value - y.value);
+  const count = all.length;
+  let rankSum = 0;
+  let tied = 0;
+  for (let start = 0; start < count; ) {
+    let end = start;
+    while (end < count && all[end]?.value === all[start]?.value) end++;
+    const rank = (start + 1 + end) / 2;
+    rankSum += rank * all.slice(start, end).filter(({ first }) => first).length;
+    tied += (end - start) ** 3 - (end - start);
+    start = end;
+  }
+  const [n, m] = [a.length, b.length];
+  const u = rankSum - (n * (n + 1)) / 2;
+  const variance = ((n * m) / 12) * (count + 1 - tied / (count * (count - 1)));
+  if (!(variance > 0)) return 1;
+  return 2 * normalTail(Math.abs(u - (n * m) / 2) / Math.sqrt(variance));
+}
+
+/** P(Z > z) for z ≥ 0 (Abramowitz & Stegun 7.1.26, error under 1.5e-7). */
+function normalTail(z: number): number {
+  const t = 1 / (1 + (0.3275911 * z) / Math.SQRT2);
+  const poly =
+    t *
+    (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return (poly * Math.exp((-z * z) / 2)) / 2;
+}

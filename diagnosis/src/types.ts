@@ -14,6 +14,16 @@ export interface RunRecord {
   readonly steps: readonly StepPoint[];
   /** Null while the run goes on. */
   readonly end: FinishedEvent | DivergedEvent | null;
+  /** Where the host made it (`overfitBatch`). */
+  readonly batchTest?: BatchTest;
+}
+
+/** The model, trained afresh on a handful of samples that any sound model learns by heart. */
+export interface BatchTest {
+  readonly samples: number;
+  readonly steps: number;
+  /** Share of them that the model got wrong; of real targets, the loss over that of their mean. */
+  readonly error: number;
 }
 
 // ── Findings ──────────────────────────────────────────────────────────────────────────────────────
@@ -38,7 +48,12 @@ export type SymptomId =
   | 'unscaled-data'
   | 'unreachable-target'
   | 'over-regularization'
-  | 'validation-too-good';
+  | 'validation-too-good'
+  | 'data-leak'
+  | 'class-imbalance'
+  | 'input-ignored'
+  | 'train-eval-mismatch'
+  | 'cannot-overfit-a-batch';
 
 /** Where the cause lies: what a person has to change. */
 export type CauseCategory =

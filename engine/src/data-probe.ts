@@ -10,9 +10,23 @@ const MOST_VALUES = 64;
 /** Possible samples for each training sample: with fewer, repetitions come by chance. */
 const ROOM = 100;
 
-/** Shares of the classes, and of validation samples that are trained on as well. */
+/** Shares of the classes and of validation samples that are trained on as well, and the targets' range. */
 export function probeData(data: DataSet): DataProbe {
-  return { classShares: classSharesOf(data), sharedShare: sharedShareOf(data) };
+  return {
+    classShares: classSharesOf(data),
+    sharedShare: sharedShareOf(data),
+    targetRange: targetRangeOf(data),
+  };
+}
+
+function targetRangeOf({ classes, train }: DataSet): DataProbe['targetRange'] {
+  if (classes.length > 0) return null;
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of train.targets) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
 }
 
 /** In the order of the data's classes, over all targets of the training part. */

@@ -30,6 +30,8 @@ export interface DataProbe {
    * repeat by chance.
    */
   readonly sharedShare: number | null;
+  /** Smallest and largest training target as the loss sees them; null for classes. */
+  readonly targetRange: readonly [low: number, high: number] | null;
 }
 
 /** Measured before step 0 on up to 1024 training samples. */

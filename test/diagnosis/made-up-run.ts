@@ -1,5 +1,5 @@
 /** Run records made up for tests: a plan of dense layers, and numbers by epoch where a test names them. */
-import type { RunRecord } from '#diagnosis';
+import type { BatchTest, RunRecord } from '#diagnosis';
 import type {
   ActivationProbe,
   EpochRecord,
@@ -38,6 +38,8 @@ export interface MadeUpRun {
   /** Equal where the test says nothing else. */
   readonly classShares?: readonly number[];
   readonly sharedShare?: number | null;
+  readonly targetRange?: readonly [number, number];
+  readonly batchTest?: BatchTest;
   readonly checks?: Partial<FinalChecks>;
   /** Of all epochs; by default as many as there are losses. */
   readonly epochs?: number;
@@ -86,6 +88,7 @@ export function madeUpRun(made: MadeUpRun): RunRecord {
       data: {
         classShares: made.classShares ?? Array.from({ length: classes }, () => 1 / classes),
         sharedShare: made.sharedShare ?? 0,
+        targetRange: classes > 0 ? null : (made.targetRange ?? [-2, 2]),
       },
       initial: {
         loss: made.initialLoss ?? expectedLoss,
@@ -103,6 +106,7 @@ export function madeUpRun(made: MadeUpRun): RunRecord {
       clippedNorm: gradientNorm,
     })),
     end: endOf(made, last),
+    ...(made.batchTest ? { batchTest: made.batchTest } : {}),
   };
 }
 

@@ -70,6 +70,25 @@ export const scaleBoth: Remedy = {
   },
 };
 
+/** Each class then counts the same in the loss, however few its samples are. */
+export const balanceClasses: Remedy = {
+  category: 'data',
+  candidates: ({ analysis, train, plan }) => {
+    if (plan.train.classWeights !== null || plan.data.target.encoding === 'real') return [];
+    const edit = setSetting(analysis, train.syntax, 'class_weights', 'balanced');
+    if (!edit) return [];
+    return [
+      {
+        id: 'class_weights:balanced',
+        title: 'Let each class count the same: class_weights balanced',
+        reason: 'Classes weigh as much as they have samples.',
+        basis: { kind: 'paper', text: 'He & Garcia 2009, Learning from imbalanced data' },
+        edits: [edit],
+      },
+    ];
+  },
+};
+
 /** The output activation that the loss on classes is made for. */
 export const matchingHead: Remedy = {
   category: 'head-and-loss',

@@ -7,6 +7,7 @@ import { addNonLinearity, useElu, useLeakyRelu, useRelu, useSelu } from './activ
 import { moreEpochs, moreSteps, raiseBatchSize, reduceBatchSize, stopEarly } from './budget.ts';
 import { addLayer, addNeurons, removeLastLayer, removeNeurons } from './capacity.ts';
 import {
+  balanceClasses,
   linearHead,
   matchingHead,
   matchingLoss,
@@ -107,4 +108,9 @@ export const REMEDIES: Readonly<Record<SymptomId, readonly Remedy[]>> = {
   'unreachable-target': [matchingHead, matchingLoss, linearHead, scaleTarget, ...UNDERFITTING],
   'over-regularization': [reducePenalties, reduceDropout],
   'validation-too-good': [],
+  'data-leak': [],
+  'class-imbalance': [balanceClasses],
+  'input-ignored': SMALL_GRADIENTS,
+  'train-eval-mismatch': [raiseBatchSize, moreEpochs, lowerLearningRate],
+  'cannot-overfit-a-batch': UNDERFITTING,
 };

@@ -3,14 +3,22 @@ import { INIT_SCALE_TOLERANCE, initScale, isConstantKernel, misscaledLayers } fr
 import { evidence, nameLayers, number, percent, type SymptomReport } from '../finding.ts';
 import { activationProbe, hiddenLayers, isNormalized, type RunView } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
+import { DEAD_ERROR } from './dying-relu.ts';
 import { SATURATED_SHARE } from './saturation.ts';
 
 /** Largest over smallest standard deviation of the hidden layers' activations (TheDeepChecker, Ben Braiek & Khomh 2023). */
 export const STD_RATIO = 10;
+/** First loss over the baseline's from which weights of a wrong scale have done harm whatever comes of it. */
+export const LOUD_LOSS = 5;
 
 export const badInitialization: Symptom = {
   id: 'bad-initialization',
-  detect: (view) => constantKernels(view) ?? saturatedStart(view) ?? fadingSignal(view),
+  detect: (view) =>
+    constantKernels(view) ??
+    deadStart(view) ??
+    saturatedStart(view) ??
+    loudStart(view) ??
+    fadingSignal(view),
 };
 
 function constantKernels(view: RunView): SymptomReport | null {
@@ -32,6 +40,57 @@ function constantKernels(view: RunView): SymptomReport | null {
         layer: first.id,
         epoch: 0,
         series: { kind: 'layer', layer: first.id, quantity: 'weightRms' },
+      }),
+    ],
+  };
+}
+
+/** Biases so low that most units give zero on every sample before the first step. */
+function deadStart(view: RunView): SymptomReport | null {
+  const { initial } = view.run.started;
+  const layers = view.kernels.filter(
+    (layer) =>
+      'biasInit' in layer &&
+      layer.biasInit.name === 'constant' &&
+      layer.biasInit.value < 0 &&
+      (activationProbe(initial, layer.id)?.deadShare ?? 0) >= DEAD_ERROR,
+  );
+  const [first] = layers;
+  if (!first) return null;
+  const share = activationProbe(initial, first.id)?.deadShare ?? 0;
+  return {
+    category: 'initialization',
+    severity: 'warning',
+    message: `The biases of ${nameLayers(layers)} start so low that ${percent(share)} of the units are zero on every sample before the first step.`,
+    blame: { layers },
+    sinceEpoch: 0,
+    evidence: [
+      evidence('share of dead units', share, 'above', DEAD_ERROR, {
+        layer: first.id,
+        epoch: 0,
+        series: { kind: 'layer', layer: first.id, quantity: 'deadShare' },
+      }),
+    ],
+  };
+}
+
+/** Weights so large that the first loss is many times that of a model that knows nothing. */
+function loudStart(view: RunView): SymptomReport | null {
+  const layers = misscaledLayers(view, 'large');
+  const [first] = layers;
+  const ratio = view.initialLoss / view.baselineLoss;
+  if (!first || !(ratio > LOUD_LOSS)) return null;
+  return {
+    category: 'initialization',
+    severity: 'warning',
+    message: `The weights of ${nameLayers(layers)} start at ${number(initScale(first))} times what the activation needs: the first loss is ${number(view.initialLoss)}, that of a model that knows nothing ${number(view.baselineLoss)}.`,
+    blame: { layers },
+    sinceEpoch: 0,
+    evidence: [
+      evidence('first loss over that of a model that knows nothing', ratio, 'above', LOUD_LOSS, {
+        layer: first.id,
+        epoch: 0,
+        series: { kind: 'steps', quantity: 'loss' },
       }),
     ],
   };

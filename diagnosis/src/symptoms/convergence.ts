@@ -1,8 +1,9 @@
 /** Training that ends too soon, goes too slowly, or stands still far from a fit. */
-import { LEARNING_RATES } from '#language';
-import { effectiveRate, hamperingLayers, optimizerOf } from '../causes.ts';
+import { LEARNING_RATES, TUNING_TABLE } from '#language';
+import { effectiveRate, optimizerOf } from '../causes.ts';
 import { evidence, number, percent, type SymptomReport } from '../finding.ts';
-import type { RunView } from '../run-view.ts';
+import { hindranceOf } from '../hindrances.ts';
+import { EARLY_SHARE, type RunView } from '../run-view.ts';
 import { fallingShare } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -18,6 +19,8 @@ export const LAST_PART = 0.2;
 export const FAR_FROM_GOAL = 0.8;
 /** So few epochs are too few, whatever the trend (rule epochs). */
 export const FEWEST_EPOCHS = 3;
+/** … and so few steps, however many epochs they are. */
+export const FEWEST_STEPS = 100;
 /** A run this steadily falling is on its way, not at a standstill. */
 export const STEADY = 0.8;
 
@@ -25,31 +28,66 @@ export const tooFewEpochs: Symptom = {
   id: 'too-few-epochs',
   detect(view) {
     const trend = trendOf(view);
-    if (!trend || isNearGoal(view) || isOverfitted(view)) return null;
-    const hardlyBegun = view.underfits && view.run.epochs.length <= FEWEST_EPOCHS;
-    if (trend.perEpoch <= STILL_IMPROVING && !hardlyBegun) return null;
-    const { epochs } = view.run.started;
-    return report(view, {
-      category: 'epochs',
-      blame: { setting: 'epochs' },
-      severity: view.notLearning || view.underfits ? 'warning' : 'information',
-      message: `Training ended after ${epochs} epoch${epochs === 1 ? '' : 's'} at a loss of ${number(trend.now)}, which fell by ${percent(Math.max(0, trend.perEpoch))} an epoch.`,
-      ...(trend.perEpoch > STILL_IMPROVING
-        ? {
-            quantity: 'improvement of the loss an epoch',
-            measured: trend.perEpoch,
-            comparison: 'above',
-            threshold: STILL_IMPROVING,
-          }
-        : {
-            quantity: 'epochs',
-            measured: view.run.epochs.length,
-            comparison: 'below',
-            threshold: FEWEST_EPOCHS,
-          }),
-    });
+    if (!trend || isNearGoal(view)) return null;
+    return stoppedAtOnce(view, trend) ?? hardlyBegun(view, trend) ?? stillFalling(view, trend);
   },
 };
+
+/** Early stopping that did not wait until the model had learned anything. */
+function stoppedAtOnce(view: RunView, { now }: Trend): SymptomReport | null {
+  const { end, started } = view.run;
+  const { length } = view.run.epochs;
+  const stopped = end?.type === 'finished' && end.reason === 'early_stopping';
+  const fits = !view.notLearning && view.bestLoss < FAR_FROM_GOAL * view.baselineLoss;
+  if (!stopped || fits || length > EARLY_SHARE * started.epochs) return null;
+  return report(view, {
+    category: 'epochs',
+    blame: { setting: 'early_stopping' },
+    severity: 'warning',
+    message: `Early stopping ended training after ${length} of ${started.epochs} epochs, at a loss of ${number(now)}; a model that knows nothing has ${number(view.baselineLoss)}.`,
+    quantity: 'share of the epochs',
+    measured: length / started.epochs,
+    comparison: 'below',
+    threshold: EARLY_SHARE,
+  });
+}
+
+/** A handful of epochs, or of steps. */
+function hardlyBegun(view: RunView, { now }: Trend): SymptomReport | null {
+  if (!view.underfits && !view.notLearning) return null;
+  const epochs = view.run.epochs.length;
+  const steps = view.run.epochs.at(-1)?.step ?? 0;
+  if (epochs > FEWEST_EPOCHS && steps > FEWEST_STEPS) return null;
+  const few = epochs <= FEWEST_EPOCHS;
+  const { batchSize } = view.run.plan.train;
+  return report(view, {
+    category: !few && batchSize > TUNING_TABLE.batchSize.range.high ? 'batch-size' : 'epochs',
+    blame: {
+      setting: !few && batchSize > TUNING_TABLE.batchSize.range.high ? 'batch_size' : 'epochs',
+    },
+    severity: 'warning',
+    message: `Training ended after ${epochs} epoch${epochs === 1 ? '' : 's'} and ${steps} steps, with batches of ${batchSize}, at a loss of ${number(now)}.`,
+    quantity: few ? 'epochs' : 'steps',
+    measured: few ? epochs : steps,
+    comparison: 'below',
+    threshold: few ? FEWEST_EPOCHS : FEWEST_STEPS,
+  });
+}
+
+function stillFalling(view: RunView, trend: Trend): SymptomReport | null {
+  if (trend.perEpoch <= STILL_IMPROVING || isOverfitted(view)) return null;
+  const epochs = view.run.epochs.length;
+  return report(view, {
+    category: 'epochs',
+    blame: { setting: 'epochs' },
+    severity: view.notLearning || view.underfits ? 'warning' : 'information',
+    message: `Training ended after ${epochs} epochs at a loss of ${number(trend.now)}, which fell by ${percent(trend.perEpoch)} an epoch.`,
+    quantity: 'improvement of the loss an epoch',
+    measured: trend.perEpoch,
+    comparison: 'above',
+    threshold: STILL_IMPROVING,
+  });
+}
 
 export const slowConvergence: Symptom = {
   id: 'slow-convergence',
@@ -63,13 +101,13 @@ export const slowConvergence: Symptom = {
     const rate = optimizer ? number(optimizer.learningRate) : '?';
     const usual = optimizer ? LEARNING_RATES[optimizer.name].usual : null;
     const low = optimizer && usual ? effectiveRate(optimizer) <= usual.high : true;
-    const hampering = hamperingLayers(view);
+    const hindrance = hindranceOf(view);
+    const text = `The loss falls steadily but slowly: ${percent(1 - view.bestLoss / view.baselineLoss)} under a model that knows nothing after ${view.run.epochs.length} epochs, with a learning rate of ${rate}.`;
     return report(view, {
-      category: hampering.length > 0 ? 'activation' : low ? 'learning-rate' : 'epochs',
-      blame:
-        hampering.length > 0 ? { layers: hampering } : { setting: low ? 'optimizer' : 'epochs' },
+      category: hindrance?.category ?? (low ? 'learning-rate' : 'epochs'),
+      blame: hindrance?.blame ?? { setting: low ? 'optimizer' : 'epochs' },
       severity: 'warning',
-      message: `The loss falls steadily but slowly: ${percent(1 - view.bestLoss / view.baselineLoss)} under a model that knows nothing after ${view.run.epochs.length} epochs, with a learning rate of ${rate}.`,
+      message: hindrance ? `${text} ${hindrance.because}` : text,
       quantity: 'improvement of the loss an epoch',
       measured: trend.perEpoch,
       comparison: 'below',
@@ -84,12 +122,13 @@ export const plateau: Symptom = {
     const trend = trendOf(view);
     if (!trend || trend.lastPart >= STANDSTILL) return null;
     if (!view.notLearning && view.bestLoss <= FAR_FROM_GOAL * view.baselineLoss) return null;
-    const hampering = hamperingLayers(view);
+    const hindrance = hindranceOf(view);
+    const text = `The loss stands still at ${number(trend.now)}; a model that knows nothing has ${number(view.baselineLoss)}.`;
     return report(view, {
-      category: hampering.length > 0 ? 'activation' : 'learning-rate',
-      blame: hampering.length > 0 ? { layers: hampering } : { setting: 'optimizer' },
+      category: hindrance?.category ?? 'learning-rate',
+      blame: hindrance?.blame ?? { setting: 'optimizer' },
       severity: 'warning',
-      message: `The loss stands still at ${number(trend.now)}; a model that knows nothing has ${number(view.baselineLoss)}.`,
+      message: hindrance ? `${text} ${hindrance.because}` : text,
       quantity: `improvement over the last ${percent(LAST_PART)} of training`,
       measured: trend.lastPart,
       comparison: 'below',
@@ -109,12 +148,13 @@ interface Trend {
 /** How the training loss moved in the last part of a completed run; null while it goes on or where it was cut short. */
 function trendOf(view: RunView): Trend | null {
   const { end } = view.run;
-  if (end?.type !== 'finished' || end.reason === 'stopped' || view.trainLoss.length < 2)
+  if (end?.type !== 'finished' || end.reason === 'stopped' || view.trainLoss.length === 0) {
     return null;
+  }
   const losses = [view.initialLoss, ...view.trainLoss];
   const window = Math.max(1, Math.round((losses.length - 1) * LAST_PART));
   const [before, now] = [losses.at(-1 - window), losses.at(-1)];
-  if (before === undefined || now === undefined || before <= 0) return null;
+  if (before === undefined || now === undefined || !(before > 0)) return null;
   const lastPart = (before - now) / before;
   return { now, lastPart, perEpoch: lastPart / window };
 }

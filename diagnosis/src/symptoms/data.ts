@@ -1,6 +1,6 @@
-/** Inputs or targets that were never scaled. */
+/** Faults of the data: scales, rare classes, samples in both parts. */
 import { UNSCALED_VARIANCE, unscaledInputs, unscaledTargetVariance } from '../causes.ts';
-import { evidence, number } from '../finding.ts';
+import { evidence, number, percent } from '../finding.ts';
 import type { Symptom } from '../symptom.ts';
 
 export const unscaledData: Symptom = {
@@ -29,6 +29,65 @@ export const unscaledData: Symptom = {
       sinceEpoch: 0,
       evidence: [
         evidence('variance of the target', variance, 'above', UNSCALED_VARIANCE, { epoch: 0 }),
+      ],
+    };
+  },
+};
+
+/** Samples of the largest class for one of the smallest (rule class-imbalance). */
+export const IMBALANCE = 10;
+
+/** Rare classes, and a model that does no better than always answering the most frequent one. */
+export const classImbalance: Symptom = {
+  id: 'class-imbalance',
+  detect(view) {
+    const { classShares } = view.run.started.data;
+    const { accuracy, baselineAccuracy } = view;
+    if (!view.notLearning && !view.underfits) return null;
+    if (accuracy === null || baselineAccuracy === null || view.diverged) return null;
+    const rarest = Math.min(...classShares.filter((share) => share > 0));
+    const ratio = baselineAccuracy / rarest;
+    if (ratio <= IMBALANCE || view.run.plan.train.classWeights !== null) return null;
+    return {
+      category: 'data',
+      severity: 'warning',
+      message: `The accuracy is ${percent(accuracy)}; always answering the most frequent class gives ${percent(baselineAccuracy)}, for it has ${number(ratio)} times as many samples as the rarest.`,
+      blame: { setting: 'target' },
+      sinceEpoch: 1,
+      evidence: [
+        evidence(
+          'samples of the largest class for one of the smallest',
+          ratio,
+          'above',
+          IMBALANCE,
+          {
+            epoch: 0,
+          },
+        ),
+      ],
+    };
+  },
+};
+
+/** Share of the validation samples that may be trained on too before their metric is worth nothing. */
+export const SHARED = 0.1;
+
+/** The same samples in both parts, though their inputs take so many values that this is no chance. */
+export const dataLeak: Symptom = {
+  id: 'data-leak',
+  detect(view) {
+    const share = view.run.started.data.sharedShare;
+    if (share === null || share <= SHARED) return null;
+    return {
+      category: 'data',
+      severity: 'warning',
+      message: `${percent(share)} of the validation samples are among the training samples too: what they measure is memory.`,
+      blame: { setting: 'split' },
+      sinceEpoch: 0,
+      evidence: [
+        evidence('share of validation samples that are trained on', share, 'above', SHARED, {
+          epoch: 0,
+        }),
       ],
     };
   },

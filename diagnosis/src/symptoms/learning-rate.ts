@@ -3,8 +3,9 @@ import { LEARNING_RATES } from '#language';
 import type { OptimizerPlan } from '#plan';
 import { effectiveRate, optimizerOf, rateExcess } from '../causes.ts';
 import { FAR_EXCESS } from '../divergence.ts';
-import { evidence, number, oneDigit, type SymptomReport } from '../finding.ts';
-import { type RunView, weightProbe } from '../run-view.ts';
+import { evidence, number, oneDigit, percent, type SymptomReport } from '../finding.ts';
+import { shortSteps } from '../hindrances.ts';
+import { EARLY_SHARE, type RunView, weightProbe } from '../run-view.ts';
 import { fallingShare, median } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -14,6 +15,8 @@ export const RATIO_HIGH = 1e-1;
 export const RATIO_LOW = 1e-5;
 /** The first epochs warm up. */
 const WARM_UP_SHARE = 0.1;
+/** Above this share of the baseline's, a loss has much left to lose. */
+const STUCK_LOSS = 0.3;
 /** A loss that turns up this often does not descend. */
 const DESCENDING_SHARE = 0.7;
 
@@ -29,18 +32,35 @@ export const learningRateTooHigh: Symptom = {
   },
 };
 
-/** A rate far below what works with its optimizer explains all else; the update ratio alone may have other causes. */
+/** A rate far below what works explains all else, and so does what shortens each step; the update ratio alone may have other causes. */
 export const learningRateFarTooLow: Symptom = {
   id: 'learning-rate-too-low',
-  detect: farBelowRange,
+  detect: (view) => farBelowRange(view) ?? shortened(view),
 };
+
+/** Clipping, a schedule or an epsilon that leaves too little of each step. */
+function shortened(view: RunView): SymptomReport | null {
+  if (view.diverged || view.progress < EARLY_SHARE) return null;
+  if (view.bestLoss <= STUCK_LOSS * view.baselineLoss) return null;
+  const cause = shortSteps(view);
+  if (!cause) return null;
+  const { category, blame, because } = cause;
+  return {
+    category,
+    severity: 'warning',
+    message: `The steps are too short, and the loss is still ${percent(view.bestLoss / view.baselineLoss)} of that of a model that knows nothing. ${because}`,
+    blame,
+    sinceEpoch: 1,
+    evidence: cause.evidence,
+  };
+}
 
 export const learningRateTooLow: Symptom = {
   id: 'learning-rate-too-low',
   detect(view) {
     const ratio = updateRatio(view);
     if (ratio === null || ratio >= RATIO_LOW || ratio === 0 || !view.notLearning) return null;
-    return farBelowRange(view) ? null : report(view, ratio, 'below');
+    return learningRateFarTooLow.detect(view) ? null : report(view, ratio, 'below');
   },
 };
 
@@ -51,7 +71,7 @@ function farAboveRange(view: RunView): SymptomReport | null {
   const validation = view.validationLoss.at(-1) ?? 0;
   const worthless = view.ended && validation > view.baselineLoss;
   if (!view.notLearning && !view.underfits && !worthless) return null;
-  return outOfRange(optimizer, 'above');
+  return outOfRange(view, optimizer, 'above');
 }
 
 function farBelowRange(view: RunView): SymptomReport | null {
@@ -59,24 +79,37 @@ function farBelowRange(view: RunView): SymptomReport | null {
   if (!optimizer || (!view.notLearning && !view.underfits)) return null;
   const { workable } = LEARNING_RATES[optimizer.name];
   return effectiveRate(optimizer) * FAR_EXCESS <= workable.low
-    ? outOfRange(optimizer, 'below')
+    ? outOfRange(view, optimizer, 'below')
     : null;
 }
 
-function outOfRange(optimizer: OptimizerPlan, side: 'above' | 'below'): SymptomReport {
+function outOfRange(
+  view: RunView,
+  optimizer: OptimizerPlan,
+  side: 'above' | 'below',
+): SymptomReport {
   const { usual, workable } = LEARNING_RATES[optimizer.name];
   const rate = optimizer.learningRate;
+  const lengthened = side === 'above' && rate <= FAR_EXCESS * workable.high;
+  const { batchSize } = view.run.plan.train;
+  const momentum = effectiveRate(optimizer) / rate;
+  const why = lengthened
+    ? ` With a momentum that makes it ${number(momentum)} times as long and batches of ${batchSize}, it acts like ${number(rateExcess(view) * workable.high)}.`
+    : '';
   return {
     category: 'learning-rate',
     severity: 'error',
-    message: `The learning rate is too ${side === 'above' ? 'high' : 'low'}: ${number(rate)} with ${optimizer.name}; usual is ${oneDigit(usual.low)} to ${oneDigit(usual.high)}.`,
+    message: `The learning rate is too ${side === 'above' ? 'high' : 'low'}: ${number(rate)} with ${optimizer.name}; usual is ${oneDigit(usual.low)} to ${oneDigit(usual.high)}.${why}`,
     blame: { setting: 'optimizer' },
     sinceEpoch: 1,
     evidence: [
-      evidence('learning rate', rate, side, side === 'above' ? workable.high : workable.low, {
-        epoch: 0,
-        series: { kind: 'steps', quantity: 'learningRate' },
-      }),
+      evidence(
+        lengthened ? 'times the highest workable rate' : 'learning rate',
+        lengthened ? rateExcess(view) : rate,
+        side,
+        lengthened ? FAR_EXCESS : side === 'above' ? workable.high : workable.low,
+        { epoch: 0, series: { kind: 'steps', quantity: 'learningRate' } },
+      ),
     ],
   };
 }

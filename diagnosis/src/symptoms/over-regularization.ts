@@ -1,5 +1,6 @@
 /** Penalties that pull harder on the weights than the data does, and dropout that leaves too little to learn with. */
-import { TUNING_TABLE } from '#language';
+import { MAX_NORM_RANGE, TUNING_TABLE } from '#language';
+import { optimizerOf } from '../causes.ts';
 import { evidence, nameLayers, number, percent, type SymptomReport } from '../finding.ts';
 import { isPenalized, type PenalizedLayer, penaltyOf } from '../kernels.ts';
 import { type RunView, weightProbe } from '../run-view.ts';
@@ -18,11 +19,20 @@ export const GOOD_LOSS = 0.1;
 export const COLLAPSED_SHARE = 0.1;
 /** Dropout beyond the table's range. */
 export const DROPOUT_RATE = TUNING_TABLE.dropout.range.high;
+/** A bound on a unit's weights under half of the usual range's lower end. */
+export const TIGHT_NORM = MAX_NORM_RANGE.low / 2;
+/** Share of each weight that decay takes in a step: beyond this, a hundred steps forget all that was learned. */
+export const DECAY_PER_STEP = 0.01;
 
 export const overRegularization: Symptom = {
   id: 'over-regularization',
   detect: (view) =>
-    penaltyInLoss(view) ?? collapsedWeights(view) ?? penaltyInGradient(view) ?? heavyDropout(view),
+    penaltyInLoss(view) ??
+    collapsedWeights(view) ??
+    penaltyInGradient(view) ??
+    heavyDropout(view) ??
+    tightNorm(view) ??
+    heavyDecay(view),
 };
 
 function penaltyInLoss(view: RunView): SymptomReport | null {
@@ -120,6 +130,51 @@ function heavyDropout(view: RunView): SymptomReport | null {
         layer: first.id,
         epoch: view.run.epochs.length,
         series: { kind: 'epochs', part: 'train', metric: 'loss' },
+      }),
+    ],
+  };
+}
+
+/** Max-norm constraints that leave units hardly any weight. */
+function tightNorm(view: RunView): SymptomReport | null {
+  if (!view.notLearning && !view.underfits) return null;
+  const layers = view.kernels.filter(
+    (layer) => 'maxNorm' in layer && layer.maxNorm !== null && layer.maxNorm < TIGHT_NORM,
+  );
+  const [first] = layers;
+  if (!first || !('maxNorm' in first) || first.maxNorm === null) return null;
+  return {
+    category: 'regularization',
+    severity: 'warning',
+    message: `max_norm ${number(first.maxNorm)} in ${nameLayers(layers)} leaves the units too little weight to learn with; usual is ${MAX_NORM_RANGE.low} to ${MAX_NORM_RANGE.high}.`,
+    blame: { layers },
+    sinceEpoch: 1,
+    evidence: [
+      evidence('max_norm', first.maxNorm, 'below', TIGHT_NORM, {
+        layer: first.id,
+        epoch: view.run.epochs.length,
+        series: { kind: 'layer', layer: first.id, quantity: 'weightRms' },
+      }),
+    ],
+  };
+}
+
+/** AdamW's decay takes rate · decay of each weight in every step. */
+function heavyDecay(view: RunView): SymptomReport | null {
+  const optimizer = optimizerOf(view);
+  if (optimizer?.name !== 'adamw' || (!view.notLearning && !view.underfits)) return null;
+  const share = optimizer.learningRate * optimizer.weightDecay;
+  if (share < DECAY_PER_STEP) return null;
+  return {
+    category: 'regularization',
+    severity: 'warning',
+    message: `A weight decay of ${number(optimizer.weightDecay)} takes ${percent(share)} of every weight in each step.`,
+    blame: { setting: 'optimizer' },
+    sinceEpoch: 1,
+    evidence: [
+      evidence('learning rate times weight decay', share, 'above', DECAY_PER_STEP, {
+        epoch: view.run.epochs.length,
+        series: { kind: 'steps', quantity: 'learningRate' },
       }),
     ],
   };

@@ -1,7 +1,7 @@
 /** The model learns its training samples and gets worse, or is much worse, on others. */
 import { evidence, number, percent, type SymptomReport } from '../finding.ts';
 import { type RunView, series } from '../run-view.ts';
-import { lastInARow } from '../statistics.ts';
+import { lastInARow, median } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
 /** Validation loss over its best (Prechelt 1998: generalisation loss GL5) … */
@@ -13,6 +13,12 @@ export const WORSE_SHARE = 1 / 15;
 export const PATIENCE_WHILE_RUNNING = 3;
 /** … by at least this share of what a model that knows nothing would lose: less is noise near convergence. */
 export const MATERIAL_LOSS = 0.02;
+/** A rise of this share of what a model that knows nothing would lose is serious whatever the metric says; … */
+export const SERIOUS_LOSS = 0.25;
+/** … a smaller one is where validation accuracy fell by as much (and by more than chance): confidence alone is no harm. */
+export const SERIOUS_ACCURACY = 0.03;
+/** Epochs whose median is the accuracy "now", or at its best: one epoch's is noisy. */
+const SMOOTHED = 5;
 /** Training accuracy this far above validation accuracy, … */
 export const ACCURACY_GAP = 0.1;
 /** … and more standard errors of the validation accuracy than this. */
@@ -20,8 +26,20 @@ export const STANDARD_ERRORS = 2;
 
 export const overfitting: Symptom = {
   id: 'overfitting',
-  detect: (view) => (view.notLearning || view.diverged ? null : (worsening(view) ?? gap(view))),
+  detect: (view) => (learnsNothing(view) ? null : detect(view)),
 };
+
+/** Nothing of what is learned holds on other samples: the data explain all else that is odd. */
+export const unrelatedTargets: Symptom = {
+  id: 'overfitting',
+  detect: (view) => (learnsNothing(view) ? detect(view) : null),
+};
+
+function detect(view: RunView): SymptomReport | null {
+  if (view.notLearning || view.diverged) return null;
+  const worse = worsening(view);
+  return worse?.severity === 'warning' ? worse : (gap(view) ?? worse);
+}
 
 function worsening(view: RunView): SymptomReport | null {
   const { trainLoss, validationLoss } = view;
@@ -36,12 +54,11 @@ function worsening(view: RunView): SymptomReport | null {
   if (worse < needed || now === undefined || trainNow === undefined) return null;
   if (trainNow >= (trainLoss[bestEpoch - 1] ?? 0) || trainNow >= now) return null;
   return {
-    category: 'capacity',
-    severity: 'warning',
+    ...causeOf(view),
+    severity: isSerious(view, now - best) ? 'warning' : 'information',
     message:
       `Overfitting since epoch ${bestEpoch}: the validation loss rose from ${number(best)} to ${number(now)} ` +
-      `while the training loss fell to ${number(trainNow)}.`,
-    blame: blameOf(view),
+      `while the training loss fell to ${number(trainNow)}.${learnsNothing(view) ? UNRELATED : ''}`,
     sinceEpoch: bestEpoch,
     evidence: [
       evidence('validation loss', now, 'above', limit, {
@@ -59,16 +76,14 @@ function gap(view: RunView): SymptomReport | null {
   const validation =
     end?.validation?.accuracy ?? series(view.run.epochs, 'validation', 'accuracy').at(-1);
   if (train === undefined || validation === undefined) return null;
-  const samples = Math.max(1, view.run.started.samples.validation);
-  const error = Math.sqrt((validation * (1 - validation)) / samples);
+  const error = standardError(validation, view.run);
   const limit = Math.max(ACCURACY_GAP, STANDARD_ERRORS * error);
   if (train - validation <= limit) return null;
   const epoch = view.run.epochs.length;
   return {
-    category: 'capacity',
+    ...causeOf(view),
     severity: 'warning',
-    message: `Overfitting: accuracy is ${percent(train)} on the training samples and ${percent(validation)} on the validation samples.`,
-    blame: blameOf(view),
+    message: `Overfitting: accuracy is ${percent(train)} on the training samples and ${percent(validation)} on the validation samples.${learnsNothing(view) ? UNRELATED : ''}`,
     sinceEpoch: epoch,
     evidence: [
       evidence('training accuracy minus validation accuracy', train - validation, 'above', limit, {
@@ -87,6 +102,40 @@ function isCaughtByEarlyStopping(view: RunView): boolean {
     plan.train.earlyStopping?.restoreBest === true &&
     end.bestEpoch < view.run.epochs.length
   );
+}
+
+const UNRELATED =
+  ' On validation samples it is no better than always answering one class: the targets may not belong to the inputs.';
+
+function causeOf(view: RunView): Pick<SymptomReport, 'category' | 'blame'> {
+  return learnsNothing(view)
+    ? { category: 'data', blame: { setting: 'target' } }
+    : { category: 'capacity', blame: blameOf(view) };
+}
+
+/** The validation accuracy has never been better than always answering one class, beyond chance. */
+function learnsNothing({ run, baselineAccuracy }: RunView): boolean {
+  const accuracies = series(run.epochs, 'validation', 'accuracy');
+  if (baselineAccuracy === null || accuracies.length === 0) return false;
+  const best = median(accuracies.toSorted((a, b) => b - a).slice(0, SMOOTHED));
+  return best <= baselineAccuracy + STANDARD_ERRORS * standardError(best, run);
+}
+
+function standardError(accuracy: number, run: RunView['run']): number {
+  return Math.sqrt((accuracy * (1 - accuracy)) / Math.max(1, run.started.samples.validation));
+}
+
+/** Of real targets the loss is the metric; of classes it may rise by confidence alone. */
+function isSerious(view: RunView, rise: number): boolean {
+  if (rise >= SERIOUS_LOSS * view.baselineLoss) return true;
+  const accuracies = series(view.run.epochs, 'validation', 'accuracy');
+  if (accuracies.length === 0) return rise >= SERIOUS_ACCURACY * view.baselineLoss;
+  const now = median(accuracies.slice(-SMOOTHED));
+  const best = Math.max(
+    ...accuracies.map((_, i) => median(accuracies.slice(i, i + SMOOTHED))).slice(0, 1 - SMOOTHED),
+  );
+  const limit = Math.max(SERIOUS_ACCURACY, STANDARD_ERRORS * standardError(best, view.run));
+  return best - now >= limit;
 }
 
 /** The layer with the most weights has the most to remember with. */

@@ -1,14 +1,9 @@
 /** The model does not even fit its training samples, and nothing else is found wrong: it is too small, or held back. */
 
-import { LEARNING_RATES } from '#language';
-import type { LayerPlan } from '#plan';
-import { effectiveRate, hamperingLayers, optimizerOf } from '../causes.ts';
-import { evidence, nameLayers, number, oneDigit, percent, type SymptomReport } from '../finding.ts';
-import { activationOf, FITTED_ACCURACY, FITTED_LOSS, type RunView } from '../run-view.ts';
+import { evidence, number, percent, type SymptomReport } from '../finding.ts';
+import { hindranceOf } from '../hindrances.ts';
+import { FITTED_ACCURACY, FITTED_LOSS, type RunView } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
-
-/** A rate this many times under the usual range is likelier to blame than the size of the model. */
-export const LOW_RATE = 3;
 
 export const underfitting: Symptom = {
   id: 'underfitting',
@@ -63,18 +58,10 @@ function causeOf(
   view: RunView,
   text: string,
 ): Pick<SymptomReport, 'category' | 'blame' | 'message'> {
-  const hampering = hamperingLayers(view);
-  if (hampering.length > 0) {
-    const message = `${text}${remark(hampering)}`;
-    return { category: 'activation', blame: { layers: hampering }, message };
-  }
-  const optimizer = optimizerOf(view);
-  const usual = optimizer ? LEARNING_RATES[optimizer.name].usual : null;
-  if (optimizer && usual && effectiveRate(optimizer) * LOW_RATE <= usual.low) {
-    const rate = `${oneDigit(optimizer.learningRate)} with ${optimizer.name}`;
-    const range = `${oneDigit(usual.low)} to ${oneDigit(usual.high)}`;
-    const message = `${text} The learning rate is low: ${rate}; usual is ${range}.`;
-    return { category: 'learning-rate', blame: { setting: 'optimizer' }, message };
+  const hindrance = hindranceOf(view);
+  if (hindrance) {
+    const { category, blame, because } = hindrance;
+    return { category, blame, message: `${text} ${because}` };
   }
   const hidden = view.kernels.slice(0, -1);
   return {
@@ -82,11 +69,4 @@ function causeOf(
     blame: { layers: hidden.length > 0 ? hidden : view.kernels },
     message: hidden.length === 0 ? `${text} There is no hidden layer.` : text,
   };
-}
-
-function remark(hampering: readonly LayerPlan[]): string {
-  const [first] = hampering;
-  return first && activationOf(first)?.name === 'linear'
-    ? ' The hidden layers have no non-linearity: together they are one linear map.'
-    : ` Softmax in ${nameLayers(hampering)} makes the hidden units compete.`;
 }

@@ -3,18 +3,22 @@ import type { LossPlan, Plan } from '#plan';
 import { evidence, number, type SymptomReport } from '../finding.ts';
 import { headActivation, type RunView } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
+import type { Evidence } from '../types.ts';
 
 /** What an output activation can give; those that are missing can give anything. */
-const OUTPUT_RANGES: Readonly<Record<string, string>> = {
-  sigmoid: '0 to 1',
-  hard_sigmoid: '0 to 1',
-  softmax: '0 to 1',
-  tanh: '-1 to 1',
-  softsign: '-1 to 1',
-  relu: '0 and above',
-  exponential: 'above 0',
-  softplus: 'above 0',
+const OUTPUT_RANGES: Readonly<Record<string, readonly [low: number, high: number]>> = {
+  sigmoid: [0, 1],
+  hard_sigmoid: [0, 1],
+  softmax: [0, 1],
+  tanh: [-1, 1],
+  softsign: [-1, 1],
+  relu: [0, Number.POSITIVE_INFINITY],
+  exponential: [0, Number.POSITIVE_INFINITY],
+  softplus: [0, Number.POSITIVE_INFINITY],
 };
+
+/** So far outside of the output's range, as a share of the targets' spread, a target is out of reach. */
+const BEYOND = 0.05;
 
 /** The output activation that a loss on classes is made for. */
 const MATCHING_HEADS: Partial<Record<LossPlan['name'], readonly string[]>> = {
@@ -29,36 +33,44 @@ const REGRESSION_LOSSES: ReadonlySet<string> = new Set(['mse', 'mae', 'huber']);
 export const unreachableTarget: Symptom = {
   id: 'unreachable-target',
   detect(view) {
-    if ((!view.notLearning && !view.underfits) || !view.head) return null;
-    if (view.trainLoss.length === 0 && view.accuracy === null) return null;
+    if (!view.head || (view.trainLoss.length === 0 && view.accuracy === null)) return null;
     const activation = headActivation(view)?.name ?? 'linear';
-    return view.run.plan.data.target.encoding === 'real'
-      ? boundedHead(view, activation)
-      : mismatchedHead(view, activation);
+    if (view.run.plan.data.target.encoding === 'real') return boundedHead(view, activation);
+    const single = singleSoftmax(view, activation);
+    return single ?? (view.notLearning || view.underfits ? mismatchedHead(view, activation) : null);
   },
 };
 
-/** A real target that the output's range does not cover. */
+/** Real targets that the output's range does not cover: whatever else training does, these stay wrong. */
 function boundedHead(view: RunView, activation: string): SymptomReport | null {
   const range = OUTPUT_RANGES[activation];
-  if (range === undefined || !view.head || !liesOutside(view)) return null;
+  const targets = view.run.started.data.targetRange;
+  if (range === undefined || !view.head || !targets) return null;
+  const margin = BEYOND * (targets[1] - targets[0]);
+  if (targets[0] >= range[0] - margin && targets[1] <= range[1] + margin) return null;
+  const reach = Number.isFinite(range[1]) ? `${range[0]} to ${range[1]}` : `${range[0]} and above`;
   return report(
     view,
     { layers: [view.head] },
-    `'${activation}' in '${view.head.id}' gives ${range}, and the target goes beyond`,
+    `'${activation}' in '${view.head.id}' gives ${reach}, and the targets go from ${number(targets[0])} to ${number(targets[1])}`,
+    evidence(
+      'distance of the farthest target from that range',
+      Math.max(range[0] - targets[0], targets[1] - range[1]),
+      'above',
+      margin,
+      { layer: view.head.id, epoch: 0 },
+    ),
   );
 }
 
-/** A standardised target goes to both sides of 0 and beyond 1; of an unscaled one the loss tells. */
-function liesOutside({ run, bestLoss, baselineLoss }: RunView): boolean {
-  switch (run.plan.data.target.scale.kind) {
-    case 'standardize':
-      return true;
-    case 'min_max':
-      return false;
-    default:
-      return run.started.initial.expectedLoss !== null && bestLoss > baselineLoss;
-  }
+/** The only probability of a softmax is 1, whatever the input. */
+function singleSoftmax(view: RunView, activation: string): SymptomReport | null {
+  if (activation !== 'softmax' || !view.head || view.head.outputShape.at(-1) !== 1) return null;
+  return report(
+    view,
+    { layers: [view.head] },
+    `Softmax over the one unit of '${view.head.id}' is 1 whatever the input (sigmoid is made for one unit)`,
+  );
 }
 
 function mismatchedHead(view: RunView, activation: string): SymptomReport | null {
@@ -83,30 +95,32 @@ function fitting({ data }: Plan): string {
   return data.target.encoding === 'binary' ? 'binary_cross_entropy' : 'cross_entropy';
 }
 
-function report(view: RunView, blame: SymptomReport['blame'], text: string): SymptomReport {
+function report(
+  view: RunView,
+  blame: SymptomReport['blame'],
+  text: string,
+  proof: Evidence = worstOf(view),
+): SymptomReport {
   const reached = view.accuracy ?? view.bestLoss;
-  const [quantity, metric] =
-    view.accuracy === null
-      ? (['best training loss', 'loss'] as const)
-      : (['best training accuracy', 'accuracy'] as const);
+  const quantity = view.accuracy === null ? 'best training loss' : 'best training accuracy';
   return {
     category: 'head-and-loss',
     severity: 'error',
     message: `${text}: the ${quantity} is ${number(reached)}.`,
     blame,
     sinceEpoch: 1,
-    evidence: [
-      evidence(
-        quantity,
-        reached,
-        metric === 'loss' ? 'above' : 'below',
-        metric === 'loss' ? 0 : 1,
-        {
-          ...(view.head ? { layer: view.head.id } : {}),
-          epoch: view.run.epochs.length,
-          series: { kind: 'epochs', part: 'train', metric },
-        },
-      ),
-    ],
+    evidence: [proof],
   };
+}
+
+/** How far from right the model stayed. */
+function worstOf(view: RunView): Evidence {
+  const at = { ...(view.head ? { layer: view.head.id } : {}), epoch: view.run.epochs.length };
+  const series = (metric: string) => ({ kind: 'epochs', part: 'train', metric }) as const;
+  return view.accuracy === null
+    ? evidence('best training loss', view.bestLoss, 'above', 0, { ...at, series: series('loss') })
+    : evidence('best training accuracy', view.accuracy, 'below', 1, {
+        ...at,
+        series: series('accuracy'),
+      });
 }

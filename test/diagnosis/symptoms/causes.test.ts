@@ -104,15 +104,17 @@ describe('learning rate', () => {
 describe('unscaled-data', () => {
   const inputs = (probe: NonNullable<MadeUpRun['inputs']>) => symptoms({ ...STUCK, inputs: probe });
 
-  it('is an input with a standard deviation beyond 10', () => {
-    assert.equal(first({ ...STUCK, inputs: { highestStd: 10.1 } })?.symptom, 'unscaled-data');
-    assert.equal(first({ ...STUCK, inputs: { highestStd: 10.1 } })?.setting, 'scale');
-    assert.ok(!inputs({ highestStd: 9.9 }).includes('unscaled-data'));
+  it('is an input with a standard deviation beyond 5, or under 0.02', () => {
+    assert.equal(first({ ...STUCK, inputs: { highestStd: 5.1 } })?.symptom, 'unscaled-data');
+    assert.equal(first({ ...STUCK, inputs: { highestStd: 5.1 } })?.setting, 'scale');
+    assert.ok(!inputs({ highestStd: 4.9 }).includes('unscaled-data'));
+    assert.equal(first({ ...STUCK, inputs: { highestStd: 0.019 } })?.symptom, 'unscaled-data');
+    assert.ok(!inputs({ highestStd: 0.021 }).includes('unscaled-data'));
   });
 
   it('is inputs whose spreads lie a factor of 100 apart, or that hardly vary beside their mean', () => {
-    assert.ok(inputs({ lowestStd: 0.05, highestStd: 5.1 }).includes('unscaled-data'));
-    assert.ok(!inputs({ lowestStd: 0.05, highestStd: 4.9 }).includes('unscaled-data'));
+    assert.ok(inputs({ lowestStd: 0.04, highestStd: 4.1 }).includes('unscaled-data'));
+    assert.ok(!inputs({ lowestStd: 0.04, highestStd: 3.9 }).includes('unscaled-data'));
     assert.ok(inputs({ highestOffset: 10.1 }).includes('unscaled-data'));
     assert.ok(!inputs({ highestOffset: 9.9 }).includes('unscaled-data'));
   });
@@ -139,17 +141,27 @@ describe('unscaled-data', () => {
 describe('unreachable-target', () => {
   const layers = [{}, { activation: 'sigmoid', units: 1 }] as const;
 
-  it('is a bounded head that stays worse than the mean', () => {
-    const made = (loss: number): MadeUpRun => ({
+  it('is a bounded head whose range leaves targets out, by more than a twentieth of their spread', () => {
+    const made = (targetRange: readonly [number, number]): MadeUpRun => ({
       classes: 0,
       layers,
-      expectedLoss: 900,
-      loss: constant(loss, 10),
+      targetRange,
+      loss: [0.9, 0.5, 0.3],
     });
-    const finding = first(made(2900));
+    const finding = first(made([0, 1.2]));
     assert.equal(finding?.symptom, 'unreachable-target');
     assert.deepEqual(finding?.layers, ['dense_2']);
-    assert.ok(!symptoms(made(890)).includes('unreachable-target'));
+    assert.ok(symptoms(made([-0.2, 1])).includes('unreachable-target'));
+    assert.ok(!symptoms(made([-0.04, 1.04])).includes('unreachable-target'));
+  });
+
+  it('is softmax over a single unit', () => {
+    const single = [{}, { activation: 'softmax', units: 1 }] as const;
+    assert.equal(first({ ...HEALTHY, layers: single })?.symptom, 'unreachable-target');
+    assert.deepEqual(
+      symptoms({ ...HEALTHY, layers: [{}, { activation: 'softmax', units: 2 }] }),
+      [],
+    );
   });
 
   it('is a head without probabilities before cross entropy, where the model does not fit', () => {

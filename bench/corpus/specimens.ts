@@ -1,0 +1,69 @@
+/** What the corpus command examines: faulty and healthy texts, from files, from tables, or drawn at random. */
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { CASES } from './cases.ts';
+import type { Expectation } from './corpus-case.ts';
+import { type FaultyDraft, textOf } from './stress/draft.ts';
+import { generate } from './stress/generated.ts';
+import { HELD_OUT_FAULTY } from './stress/held-out-faulty.ts';
+import { HELD_OUT_HEALTHY } from './stress/held-out-healthy.ts';
+
+export interface Specimen {
+  readonly id: string;
+  readonly text: string;
+  /** Null: healthy. */
+  readonly expected: Expectation | null;
+  /** The healthy text whose metric a repair should reach; null where the source has none. */
+  readonly healthy: string | null;
+}
+
+/** Where specimens stand, or would: the paths of their data are relative to it. */
+export const PLACE = fileURLToPath(new URL('cases/specimen.nnspec', import.meta.url));
+
+/** The cases of the literature, their repaired versions and controls. */
+export async function literature(): Promise<Specimen[]> {
+  const faulty = CASES.map(async ({ id, healthy, ...expected }) => ({
+    id,
+    text: await read('cases', id),
+    expected,
+    healthy: healthy === null ? null : await read('healthy', healthy),
+  }));
+  const names = await readdir(new URL('healthy/', import.meta.url));
+  const healthy = names.sort().map(async (name) => {
+    const id = name.replace(/\.nnspec$/, '');
+    return {
+      id: `${id} (healthy)`,
+      text: await read('healthy', id),
+      expected: null,
+      healthy: null,
+    };
+  });
+  return Promise.all([...faulty, ...healthy]);
+}
+
+async function read(kind: 'cases' | 'healthy', id: string): Promise<string> {
+  return readFile(new URL(`${kind}/${id}.nnspec`, import.meta.url), 'utf8');
+}
+
+/** Faulty and healthy networks that no threshold was chosen on. */
+export function heldOut(): Specimen[] {
+  const healthy = HELD_OUT_HEALTHY.map(({ id, draft }) => healthySpecimen(id, textOf(draft, id)));
+  return [...HELD_OUT_FAULTY.map(specimenOf), ...healthy];
+}
+
+/** So many faulty networks drawn at random, and as many healthy ones: what they were before. */
+export function generated(count: number, seed: number): Specimen[] {
+  const drafts = generate(count, seed);
+  const healthy = drafts.map(({ id, healthy }) =>
+    healthySpecimen(`${id} (healthy)`, textOf(healthy, id)),
+  );
+  return [...drafts.map(specimenOf), ...healthy];
+}
+
+function specimenOf({ id, draft, healthy, expected }: FaultyDraft): Specimen {
+  return { id, text: textOf(draft, id), expected, healthy: textOf(healthy, id) };
+}
+
+function healthySpecimen(id: string, text: string): Specimen {
+  return { id, text, expected: null, healthy: null };
+}

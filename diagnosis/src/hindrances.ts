@@ -1,0 +1,198 @@
+/** What in the plan holds learning back, where a run does not get on: the first of the known hindrances, else null. */
+import { CLIP_NORM, LEARNING_RATES, TUNING_TABLE } from '#language';
+import type { LayerPlan, OptimizerPlan } from '#plan';
+import {
+  effectiveRate,
+  hamperingLayers,
+  initScale,
+  isSaturating,
+  misscaledLayers,
+  optimizerOf,
+} from './causes.ts';
+import type { Cause } from './divergence.ts';
+import { evidence, nameLayers, number, oneDigit, percent } from './finding.ts';
+import { activationOf, hiddenLayers, isNormalized, type RunView, weightProbe } from './run-view.ts';
+import { median } from './statistics.ts';
+
+/** So many saturating layers in a row shrink gradients noticeably … */
+export const SATURATING_LAYERS = 3;
+/** … if the first layer's gradient starts at less than this share of the last one's. */
+export const ATTENUATED = 0.1;
+/** A clipped step of less than this share of the gradient, in nearly all steps, is what clipping made of it. */
+export const CLIPPED_AWAY = 0.1;
+const NEARLY_ALL = 0.9;
+/** A rate under this share of the highest one so far, for most of the epochs, is what the schedule made of it. */
+export const DECAYED = 0.01;
+const MOST = 0.5;
+/** An epsilon this many times the gradients decides the length of an adaptive step in their place. */
+export const EPSILON_EXCESS = 10;
+/** A rate this many times under the usual range is likelier to blame than the size of the model. */
+export const LOW_RATE = 3;
+
+/** Null where nothing of it is in the way. */
+export function hindranceOf(view: RunView): Cause | null {
+  return (
+    hampering(view) ??
+    misscaled(view) ??
+    shortSteps(view) ??
+    noisyStatistics(view) ??
+    attenuation(view) ??
+    lowRate(view)
+  );
+}
+
+function hampering(view: RunView): Cause | null {
+  const layers = hamperingLayers(view);
+  if (layers.length === 0) return null;
+  return { category: 'activation', blame: { layers }, because: remark(layers), evidence: [] };
+}
+
+function remark(layers: readonly LayerPlan[]): string {
+  const [first] = layers;
+  return first && activationOf(first)?.name === 'linear'
+    ? 'The hidden layers have no non-linearity: together they are one linear map.'
+    : `Softmax in ${nameLayers(layers)} makes the hidden units compete.`;
+}
+
+function misscaled(view: RunView): Cause | null {
+  if (isNormalized(view)) return null;
+  const layers = [...misscaledLayers(view, 'small'), ...misscaledLayers(view, 'large')];
+  const [first] = layers;
+  if (!first) return null;
+  return {
+    category: 'initialization',
+    blame: { layers },
+    because: `The weights of ${nameLayers(layers)} start at ${number(initScale(first))} times what the activation needs.`,
+    evidence: [],
+  };
+}
+
+/** Steps that something other than the learning rate makes short. */
+export function shortSteps(view: RunView): Cause | null {
+  return clippedAway(view) ?? decayedAway(view) ?? drownedInEpsilon(view);
+}
+
+/** Adaptive optimizers take the same step whatever a gradient's length is. */
+function clippedAway(view: RunView): Cause | null {
+  const { epochs, plan } = view.run;
+  const { clipNorm, clipValue } = plan.train;
+  if (optimizerOf(view)?.name !== 'sgd' || epochs.length === 0) return null;
+  const left = median(epochs.map((e) => e.clippedNorm / e.gradientNorm).filter(Number.isFinite));
+  const acted = median(epochs.map((e) => e.clippedShare));
+  const bound = clipNorm ?? clipValue;
+  if (bound === null || bound >= CLIP_NORM.low) return null;
+  if (!(left < CLIPPED_AWAY && acted > NEARLY_ALL)) return null;
+  const setting = clipNorm === null ? 'clip_value' : 'clip_norm';
+  return {
+    category: 'learning-rate',
+    blame: { setting },
+    because: `'${setting}' of ${number(bound)} leaves ${number(left)} of each gradient's length.`,
+    evidence: [
+      evidence('length of the clipped gradient over the gradient', left, 'below', CLIPPED_AWAY, {
+        epoch: epochs.length,
+        series: { kind: 'steps', quantity: 'gradientNorm' },
+      }),
+    ],
+  };
+}
+
+function decayedAway(view: RunView): Cause | null {
+  const { epochs, plan } = view.run;
+  const name = plan.train.phases[0]?.schedule.name ?? 'constant';
+  if (name === 'constant' || name === 'reduce_on_plateau' || plan.train.phases.length > 1) {
+    return null;
+  }
+  const highest = Math.max(...epochs.map((epoch) => epoch.learningRate));
+  const decayed = epochs.filter((epoch) => epoch.learningRate < DECAYED * highest);
+  const share = decayed.length / Math.max(1, epochs.length);
+  const [first] = decayed;
+  if (!first || share <= MOST) return null;
+  return {
+    category: 'learning-rate',
+    blame: { setting: 'schedule' },
+    because: `The '${name}' schedule has brought the learning rate from ${number(highest)} under ${number(DECAYED * highest)} by epoch ${first.epoch}.`,
+    evidence: [
+      evidence('share of epochs with a hundredth of the rate or less', share, 'above', MOST, {
+        epoch: epochs.length,
+        series: { kind: 'steps', quantity: 'learningRate' },
+      }),
+    ],
+  };
+}
+
+function drownedInEpsilon(view: RunView): Cause | null {
+  const optimizer = optimizerOf(view);
+  const epoch = view.run.epochs.at(-1);
+  if (!optimizer || !('epsilon' in optimizer) || optimizer.name === 'adadelta' || !epoch)
+    return null;
+  const gradients = view.kernels.map((layer) => weightProbe(epoch, layer.id)?.gradientRms ?? 0);
+  const largest = Math.max(...gradients);
+  if (!(largest > 0 && optimizer.epsilon > EPSILON_EXCESS * largest)) return null;
+  // Gradients that have all but vanished are another story.
+  if (optimizer.epsilon < 1e-3) return null;
+  return {
+    category: 'optimizer',
+    blame: { setting: 'optimizer' },
+    because: `An epsilon of ${number(optimizer.epsilon)} is ${number(optimizer.epsilon / largest)} times the largest gradient: ${optimizer.name} divides by it in place of the gradient's size.`,
+    evidence: [
+      evidence('epsilon over the gradient', optimizer.epsilon / largest, 'above', EPSILON_EXCESS, {
+        epoch: epoch.epoch,
+      }),
+    ],
+  };
+}
+
+function noisyStatistics(view: RunView): Cause | null {
+  const { batchSize } = view.run.plan.train;
+  const least = TUNING_TABLE.batchSize.smallestForBatchNorm;
+  const norms = view.layers.filter((layer) => layer.type === 'batch_norm');
+  if (norms.length === 0 || batchSize >= least) return null;
+  return {
+    category: 'batch-size',
+    blame: { setting: 'batch_size' },
+    because: `Batches of ${batchSize} give ${nameLayers(norms)} too few samples for a mean and a variance.`,
+    evidence: [evidence('batch size', batchSize, 'below', least, { epoch: 0 })],
+  };
+}
+
+/** Several saturating layers in a row, and a gradient that starts small at the first. */
+function attenuation(view: RunView): Cause | null {
+  const layers = hiddenLayers(view).filter(isSaturating);
+  if (layers.length < SATURATING_LAYERS || isNormalized(view)) return null;
+  const share = initialAttenuation(view);
+  if (share === null || share >= ATTENUATED) return null;
+  return {
+    category: 'activation',
+    blame: { layers },
+    because: `Each ${activationOf(layers[0] as LayerPlan)?.name} of ${nameLayers(layers)} shrinks the gradient: ${percent(share)} of it reached the first layer at the start.`,
+    evidence: [
+      evidence('gradient of the first layer over the last', share, 'below', ATTENUATED, {
+        epoch: 0,
+      }),
+    ],
+  };
+}
+
+/** RMS of the first kernel's gradient over the last one's, before the first step; null where either is not known. */
+export function initialAttenuation({ run, kernels }: RunView): number | null {
+  const rms = (id: string | undefined) =>
+    run.started.initial.layers.find((layer) => layer.id === id)?.weights?.gradientRms ?? 0;
+  const [front, back] = [rms(kernels[0]?.id), rms(kernels.at(-1)?.id)];
+  return front > 0 && back > 0 ? front / back : null;
+}
+
+function lowRate(view: RunView): Cause | null {
+  const optimizer = optimizerOf(view);
+  if (!optimizer || !isLow(optimizer)) return null;
+  const { usual } = LEARNING_RATES[optimizer.name];
+  return {
+    category: 'learning-rate',
+    blame: { setting: 'optimizer' },
+    because: `The learning rate is low: ${oneDigit(optimizer.learningRate)} with ${optimizer.name}; usual is ${oneDigit(usual.low)} to ${oneDigit(usual.high)}.`,
+    evidence: [],
+  };
+}
+
+function isLow(optimizer: OptimizerPlan): boolean {
+  return effectiveRate(optimizer) * LOW_RATE <= LEARNING_RATES[optimizer.name].usual.low;
+}

@@ -1,0 +1,41 @@
+/** The model answers the same samples differently while it trains and when it is used. */
+import { TUNING_TABLE } from '#language';
+import { evidence, nameLayers, number } from '../finding.ts';
+import type { Symptom } from '../symptom.ts';
+
+/** Loss when used over loss while training, minus 1, … */
+export const DIFFERENCE = 0.5;
+/** … where the difference is more than this share of the loss of a model that knows nothing. */
+export const MATERIAL = 0.1;
+
+/** Of batch norm's stored statistics; dropout makes training harder, which is as it should be. */
+export const trainEvalMismatch: Symptom = {
+  id: 'train-eval-mismatch',
+  detect(view) {
+    const { end, plan, started } = view.run;
+    const norms = view.layers.filter((layer) => layer.type === 'batch_norm');
+    if (end?.type !== 'finished' || !end.checks || norms.length === 0) return null;
+    const { training, evaluation } = end.checks.modes;
+    const excess = evaluation - training;
+    const limit = Math.max(DIFFERENCE * training, MATERIAL * view.baselineLoss);
+    if (!(excess > limit)) return null;
+    const { batchSize } = plan.train;
+    const small = batchSize < TUNING_TABLE.batchSize.smallestForBatchNorm;
+    const because = small
+      ? `Batches of ${batchSize} are too small for their mean and variance to stand for all samples.`
+      : `After ${end.epoch * started.stepsPerEpoch} steps the running mean and variance have not caught up.`;
+    return {
+      category: small ? 'batch-size' : 'epochs',
+      severity: 'warning',
+      message: `The same batch has a loss of ${number(training)} while training and ${number(evaluation)} with the stored statistics of ${nameLayers(norms)}. ${because}`,
+      blame: { setting: small ? 'batch_size' : 'epochs' },
+      sinceEpoch: end.epoch,
+      evidence: [
+        evidence('loss when used minus loss while training', excess, 'above', limit, {
+          epoch: end.epoch,
+          series: { kind: 'epochs', part: 'validation', metric: 'loss' },
+        }),
+      ],
+    };
+  },
+};
