@@ -2,9 +2,12 @@ import type { Finding } from '../findings.ts';
 import { runRules } from '../lint/run.ts';
 import type { Specification } from '../syntax/ast.ts';
 import { indexLines, type Lines } from '../syntax/lines.ts';
-import { parse } from '../syntax/parser.ts';
+import { type Parsed, parseSections, reparseSections, type Section } from '../syntax/sections.ts';
+import type { Token } from '../syntax/tokens.ts';
 import type { Analysis, Environment } from './analysis.ts';
+import { Memory } from './memory.ts';
 import type { ResolvedModel, ResolvedSpecification } from './model.ts';
+import { type Position, resolvedPositions, tokenPositions, treePositions } from './positions.ts';
 import { resolve } from './resolve.ts';
 import { Scope } from './scope.ts';
 
@@ -12,16 +15,70 @@ import { Scope } from './scope.ts';
  * Everything known about a text: its tree, its resolved model, and what the rules find. Never throws, whatever the text.
  */
 export function analyze(text: string, environment: Environment): Analysis {
-  const tree = parse(text);
-  const lines = indexLines(text);
-  const scope = new Scope(text, environment);
-  reportSyntax(scope, tree);
-  const resolved = resolve(scope, tree);
-  const { findings: structural } = scope;
-  const findings = runRules({ specification: ownPart(resolved), text, lines, structural });
-  const shown = applySeverities(withoutSuppressed(findings, tree, lines), environment);
-  shown.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
-  return { uri: environment.uri, text, lines, tree, resolved, structural, findings: shown };
+  return new Analyzer().analyze(text, environment);
+}
+
+/**
+ * Analyses one text again and again while it is edited. Declarations that an edit does not concern are neither parsed nor resolved
+ * again; those behind it are moved, by changing the positions in them. So an analysis is valid until the next one is asked for,
+ * which is equal to a fresh one in every respect.
+ */
+export class Analyzer {
+  readonly #memory = new Memory<Scope>();
+  readonly #positions = new WeakMap<Section, SectionPositions>();
+  #parsed: Parsed | undefined;
+
+  analyze(text: string, environment: Environment): Analysis {
+    const move = (sections: readonly Section[], end: Token, distance: number) =>
+      this.#move(sections, end, distance);
+    this.#parsed = this.#parsed ? reparseSections(text, this.#parsed, move) : parseSections(text);
+    const { tree } = this.#parsed;
+    const lines = indexLines(text);
+    const scope = new Scope(text, environment, this.#memory);
+    reportSyntax(scope, tree);
+    const resolved = resolve(scope, tree);
+    const { findings: structural } = scope;
+    const findings = runRules({ specification: ownPart(resolved), text, lines, structural });
+    const shown = applySeverities(withoutSuppressed(findings, tree, text, lines), environment);
+    shown.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+    return { uri: environment.uri, text, lines, tree, resolved, structural, findings: shown };
+  }
+
+  /** All positions are collected before the first is changed: where they stand tells to which section they belong. */
+  #move(sections: readonly Section[], end: Token, distance: number): void {
+    const places = [
+      ...sections.map((section) => this.#positionsOf(section)),
+      tokenPositions([end]),
+    ];
+    for (const positions of places) {
+      for (const position of positions) {
+        position.start += distance;
+        position.end += distance;
+      }
+    }
+  }
+
+  /** The ranges in a section and in what it was resolved to, without those of other sections that it refers to. */
+  #positionsOf(section: Section): readonly Position[] {
+    const { tokens, item, problems } = section;
+    const outcome = item && this.#memory.outcomeOf(item);
+    const known = this.#positions.get(section);
+    if (known && known.outcome === outcome) return known.positions;
+    const own = new Set([...tokenPositions(tokens), ...treePositions(item, problems)]);
+    const [first, last] = [tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0];
+    const { result, references, findings } = outcome ?? {};
+    for (const position of resolvedPositions(result, references, findings)) {
+      if (position.start >= first && position.end <= last) own.add(position);
+    }
+    const positions = [...own];
+    this.#positions.set(section, { outcome, positions });
+    return positions;
+  }
+}
+
+interface SectionPositions {
+  readonly outcome: unknown;
+  readonly positions: readonly Position[];
 }
 
 function reportSyntax(scope: Scope, { problems }: Specification): void {
@@ -38,29 +95,38 @@ function reportSyntax(scope: Scope, { problems }: Specification): void {
  * checked there; its ranges and edits would be in another text.
  */
 function ownPart(resolved: ResolvedSpecification): ResolvedSpecification {
-  const isOwn = (model: ResolvedModel): boolean =>
-    resolved.models.includes(model) && (!model.base?.model || isOwn(model.base.model));
-  return {
-    ...resolved,
-    models: resolved.models.filter(isOwn),
-    trains: resolved.trains.filter(
-      ({ model, data }) => (!model || isOwn(model)) && (!data || resolved.data.includes(data)),
-    ),
-  };
+  const data = new Set(resolved.data);
+  const models = new Set(resolved.models);
+  for (const model of resolved.models) if (!isWhole(model, models)) models.delete(model);
+  const trains = resolved.trains.filter(
+    (train) => (!train.model || models.has(train.model)) && (!train.data || data.has(train.data)),
+  );
+  return { ...resolved, models: [...models], trains };
 }
 
+/** True where all models that a model starts from, directly or not, are among these. */
+function isWhole(model: ResolvedModel, models: ReadonlySet<ResolvedModel>): boolean {
+  for (let base = model.base?.model; base; base = base.base?.model) {
+    if (!models.has(base)) return false;
+  }
+  return true;
+}
+
+const SUPPRESSION_WORD = 'nnspec-disable-next-line';
 const SUPPRESSION = /^\/\/+\s*nnspec-disable-next-line\s+(.*)$/;
 
 /** Leaves out what a comment `// nnspec-disable-next-line rule-id, other-rule` above its line suppresses. */
 function withoutSuppressed(
   findings: Finding[],
   { tokens }: Specification,
+  text: string,
   lines: Lines,
 ): Finding[] {
+  if (!text.includes(SUPPRESSION_WORD)) return findings;
   const suppressed = new Set<string>();
   for (const { comments } of tokens) {
-    for (const { text, start } of comments) {
-      const [, list] = SUPPRESSION.exec(text) ?? [];
+    for (const { text: comment, start } of comments) {
+      const [, list] = SUPPRESSION.exec(comment) ?? [];
       const line = list === undefined ? 0 : lines.lineAt(start) + 1;
       for (const rule of list?.split(/[\s,]+/) ?? []) suppressed.add(`${line} ${rule}`);
     }

@@ -4,7 +4,7 @@ import type { GeneratorEntry, Shape } from '../catalogue/types.ts';
 import { isEntryValue } from '../catalogue/types.ts';
 import { formatOf } from '../data/formats.ts';
 import type { ColumnSummary, DataProblem, DataSummary } from '../data/summary.ts';
-import type { DataBlock } from '../syntax/ast.ts';
+import type { Argument, DataBlock } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
 import type {
   Resolved,
@@ -102,7 +102,7 @@ function resolveSource(
   const path = { ...written, value: String(value) };
   const targetSetting = settings.get('target')?.values[0];
   const file = resolveFile(scope, path, targetSetting);
-  if (file && file.format !== 'idx' && !targetSetting && !settings.has('target')) {
+  if (file && file.format !== 'idx' && !targetSetting && !isAttempted(syntax, 'target')) {
     scope.report(
       'missing-argument',
       `${nameOf(syntax)} needs a target: the column to be predicted.`,
@@ -112,13 +112,17 @@ function resolveSource(
   return file;
 }
 
+/** A setting that is written, whether or not its value could be read. */
+function isAttempted({ body }: DataBlock, setting: string): boolean {
+  return body?.statements.some(({ name }) => name.name === setting) ?? false;
+}
+
 function nameOf(syntax: DataBlock): string {
   return syntax.name?.name ?? 'this data set';
 }
 
 function reportMissingSource(scope: Scope, syntax: DataBlock, nameRange: Range): void {
-  const attempted = syntax.body?.statements.some(({ name }) => name.name === 'source');
-  if (attempted || syntax.broken || !syntax.body) return;
+  if (isAttempted(syntax, 'source') || syntax.broken || !syntax.body || syntax.body.broken) return;
   const message = `${nameOf(syntax)} needs a source: a file in quotes or a generator.`;
   scope.report('missing-argument', message, nameRange);
 }
@@ -161,7 +165,7 @@ interface Inspected {
 }
 
 function inspect(scope: Scope, path: Resolved<string>): Inspected {
-  const known = scope.environment.dataSummary(path.value);
+  const known = scope.dataSummary(path.value);
   if (known?.kind !== 'problem') return known ? { summary: known } : {};
   scope.report('data-file', `${known.message} ${known.advice}`, path.range);
   return { problem: known };
@@ -297,11 +301,20 @@ function resolveSplit(scope: Scope, settings: Settings, nameRange: Range): Resol
   };
   const split = { train: part('train'), validation: part('validation'), test: part('test') };
   const sum = split.train.value + split.validation.value + split.test.value;
-  if (Math.abs(sum - 1) > 1e-6 && setting.syntax.values.length > 0) {
+  const read = Object.values(setting.arguments).filter(({ written }) => written).length;
+  const known = read > 0 && read === countOf(setting.syntax.values);
+  if (Math.abs(sum - 1) > 1e-6 && known) {
     const message = `The parts of the split add up to ${percent(sum)}, not to 100%.`;
     scope.report('argument-range', message, setting.range);
   }
   return { ...split, range: setting.range, written: true };
+}
+
+/** How many parts are written, in parentheses or without. */
+function countOf(values: readonly Argument[]): number {
+  const [only] = values;
+  const inside = values.length === 1 && only?.value.kind === 'group' ? only.value.items : values;
+  return inside.length;
 }
 
 function percent(share: number): string {

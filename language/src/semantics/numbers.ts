@@ -55,13 +55,14 @@ export function evaluateNumber(
 }
 
 function constantValue(scope: Scope, name: Name, what: string): number | undefined {
-  const constant = scope.constants.get(name.name);
+  const constant = scope.find('constants', name.name);
   if (constant) {
     const target = { kind: 'constant', name: name.name, range: constant.nameRange } as const;
     scope.references.push({ range: name.range, target });
     return constant.value;
   }
   const message = `${what} takes a number, but '${name.name}' is no constant of this file`;
-  scope.unknown('unknown-name', message, name.name, name.range, scope.constants.keys());
+  const names = scope.all('constants').map((declared) => declared.name);
+  scope.unknown('unknown-name', message, name.name, name.range, names);
   return undefined;
 }

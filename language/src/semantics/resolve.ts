@@ -11,7 +11,13 @@ import type {
 import type { Range } from '../syntax/tokens.ts';
 import { checkTrain } from './compatibility.ts';
 import { resolveData } from './data-resolver.ts';
-import type { ResolvedData, ResolvedModel, ResolvedSpecification, ResolvedTrain } from './model.ts';
+import type {
+  ResolvedConstant,
+  ResolvedData,
+  ResolvedModel,
+  ResolvedSpecification,
+  ResolvedTrain,
+} from './model.ts';
 import { resolveModel } from './model-resolver.ts';
 import { evaluateNumber } from './numbers.ts';
 import type { Scope } from './scope.ts';
@@ -22,21 +28,23 @@ import { resolveTrain } from './train-resolver.ts';
 /** Names looked up, constants computed, defaults filled in, shapes inferred; what is wrong is reported to the scope. */
 export function resolve(scope: Scope, tree: Specification): ResolvedSpecification {
   checkDuplicates(scope, tree);
-  const constants = tree.items.filter((item) => item.kind === 'let');
-  for (const item of constants) resolveConstant(scope, item);
+  for (const item of tree.items) if (item.kind === 'let') declareConstant(scope, item);
   for (const item of tree.items) if (item.kind === 'data') declareData(scope, item);
   new ModelResolver(scope, tree).resolveAll();
   const blocks = tree.items.filter((item) => item.kind === 'train');
-  const trains = blocks.map((block, index) => resolveTrainBlock(scope, block, index));
+  const trains = blocks.map((block, index) =>
+    scope.remember(block, [index], () => resolveTrainBlock(scope, block, index)),
+  );
+  connect(scope, trains);
   for (const train of trains) checkTrain(scope, train);
   reportUnused(scope);
-  return {
-    constants: [...scope.constants.values()],
-    data: [...scope.data.values()],
-    models: [...scope.models.values()],
-    trains,
-    references: scope.references,
-  };
+  const { references } = scope;
+  const [constants, data, models] = [
+    scope.all('constants'),
+    scope.all('data'),
+    scope.all('models'),
+  ];
+  return { constants, data, models, trains, references };
 }
 
 /** Declarations of a kind have different names; a constant may be named like a model. */
@@ -55,19 +63,27 @@ function checkDuplicates(scope: Scope, { items }: Specification): void {
   }
 }
 
-function resolveConstant(scope: Scope, syntax: LetDeclaration): void {
-  const { name, value: expression, broken } = syntax;
-  if (!name || scope.constants.has(name.name)) return;
+function declareConstant(scope: Scope, syntax: LetDeclaration): void {
+  const { name } = syntax;
+  if (!name || scope.find('constants', name.name)) return;
+  const resolved = scope.remember(syntax, [], () => resolveConstant(scope, syntax, name));
+  scope.declare('constants', resolved);
+}
+
+function resolveConstant(scope: Scope, syntax: LetDeclaration, name: Name): ResolvedConstant {
+  const { value: expression, broken } = syntax;
   const value =
     broken || !expression
       ? undefined
       : evaluateNumber(scope, expression, `The constant ${name.name}`);
-  scope.constants.set(name.name, { name: name.name, value, syntax, nameRange: name.range });
+  return { name: name.name, value, syntax, nameRange: name.range };
 }
 
 function declareData(scope: Scope, syntax: DataBlock): void {
-  const data = resolveData(scope, syntax);
-  if (!scope.data.has(data.name)) scope.data.set(data.name, data);
+  scope.declare(
+    'data',
+    scope.remember(syntax, [], () => resolveData(scope, syntax)),
+  );
 }
 
 // ── Models ────────────────────────────────────────────────────────────────────────────────────────
@@ -87,36 +103,48 @@ class ModelResolver {
   resolveAll(): void {
     for (const block of this.blocks) {
       const model = this.resolve(block);
-      if (model && !this.scope.models.has(model.name)) this.scope.models.set(model.name, model);
+      if (model) this.scope.declare('models', model);
     }
   }
 
+  /** Undefined for a model that starts from itself. */
   private resolve(block: ModelBlock): ResolvedModel | undefined {
     const known = this.done.get(block);
     if (known || this.pending.has(block)) return known;
     this.pending.add(block);
-    const model = resolveModel(this.scope, block, block.base && this.baseOf(block.base));
-    this.done.set(block, model);
-    return model;
+    const base = this.baseOf(block);
+    const model = base && this.resolve(base);
+    const resolved = this.scope.remember(block, [base, model], () =>
+      resolveModel(this.scope, block, block.base && this.refer(block.base, base, model)),
+    );
+    this.done.set(block, resolved);
+    return resolved;
   }
 
-  private baseOf(reference: Reference): NonNullable<ResolvedModel['base']> {
+  private baseOf({ base }: ModelBlock): ModelBlock | undefined {
+    return base?.kind === 'name'
+      ? this.blocks.find(({ name }) => name?.name === base.name)
+      : undefined;
+  }
+
+  private refer(
+    reference: Reference,
+    block: ModelBlock | undefined,
+    model: ResolvedModel | undefined,
+  ): NonNullable<ResolvedModel['base']> {
     const { range } = reference;
     if (reference.kind === 'string') {
       return { range, model: importedModel(this.scope, reference.value, range) };
     }
-    const block = this.blocks.find(({ name }) => name?.name === reference.name);
-    if (!block) {
+    if (model) refer(this.scope, 'model', model, range);
+    else if (block) {
+      const message = `'${reference.name}' starts from itself.`;
+      this.scope.report('unknown-name', message, range);
+    } else {
       const names = this.blocks.flatMap(({ name }) => name?.name ?? []);
       const message = `There is no model '${reference.name}'`;
       this.scope.unknown('unknown-name', message, reference.name, range, names);
-      return { range, model: undefined };
     }
-    const model = this.resolve(block);
-    if (!model) {
-      const message = `'${reference.name}' starts from itself.`;
-      this.scope.report('unknown-name', message, range);
-    } else refer(this.scope, 'model', model, range);
     return { range, model };
   }
 }
@@ -150,7 +178,7 @@ function imported<T extends { readonly name: string; readonly nameRange: Range }
   list: (specification: ResolvedSpecification) => readonly T[],
 ): T | undefined {
   const { path, name } = splitReference(reference);
-  const module = scope.environment.module(path);
+  const module = scope.module(path);
   if (!module || name === '') {
     const message = name
       ? `There is no file "${path}" beside this one.`
@@ -183,33 +211,50 @@ function importedModel(scope: Scope, reference: string, range: Range): ResolvedM
 // ── Trains ────────────────────────────────────────────────────────────────────────────────────────
 
 function resolveTrainBlock(scope: Scope, syntax: TrainBlock, index: number): ResolvedTrain {
-  const { model: modelName, data: dataName } = syntax;
-  const model =
-    modelName && lookUp(scope, 'model', modelName, scope.models, ({ models }) => models);
-  const data = dataName && lookUp(scope, 'data', dataName, scope.data, (other) => other.data);
-  const train = resolveTrain(scope, syntax, { index, model, data });
-  if (model && scope.models.get(model.name) === model)
-    (model.trains as ResolvedTrain[]).push(train);
-  if (data && scope.data.get(data.name) === data) (data.trains as ResolvedTrain[]).push(train);
-  return train;
+  const model = syntax.model && lookUp(scope, 'models', syntax.model);
+  const data = syntax.data && lookUp(scope, 'data', syntax.data);
+  return resolveTrain(scope, syntax, { index, model, data });
 }
 
-function lookUp<T extends ResolvedModel | ResolvedData>(
-  scope: Scope,
-  kind: 'model' | 'data',
-  reference: Reference,
-  known: ReadonlyMap<string, T>,
-  list: (specification: ResolvedSpecification) => readonly T[],
-): T | undefined {
-  if (reference.kind === 'string') {
-    return imported(scope, kind, reference.value, reference.range, list);
+/** Tells the models and data sets of this file by which train blocks they are used. */
+function connect(scope: Scope, trains: readonly ResolvedTrain[]): void {
+  const users = ({ trains: list }: ResolvedModel | ResolvedData) => list as ResolvedTrain[];
+  for (const used of [...scope.all('models'), ...scope.all('data')]) users(used).length = 0;
+  for (const train of trains) {
+    const { model, data } = train;
+    if (model && scope.find('models', model.name) === model) users(model).push(train);
+    if (data && scope.find('data', data.name) === data) users(data).push(train);
   }
-  const found = known.get(reference.name);
-  if (found) refer(scope, kind, found, reference.range);
+}
+
+const KINDS = {
+  models: { kind: 'model', what: 'model' },
+  data: { kind: 'data', what: 'data set' },
+} as const;
+
+interface Found {
+  readonly models: ResolvedModel;
+  readonly data: ResolvedData;
+}
+
+type Lists = { readonly [K in keyof Found]: readonly Found[K][] };
+
+function lookUp<K extends keyof Found>(
+  scope: Scope,
+  list: K,
+  reference: Reference,
+): Found[K] | undefined {
+  const { kind, what } = KINDS[list];
+  const { range } = reference;
+  if (reference.kind === 'string') {
+    return imported<Found[K]>(scope, kind, reference.value, range, (other: Lists) => other[list]);
+  }
+  const { name } = reference;
+  const found = scope.find(list, name) as Found[K] | undefined;
+  if (found) refer(scope, kind, found, range);
   else {
-    const what = kind === 'data' ? 'data set' : 'model';
-    const message = `There is no ${what} '${reference.name}'`;
-    scope.unknown('unknown-name', message, reference.name, reference.range, known.keys());
+    const names = scope.all(list).map((declared) => declared.name);
+    scope.unknown('unknown-name', `There is no ${what} '${name}'`, name, range, names);
   }
   return found;
 }
@@ -221,14 +266,14 @@ function reportUnused(scope: Scope): void {
   const used = new Set(
     scope.references.map(({ target }) => `${target.kind} ${target.range.start}`),
   );
-  for (const { name, nameRange, syntax } of scope.constants.values()) {
+  for (const { name, nameRange, syntax } of scope.all('constants')) {
     if (used.has(`constant ${nameRange.start}`)) continue;
     const edits = [{ ...wholeLine(scope.text, syntax.range), text: '' }];
     const fixes = [{ title: `Remove '${name}'`, edits, preferred: false }];
     const details = { severity: 'hint', tags: ['unnecessary'], fixes } as const;
     scope.report('unused-declaration', `The constant '${name}' is not used.`, nameRange, details);
   }
-  const declarations = [...scope.data.values(), ...scope.models.values()];
+  const declarations = [...scope.all('data'), ...scope.all('models')];
   const anyTrained = declarations.some(({ trains }) => trains.length > 0);
   for (const declaration of anyTrained ? declarations : []) {
     const { name, nameRange, syntax, trains } = declaration;

@@ -208,7 +208,7 @@ function readSource(scope: Scope, expression: Expression, _parameter: Parameter,
 }
 
 function readWeights(scope: Scope, expression: Expression, parameter: Parameter, what: string) {
-  if (expression.kind === 'name' && !scope.constants.has(expression.name)) {
+  if (expression.kind === 'name' && !scope.find('constants', expression.name)) {
     return readChoice(scope, expression, parameter, what);
   }
   const item: Parameter = {

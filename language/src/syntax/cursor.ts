@@ -3,22 +3,37 @@ import type { Range, Token } from './tokens.ts';
 
 /** Walks the tokens of a file and collects what is wrong with them, at most one problem at a position. */
 export class Cursor {
-  readonly tokens: readonly Token[];
   readonly problems: SyntaxProblem[] = [];
-  private index = 0;
+  private readonly all: readonly Token[];
+  private index: number;
+  private furthest: number;
   private readonly reported = new Set<number>();
 
-  constructor(tokens: readonly Token[]) {
-    this.tokens = tokens;
+  /** @param index of the token to begin with */
+  constructor(tokens: readonly Token[], index = 0) {
+    this.all = tokens;
+    this.index = index;
+    this.furthest = index;
+  }
+
+  /** All tokens of the file. Who asks for them may look at any, so that what is parsed holds for this text alone. */
+  get tokens(): readonly Token[] {
+    this.furthest = this.all.length - 1;
+    return this.all;
+  }
+
+  /** The furthest token that was looked at: what was parsed so far does not depend on those after it. */
+  get reach(): Token {
+    return this.all[Math.min(Math.max(this.furthest, this.index), this.all.length - 1)] as Token;
   }
 
   get token(): Token {
-    return this.tokens[this.index] as Token;
+    return this.all[this.index] as Token;
   }
 
   /** The end of the last token taken; 0 at the start. */
   get lastEnd(): number {
-    return this.tokens[this.index - 1]?.end ?? 0;
+    return this.all[this.index - 1]?.end ?? 0;
   }
 
   get atEnd(): boolean {
@@ -31,7 +46,9 @@ export class Cursor {
   }
 
   peek(distance: number): Token {
-    return (this.tokens[this.index + distance] ?? this.tokens.at(-1)) as Token;
+    const index = Math.min(this.index + distance, this.all.length - 1);
+    if (index > this.furthest) this.furthest = index;
+    return (this.all[index] ?? this.all.at(-1)) as Token;
   }
 
   take(): Token {
@@ -64,6 +81,31 @@ export class Cursor {
     this.problems.push(fix ? { message, range, fix } : { message, range });
   }
 
+  /** Reports the token that stands here in the place of something else, on whatever line. */
+  unexpected(what: string, fix?: SyntaxProblem['fix']): void {
+    const { token } = this;
+    const { start, end } = token;
+    this.report(`Expected ${what}, found ${describe(token, true)}.`, { start, end }, fix);
+  }
+
+  /** The source of the tokens taken since a position, without what stands before the first. */
+  sourceSince(position: number): string {
+    const [first, ...rest] = this.all.slice(position, this.index);
+    return (first?.text ?? '') + rest.map(({ trivia, text }) => trivia + text).join('');
+  }
+
+  /** The source between two offsets, the first of which ends a token taken. */
+  sourceBetween(start: number, end: number): string {
+    let text = '';
+    for (let index = this.index - 1; index >= 0; index--) {
+      const token = this.all[index] as Token;
+      if (token.start < start) break;
+      if (token.start < end) text = token.trivia + token.text + text;
+      else if (token.start === end) text = token.trivia;
+    }
+    return text;
+  }
+
   /**
    * Reports what should stand here. The place is the token found, or, where the line is already over, the end of the token
    * before it; `insertion` is the text that repairs it there.
@@ -74,7 +116,7 @@ export class Cursor {
       ? { start: found.start, end: found.end }
       : { start: Math.max(0, this.lastEnd - 1), end: this.lastEnd };
     const fix = insertion && {
-      title: `Insert '${insertion.trim()}'`,
+      title: `Insert '${insertion.trim().replace(/\s+/, ' ')}'`,
       range: { start: this.lastEnd, end: this.lastEnd },
       text: insertion,
     };

@@ -3,39 +3,29 @@ import type {
   Item,
   LetDeclaration,
   ModelBlock,
+  Name,
   Reference,
-  Specification,
   TrainBlock,
 } from './ast.ts';
 import { documentationOf, expectName, parseBlock } from './blocks.ts';
-import { Cursor } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
 import { parseExpression, parseName, parseString, startsExpression } from './expressions.ts';
 import { guessKeyword, ITEM_KEYWORDS, type ItemKeyword, startsItem } from './keywords.ts';
-import { scan } from './scanner.ts';
-import {
-  parseModelStatement,
-  parseSetting,
-  parseTrainStatement,
-  reportMisspelled,
-} from './statements.ts';
+import { parseSetting } from './setting-statements.ts';
+import { removal, replacement, skipForeignComment } from './slips.ts';
+import { parseModelStatement, parseTrainStatement, reportMisspelled } from './statements.ts';
 import type { Token } from './tokens.ts';
 
 /**
- * The syntax tree of a text. Never throws: what cannot be read is reported and skipped to the end of its statement, so that
- * one slip costs one statement.
+ * One declaration: the cursor stands at its first token. Undefined where what stands there begins none, which is then reported
+ * and skipped.
  */
-export function parse(text: string): Specification {
-  const cursor = new Cursor(scan(text));
-  const items: Item[] = [];
-  while (cursor.token.kind !== 'end') {
-    const keyword = itemKeyword(cursor);
-    if (keyword) items.push(ITEMS[keyword](cursor, cursor.take()));
-    else skipToItem(cursor);
-  }
-  const { tokens, problems } = cursor;
-  problems.sort((a, b) => a.range.start - b.range.start);
-  const range = { start: 0, end: text.length };
-  return { kind: 'specification', items, tokens, problems, range, broken: false };
+export function parseItem(cursor: Cursor): Item | undefined {
+  const keyword = itemKeyword(cursor);
+  if (keyword) return ITEMS[keyword](cursor, cursor.take());
+  if (assigns(cursor)) return parseAssignment(cursor);
+  skipToItem(cursor);
+  return undefined;
 }
 
 const ITEMS: Record<ItemKeyword, (cursor: Cursor, keyword: Token) => Item> = {
@@ -59,15 +49,31 @@ function itemKeyword(cursor: Cursor): ItemKeyword | undefined {
 }
 
 function skipToItem(cursor: Cursor): void {
-  if (cursor.at('}')) {
-    const { start, end } = cursor.token;
-    const fix = { title: "Remove '}'", range: { start, end }, text: '' };
-    cursor.report("This '}' closes no block.", { start, end }, fix);
-  } else {
-    cursor.expected("'let', 'data', 'model' or 'train'");
-  }
+  const { token } = cursor;
+  const range = { start: token.start, end: token.end };
+  if (skipForeignComment(cursor)) return;
+  if (cursor.at('}')) cursor.report("This '}' closes no block.", range, removal(token));
+  else if (token.text === ';' || token.text === ',') {
+    cursor.report(`No '${token.text}' is needed between declarations.`, range, removal(token));
+    cursor.take();
+    return;
+  } else cursor.unexpected("'let', 'data', 'model' or 'train'");
   do cursor.take();
-  while (cursor.token.kind !== 'end' && !startsItem(cursor) && !guessableItem(cursor));
+  while (!cursor.atEnd && !startsItem(cursor) && !guessableItem(cursor));
+}
+
+/** `width = 64` at the start of a line: a constant without its keyword. */
+function assigns(cursor: Cursor): boolean {
+  const next = cursor.peek(1);
+  return cursor.token.kind === 'word' && next.text === '=' && !next.lineBreakBefore;
+}
+
+function parseAssignment(cursor: Cursor): LetDeclaration {
+  const { token } = cursor;
+  const { start, end } = token;
+  const fix = replacement({ start, end }, `let ${token.text}`);
+  cursor.report(`A constant begins with 'let': let ${token.text}.`, { start, end }, fix);
+  return parseConstant(cursor, token, parseName(cursor));
 }
 
 /** A misspelled declaration at the start of a line: `modle DigitNet {`. */
@@ -80,7 +86,14 @@ function guessableItem(cursor: Cursor): boolean {
 function parseLet(cursor: Cursor, keyword: Token): LetDeclaration {
   const before = cursor.problems.length;
   const name = expectName(cursor, 'a name for the constant');
-  if (!cursor.takeIf('=')) cursor.expected("'='", ' =');
+  const constant = parseConstant(cursor, keyword, name);
+  return { ...constant, broken: cursor.problems.length > before };
+}
+
+/** What stands after a constant's name. */
+function parseConstant(cursor: Cursor, keyword: Token, name: Name | undefined): LetDeclaration {
+  const before = cursor.problems.length;
+  if (!cursor.takeIf('=')) reportMissingSign(cursor);
   const readable = cursor.sameLine && (startsExpression(cursor.token) || cursor.at('+'));
   if (!readable) cursor.expected('a value');
   const value = readable ? parseExpression(cursor) : undefined;
@@ -95,9 +108,37 @@ function parseLet(cursor: Cursor, keyword: Token): LetDeclaration {
   };
 }
 
+/** `let width: 64`, `let width := 64`, `let width 64`. */
+function reportMissingSign(cursor: Cursor): void {
+  const { token, lastEnd } = cursor;
+  if (!cursor.sameLine || !cursor.at(':')) {
+    cursor.expected("'='", ' =');
+    return;
+  }
+  cursor.take();
+  cursor.takeIf('=');
+  const stretch = { start: lastEnd, end: cursor.lastEnd };
+  const range = { start: token.start, end: cursor.lastEnd };
+  cursor.report("A constant's value stands after '='.", range, replacement(stretch, ' ='));
+}
+
+/** The name of a declaration; one of several words becomes one. */
+function declaredName(cursor: Cursor, what: string, keyword: string | undefined): Name | undefined {
+  const [word, next, after] = [cursor.token, cursor.peek(1), cursor.peek(2)];
+  const several =
+    word.kind === 'word' && next.kind === 'word' && after.text === '{' && !next.lineBreakBefore;
+  if (!several || next.text === keyword) return expectName(cursor, what);
+  const name = parseName(cursor);
+  cursor.take();
+  const range = { start: word.start, end: next.end };
+  const joined = `${word.text}_${next.text}`;
+  cursor.report(`A name is one word: ${joined}.`, range, replacement(range, joined));
+  return name;
+}
+
 function parseData(cursor: Cursor, keyword: Token): DataBlock {
   const before = cursor.problems.length;
-  const name = expectName(cursor, 'a name for the data set');
+  const name = declaredName(cursor, 'a name for the data set', undefined);
   const broken = cursor.problems.length > before;
   const body = parseBlock(cursor, parseSetting);
   return {
@@ -113,8 +154,8 @@ function parseData(cursor: Cursor, keyword: Token): DataBlock {
 
 function parseModel(cursor: Cursor, keyword: Token): ModelBlock {
   const before = cursor.problems.length;
-  const name = expectName(cursor, 'a name for the model');
-  const from = cursor.sameLine ? cursor.takeIf('from') : undefined;
+  const name = declaredName(cursor, 'a name for the model', 'from');
+  const from = takeKeyword(cursor, 'from');
   const base = from ? parseReference(cursor, 'the model to start from') : undefined;
   const broken = cursor.problems.length > before;
   const body = parseBlock(cursor, parseModelStatement);
@@ -132,17 +173,7 @@ function parseModel(cursor: Cursor, keyword: Token): ModelBlock {
 
 function parseTrain(cursor: Cursor, keyword: Token): TrainBlock {
   const before = cursor.problems.length;
-  const model = parseReference(cursor, 'the model to train');
-  if (!cursor.takeIf('on')) {
-    cursor.expected("'on' and a data set", ' on');
-    const misspelled = cursor.token.kind === 'word' && cursor.peek(1).kind === 'word';
-    if (misspelled && cursor.sameLine && !cursor.peek(1).lineBreakBefore) cursor.take();
-  }
-  const present = cursor.token.kind !== 'punctuation' && cursor.sameLine;
-  const data =
-    present || cursor.problems.length === before
-      ? parseReference(cursor, 'the data set to train on')
-      : undefined;
+  const { model, data } = callSubjects(cursor) ?? trainSubjects(cursor);
   const broken = cursor.problems.length > before;
   const body = parseBlock(cursor, parseTrainStatement);
   return {
@@ -155,6 +186,53 @@ function parseTrain(cursor: Cursor, keyword: Token): TrainBlock {
     range: cursor.rangeFrom(keyword.start),
     broken,
   };
+}
+
+type TrainSubjects = Pick<TrainBlock, 'model' | 'data'>;
+
+/** `Net on Samples` */
+function trainSubjects(cursor: Cursor): TrainSubjects {
+  const before = cursor.problems.length;
+  const model = parseReference(cursor, 'the model to train');
+  const { token, lastEnd } = cursor;
+  if (cursor.at(',') && cursor.peek(1).kind === 'word') {
+    const range = { start: token.start, end: token.end };
+    const fix = replacement({ start: lastEnd, end: token.end }, ' on');
+    cursor.report("Expected 'on' before the data set, found ','.", range, fix);
+    cursor.take();
+  } else if (!takeKeyword(cursor, 'on')) cursor.expected("'on' and a data set");
+  const present = cursor.token.kind !== 'punctuation' && cursor.sameLine;
+  const due = present || cursor.problems.length === before;
+  return { model, data: due ? parseReference(cursor, 'the data set to train on') : undefined };
+}
+
+/** `train(Net, Samples)`; undefined where it is written as it should. */
+function callSubjects(cursor: Cursor): TrainSubjects | undefined {
+  const [open, model, comma, data, close] = [0, 1, 2, 3, 4].map((distance) =>
+    cursor.peek(distance),
+  );
+  if (open?.text !== '(' || comma?.text !== ',' || close?.text !== ')') return undefined;
+  if (model?.kind !== 'word' || data?.kind !== 'word') return undefined;
+  const start = cursor.lastEnd;
+  cursor.take();
+  const names = { model: parseName(cursor), data: cursor.take() && parseName(cursor) };
+  cursor.take();
+  const range = { start: open.start, end: close.end };
+  const fix = replacement({ start, end: close.end }, ` ${model.text} on ${data.text}`);
+  cursor.report(`Model and data stand without parentheses: train ${model.text} on ${data.text}.`, range, fix);
+  return names;
+}
+
+/** A keyword before a name, or a word that was meant to be it: `model B extends Net`, `train Net with Samples`. */
+function takeKeyword(cursor: Cursor, keyword: 'from' | 'on'): Token | undefined {
+  if (!cursor.sameLine) return undefined;
+  if (cursor.at(keyword)) return cursor.take();
+  const { kind, text, start, end } = cursor.token;
+  const next = cursor.peek(1);
+  const named = (next.kind === 'word' || next.kind === 'string') && !next.lineBreakBefore;
+  if (kind !== 'word' || !named || guessKeyword(text, [keyword]) === undefined) return undefined;
+  reportMisspelled(cursor, keyword, { start, end });
+  return cursor.take();
 }
 
 /** `DigitNet`, or `"digits.nnspec#DigitNet"` of another file. */

@@ -12,14 +12,18 @@ const SLASH = 47;
 const DOT = 46;
 const BYTE_ORDER_MARK = 0xfeff;
 
+/** How far past a token's end its text may decide where that end is: `1e+` is a number with `5` after it, else three tokens. */
+export const SCANNER_LOOKAHEAD = 8;
+
 /**
  * The tokens of a text, the last one being `end`. Never fails: a character that begins no token becomes an `unknown` token, an
  * unclosed string ends at the end of its line. `trivia + text` of all tokens, joined, is the text.
+ * @param from where to begin, and `to`: where to end; both must be ends of tokens. Without `to` the last token is `end`
  */
-export function scan(text: string): Token[] {
+export function scan(text: string, from = 0, to = Number.POSITIVE_INFINITY): Token[] {
   const tokens: Token[] = [];
-  let position = 0;
-  for (;;) {
+  let position = from;
+  while (position < to) {
     const trivia = scanTrivia(text, position);
     const start = trivia.end;
     const kind = start < text.length ? tokenKind(text, start) : 'end';
@@ -36,6 +40,7 @@ export function scan(text: string): Token[] {
     if (kind === 'end') return tokens;
     position = end;
   }
+  return tokens;
 }
 
 interface Trivia {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Place, placeAt } from '../../../language/src/features/place.ts';
-import { parse } from '../../../language/src/syntax/parser.ts';
+import { parse } from '../../../language/src/syntax/sections.ts';
 import { marked } from './marked.ts';
 
 /** Where the cursor is: blocks, the words of its statement, calls with the argument's index or name, what is typed. */

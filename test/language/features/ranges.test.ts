@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { foldingRanges } from '../../../language/src/features/folding-ranges.ts';
 import { selectionRangesAt } from '../../../language/src/features/selection-ranges.ts';
 import { indexLines } from '../../../language/src/syntax/lines.ts';
-import { parse } from '../../../language/src/syntax/parser.ts';
+import { parse } from '../../../language/src/syntax/sections.ts';
 import { marked } from './marked.ts';
 
 const foldings: readonly [source: string, expected: readonly string[]][] = [
