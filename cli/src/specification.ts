@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { CheckpointError, readHeaderOf } from '#engine';
 import {
   type Analysis,
   analyze,
@@ -10,6 +11,7 @@ import {
   dataProblem,
   fileNotFound,
   summarize,
+  type WeightsSummary,
 } from '#language';
 import { Failure, reasonOf } from './failure.ts';
 
@@ -32,19 +34,21 @@ export async function readSpecification(path: string): Promise<string> {
 
 /** Analyses specifications with all that is known about their data files and the specifications they name. */
 export class Specifications {
-  readonly #summaries = new Map<string, DataSummary | DataProblem>();
+  readonly #data = new Map<string, DataSummary | DataProblem>();
+  readonly #weights = new Map<string, WeightsSummary | DataProblem>();
   readonly #texts = new Map<string, string | null>();
   /** Files that an analysis asked for and that were not read yet: absolute path → path as written. */
   readonly #wantedData = new Map<string, string>();
+  readonly #wantedWeights = new Map<string, string>();
   readonly #wantedTexts = new Set<string>();
 
-  /** Reads and analyses the file, again until every file it speaks of was looked at. */
-  async analyze(path: string): Promise<Analysis> {
+  /** Reads and analyses the file (or a text in its place), again until every file it speaks of was looked at. */
+  async analyze(path: string, text?: string): Promise<Analysis> {
     const file = resolve(path);
-    this.#texts.set(file, await readSpecification(path));
+    this.#texts.set(file, text ?? (await readSpecification(path)));
     for (;;) {
       const analysis = this.#analyze(file, new Set());
-      if (this.#wantedData.size + this.#wantedTexts.size === 0) return analysis as Analysis;
+      if (this.#nothingWanted()) return analysis as Analysis;
       await this.#readWanted();
     }
   }
@@ -69,8 +73,14 @@ export class Specifications {
       uri: pathToFileURL(file).href,
       dataSummary: (path) => {
         const data = resolve(folder, path);
-        const summary = this.#summaries.get(data);
+        const summary = this.#data.get(data);
         if (!summary) this.#wantedData.set(data, path);
+        return summary;
+      },
+      weightsSummary: (path) => {
+        const weights = resolve(folder, path);
+        const summary = this.#weights.get(weights);
+        if (!summary) this.#wantedWeights.set(weights, path);
         return summary;
       },
       module: (path) => this.#analyze(resolve(folder, path), open),
@@ -78,26 +88,45 @@ export class Specifications {
     });
   }
 
+  #nothingWanted(): boolean {
+    const { size } = this.#wantedTexts;
+    return size + this.#wantedData.size + this.#wantedWeights.size === 0;
+  }
+
   async #readWanted(): Promise<void> {
     for (const [file, path] of this.#wantedData) {
-      this.#summaries.set(file, await summaryOf(file, path));
+      this.#data.set(file, await lookInto(file, path, (chunks) => summarize(path, chunks)));
+    }
+    for (const [file, path] of this.#wantedWeights) {
+      this.#weights.set(file, await lookInto(file, path, weightsOf));
     }
     for (const file of this.#wantedTexts) {
       this.#texts.set(file, await readSpecification(file).catch(() => null));
     }
     this.#wantedData.clear();
+    this.#wantedWeights.clear();
     this.#wantedTexts.clear();
   }
 }
 
-async function summaryOf(file: string, path: string): Promise<DataSummary | DataProblem> {
+type Look<S> = (chunks: AsyncIterable<Uint8Array>, fileBytes: number) => Promise<S>;
+
+async function lookInto<S>(file: string, path: string, look: Look<S>): Promise<S | DataProblem> {
   try {
-    if ((await stat(file)).isDirectory()) {
-      return dataProblem(`"${path}" is a folder.`, 'Name a file.');
-    }
-    return await summarize(path, createReadStream(file, { highWaterMark: 1 << 20 }));
+    const status = await stat(file);
+    if (status.isDirectory()) return dataProblem(`"${path}" is a folder.`, 'Name a file.');
+    return await look(createReadStream(file, { highWaterMark: 1 << 20 }), status.size);
   } catch (error) {
+    if (error instanceof CheckpointError) return dataProblem(`"${path}": ${error.message}`, '');
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return fileNotFound(path);
     return dataProblem(`The file "${path}" cannot be read: ${reasonOf(error)}.`, 'Check the path.');
   }
+}
+
+async function weightsOf(
+  chunks: AsyncIterable<Uint8Array>,
+  fileBytes: number,
+): Promise<WeightsSummary> {
+  const { tensors, metadata } = await readHeaderOf(chunks, fileBytes);
+  return { kind: 'weights', tensors, metadata };
 }

@@ -6,6 +6,7 @@
 export type { Checkpoint } from './checkpoint/capture.ts';
 export { CheckpointError } from './checkpoint/checkpoint-error.ts';
 export { loadCheckpoint, saveCheckpoint } from './checkpoint/checkpoint-file.ts';
+export { readHeaderOf } from './checkpoint/header-stream.ts';
 export { type ModelFile, type ModelInfo, readModelFile } from './checkpoint/model-file.ts';
 export { fromPyTorch, type NamedArray, toPyTorch } from './checkpoint/pytorch-layout.ts';
 export {

@@ -101,11 +101,12 @@ function summaryOf(
   return { rule, severity, message, range: toRange(analysis, range) };
 }
 
-function filesOf({ data }: Plan, uri: string): readonly PlanFile[] {
+function filesOf({ data, model }: Plan, uri: string): readonly PlanFile[] {
   const sources: readonly (SourcePlan | null)[] = [data.source, data.testSource];
   const paths = sources.flatMap((source) => {
     if (source?.kind !== 'file') return [];
     return source.targetPath === null ? [source.path] : [source.path, source.targetPath];
   });
+  if (model.weights) paths.push(model.weights.path);
   return [...new Set(paths)].map((path) => ({ path, uri: resolvePath(uri, path) }));
 }

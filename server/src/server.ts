@@ -53,7 +53,7 @@ const notInitialized = new ResponseError(
 );
 
 /** Files whose changes on disk matter. */
-const watchedFiles = ['**/*.nnspec', '**/*.{csv,tsv,npz,gz}', '**/*-ubyte'];
+const watchedFiles = ['**/*.nnspec', '**/*.{csv,tsv,npz,gz,safetensors}', '**/*-ubyte'];
 
 /** Serves a client until the connection ends. Everything begins with the client's `initialize`. */
 export function startServer(connection: Connection, host: Host): void {

@@ -1,6 +1,13 @@
 import { URI, Utils } from 'vscode-uri';
-import { type Analysis, analyze, type Environment } from '#language';
-import { DataInspector } from './data-inspector.ts';
+import {
+  type Analysis,
+  analyze,
+  type DataSummary,
+  type Environment,
+  summarize,
+  type WeightsSummary,
+} from '#language';
+import { FileInspector, lookAtWeights } from './file-inspector.ts';
 import { type Files, readText } from './files.ts';
 import type { Severities } from './settings.ts';
 
@@ -37,7 +44,8 @@ export interface WorkspaceSources {
  */
 export class Workspace {
   readonly #sources: WorkspaceSources;
-  readonly #inspector: DataInspector;
+  readonly #data: FileInspector<DataSummary>;
+  readonly #weights: FileInspector<WeightsSummary>;
   readonly #cache = new Map<string, Cached>();
   readonly #reading = new Map<string, Promise<void>>();
   /** Texts of specifications that are not open: undefined while they are being read, null where there is none. */
@@ -48,7 +56,9 @@ export class Workspace {
 
   constructor(sources: WorkspaceSources) {
     this.#sources = sources;
-    this.#inspector = new DataInspector(sources.files, (uri) => this.changed(uri));
+    const changed = (uri: string) => this.changed(uri);
+    this.#data = new FileInspector(sources.files, summarize, changed);
+    this.#weights = new FileInspector(sources.files, lookAtWeights, changed);
   }
 
   /** The analysis of a specification as it is now; undefined where there is no such text (yet). */
@@ -106,7 +116,9 @@ export class Workspace {
   fileChanged(uri: string): void {
     const address = normalUri(uri);
     if (address.endsWith('.nnspec')) void this.#readStored(address);
-    else if (this.#inspector.invalidate(address)) this.changed(address);
+    else if ([this.#data, this.#weights].map((one) => one.invalidate(address)).includes(true)) {
+      this.changed(address);
+    }
   }
 
   /** A specification is no longer open: what is stored of it counts again. */
@@ -148,7 +160,8 @@ export class Workspace {
     return [...(cached?.uses ?? [])].flatMap((uri) => {
       if (seen.has(uri)) return [];
       seen.add(uri);
-      const reading = this.#reading.get(uri) ?? this.#inspector.pending(uri);
+      const reading =
+        this.#reading.get(uri) ?? this.#data.pending(uri) ?? this.#weights.pending(uri);
       return [...(reading ? [reading] : []), ...this.#pending(this.#cache.get(uri), seen)];
     });
   }
@@ -160,7 +173,12 @@ export class Workspace {
       dataSummary: (path) => {
         const file = resolvePath(uri, path);
         uses.add(file);
-        return this.#inspector.summary(file, path);
+        return this.#data.summary(file, path);
+      },
+      weightsSummary: (path) => {
+        const file = resolvePath(uri, path);
+        uses.add(file);
+        return this.#weights.summary(file, path);
       },
       module: (path) => {
         const file = resolvePath(uri, path);

@@ -13,6 +13,7 @@ import { formatCount, formatEntryValue, formatShape, formatValue } from './numbe
 import { type Place, placeAt } from './place.ts';
 import { type NamedSymbol, occurrenceAt } from './symbols.ts';
 import { contains } from './tree.ts';
+import { weightsDocumentation } from './weights.ts';
 
 export interface Hover {
   readonly range: Range;
@@ -26,6 +27,8 @@ export function hoverAt(analysis: Analysis, offset: number): Hover | undefined {
     const markdown = symbolDocumentation(analysis, occurrence.symbol);
     return markdown === '' ? undefined : { range: occurrence.range, markdown };
   }
+  const weights = weightsAt(analysis, offset);
+  if (weights) return weights;
   const word = wordAt(analysis.tree.tokens, offset);
   if (!word) return undefined;
   const parts = [documentationOf(analysis, word), layerFacts(analysis, word)];
@@ -35,6 +38,16 @@ export function hoverAt(analysis: Analysis, offset: number): Hover | undefined {
 
 function wordAt(tokens: readonly Token[], offset: number): Token | undefined {
   return tokens.findLast((token) => token.kind === 'word' && contains(token, offset));
+}
+
+/** What is in the file of weights whose path stands at an offset. */
+function weightsAt({ resolved }: Analysis, offset: number): Hover | undefined {
+  for (const { weights, weightsSummary } of resolved.models) {
+    if (!weights || !contains(weights.range, offset) || weightsSummary?.kind !== 'weights')
+      continue;
+    return { range: weights.range, markdown: weightsDocumentation(weightsSummary) };
+  }
+  return undefined;
 }
 
 /** What the catalogue or the data file says about a word at its place. */

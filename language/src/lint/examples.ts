@@ -23,13 +23,13 @@ export function example(parts: ExampleParts): string {
 }
 
 /** A transfer in two phases: a new head first, then the last layers of the base too. */
-export function transferExample(fineTuning: string): string {
+export function transferExample(fineTuning: string, weights?: string): string {
   return `${example({})}
 data Others {
   source spirals(classes: 5)
 }
 
-model Transferred from Net {
+model Transferred from Net {${weights === undefined ? '' : `\n  weights "${weights}"`}
   freeze first 1
   replace last 1 { dense(5, softmax, init: glorot_uniform) }
 }
@@ -39,4 +39,9 @@ train Transferred on Others {
   phase fine_tune { unfreeze last 2  epochs 10  ${fineTuning} }
 }
 `;
+}
+
+/** The same transfer, from a file of weights. */
+export function weightsExample(path: string): string {
+  return transferExample('optimizer adam(learning_rate: 1e-5)', path);
 }

@@ -7,7 +7,6 @@ import { inputShapeData } from './rules/input-shape-data.ts';
 import { kernelTooLarge } from './rules/kernel-too-large.ts';
 import { missingArgument } from './rules/missing-argument.ts';
 import { missingFlatten } from './rules/missing-flatten.ts';
-import { notTrainableYet } from './rules/not-trainable-yet.ts';
 import { residualShape } from './rules/residual-shape.ts';
 import { returnSequences } from './rules/return-sequences.ts';
 import { shapeMismatch } from './rules/shape-mismatch.ts';
@@ -26,7 +25,6 @@ export const STRUCTURAL_RULES: readonly Rule[] = [
   kernelTooLarge,
   missingArgument,
   missingFlatten,
-  notTrainableYet,
   residualShape,
   returnSequences,
   shapeMismatch,

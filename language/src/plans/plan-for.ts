@@ -1,12 +1,15 @@
 import type { Finding } from '../findings.ts';
-import type { Origin, Plan } from '../plan.ts';
+import type { ModelPlan, Origin, Plan } from '../plan.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import { EMPTY_ENVIRONMENT } from '../semantics/analysis.ts';
 import type { ResolvedModel, ResolvedTrain } from '../semantics/model.ts';
+import { flattenResolved } from '../semantics/model.ts';
 import { Scope } from '../semantics/scope.ts';
+import { chainOf, startWeights } from '../semantics/start-weights.ts';
+import type { Reference } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
 import { dataPlan } from './data-plan.ts';
-import { layerPlan } from './layer-plans.ts';
+import { layerPlan, type OriginOf } from './layer-plans.ts';
 import { lossOf, phasePlans, trainPlan } from './train-plan.ts';
 
 export type PlanAnswer =
@@ -36,15 +39,20 @@ export function planFor(analysis: Analysis, trainIndex: number): PlanAnswer {
     line: analysis.lines.lineAt(range.start),
   });
   const scope = new Scope(analysis.text, EMPTY_ENVIRONMENT);
-  for (const constant of analysis.resolved.constants) scope.constants.set(constant.name, constant);
+  for (const constant of analysis.resolved.constants) scope.declare('constants', constant);
   const phases = phasePlans(train, model, scope);
   const trained = new Set(phases.flatMap(({ trainableLayers }) => trainableLayers));
   const layers = model.layers.map((layer) => layerPlan(layer, { originOf, trained }));
   return {
     ok: true,
     plan: {
-      model: { name: model.name, inputShape: inputShapeOf(model), layers },
-      data: dataPlan(data, model, loss, folderOf(train), originOf),
+      model: {
+        name: model.name,
+        inputShape: inputShapeOf(model),
+        layers,
+        ...weightsPlan(train, model, originOf),
+      },
+      data: dataPlan(data, model, loss, folderOf(train.syntax.data), originOf),
       train: trainPlan(train, loss, phases, originOf),
     },
   };
@@ -55,11 +63,31 @@ function inputShapeOf({ inputShape, name }: ResolvedModel): readonly number[] {
   throw new Error(`The input of ${name} is not known.`);
 }
 
-/** `models/` for data of `"models/digits.nnspec#Digits"`: its paths are relative to that file. */
-function folderOf({ syntax }: ResolvedTrain): string {
-  if (syntax.data?.kind !== 'string') return '';
-  const [path = ''] = syntax.data.value.split('#');
+/** `models/` for `"models/digits.nnspec#Digits"`: paths in that file are relative to it. */
+function folderOf(reference: Reference | undefined): string {
+  if (reference?.kind !== 'string') return '';
+  const [path = ''] = reference.value.split('#');
   return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+/** The file of weights that the model starts from, its path seen from the file of the train block. */
+function weightsPlan(
+  { syntax }: ResolvedTrain,
+  model: ResolvedModel,
+  originOf: OriginOf,
+): Pick<ModelPlan, 'weights'> {
+  const weights = startWeights(model);
+  if (!weights) return {};
+  const chain = chainOf(model);
+  const references = [syntax.model, ...chain.map((link) => link.syntax.base)];
+  const folders = references.slice(0, chain.indexOf(weights.owner) + 1).map(folderOf);
+  return {
+    weights: {
+      path: folders.join('') + weights.path.value,
+      layers: flattenResolved(weights.layers).map(({ id }) => id),
+      origin: originOf(weights.path.range),
+    },
+  };
 }
 
 /** The errors of structure in the blocks that a training needs, and in the constants. */

@@ -1,4 +1,5 @@
 import type { DataProblem, DataSummary } from '../data/summary.ts';
+import type { WeightsSummary } from '../data/weights-summary.ts';
 import type { Finding, Severity } from '../findings.ts';
 import type { Specification } from '../syntax/ast.ts';
 import type { Lines } from '../syntax/lines.ts';
@@ -9,6 +10,8 @@ export interface Environment {
   readonly uri: string;
   /** What is known about a data file, by its path as written in the text; undefined while it is not yet known. */
   dataSummary(path: string): DataSummary | DataProblem | undefined;
+  /** The same for a file of weights. */
+  weightsSummary(path: string): WeightsSummary | DataProblem | undefined;
   /** The analysis of another specification, by its path as written in the text; undefined where there is none. */
   module(path: string): Analysis | undefined;
   /** The severities that the user set, by rule id. */
@@ -19,6 +22,7 @@ export interface Environment {
 export const EMPTY_ENVIRONMENT: Environment = {
   uri: '',
   dataSummary: () => undefined,
+  weightsSummary: () => undefined,
   module: () => undefined,
   severities: {},
 };

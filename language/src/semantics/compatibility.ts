@@ -17,7 +17,6 @@ export function checkTrain(scope: Scope, train: ResolvedTrain): void {
     checkOutputRank(scope, model, data);
   }
   checkMonitors(scope, train);
-  checkTrainable(scope, train);
 }
 
 function checkInput(
@@ -30,7 +29,7 @@ function checkInput(
   const shape = data.shape?.value;
   if (!inputShape || !shape || sizeOf(shape) === sizeOf(inputShape.value)) return;
   const message = `${model.name} takes ${formatShape(inputShape.value)}, which is ${sizeOf(inputShape.value)} numbers, but a sample of ${data.name} has ${sizeOf(shape)}: ${describeSample(data, shape)}.`;
-  const local = scope.models.get(model.name) === model && !model.base;
+  const local = scope.find('models', model.name) === model && !model.base;
   const range = local ? inputShape.range : (train.modelRange ?? train.keywordRange);
   const related = [
     { message: `${data.name} is used here.`, range: train.dataRange ?? train.range },
@@ -54,7 +53,7 @@ function describeSample(data: ResolvedData, shape: Shape): string {
 /** A target of one value a sample needs an output without other axes than its units. */
 function checkOutputRank(scope: Scope, model: ResolvedModel, data: ResolvedData): void {
   const output = model.outputShape;
-  if (!model.complete || !output || scope.models.get(model.name) !== model) return;
+  if (!model.complete || !output || scope.find('models', model.name) !== model) return;
   if (output.length <= 1 + data.targetShape.length) return;
   const plain = plainLayers(model.layers);
   const recurrent = [...plain].reverse().find(({ entry }) => entry.family === 'recurrent');
@@ -103,18 +102,5 @@ function checkMonitors(scope: Scope, train: ResolvedTrain): void {
     const message = `'${monitor.name}' is not measured: add ${metric} to the metrics, or monitor val_loss.`;
     const fixes = [changeTo('val_loss', monitor.range)];
     scope.report('unknown-name', message, monitor.range, { fixes });
-  }
-}
-
-/** What the built-in engine cannot train yet is said, never left out silently. */
-function checkTrainable(scope: Scope, { model, mcDropoutSamples }: ResolvedTrain): void {
-  if (model?.weights && scope.models.get(model.name) === model) {
-    const message =
-      'Training that starts from a file of weights is not possible yet: remove this line.';
-    scope.report('not-trainable-yet', message, model.weights.range);
-  }
-  if (mcDropoutSamples.value !== null) {
-    const message = 'Monte Carlo dropout is not possible yet: remove this line.';
-    scope.report('not-trainable-yet', message, mcDropoutSamples.range);
   }
 }

@@ -26,6 +26,7 @@ export function resolveModel(
   const statements = syntax.body?.statements ?? [];
   const settings = resolveSettings(scope, statements, 'model');
   const init = modelInit(settings);
+  const weights = settings.get('weights')?.arguments.value as Resolved<string> | undefined;
   const nameRange = syntax.name?.range ?? syntax.keyword;
   const { inputShape, rest } = takeInput(scope, syntax, statements, base);
   const inherited = base?.model?.layers ?? [];
@@ -51,7 +52,8 @@ export function resolveModel(
     parameters: sumParameters(layers),
     init,
     base,
-    weights: settings.get('weights')?.arguments.value as Resolved<string> | undefined,
+    weights,
+    weightsSummary: weights && scope.weightsSummary(weights.value),
     freezes,
     replaces: statements.filter((statement) => statement.kind === 'replace'),
     trains: [] as ResolvedTrain[],

@@ -9,6 +9,7 @@ import type {
   Values,
 } from '../catalogue/types.ts';
 import type { DataFormat, DataProblem, DataSummary } from '../data/summary.ts';
+import type { WeightsSummary } from '../data/weights-summary.ts';
 import type {
   DataBlock,
   LayerStatement,
@@ -99,6 +100,8 @@ export interface ResolvedModel {
   /** `from DigitNet`: the model that this one starts from. */
   readonly base: { readonly range: Range; readonly model: ResolvedModel | undefined } | undefined;
   readonly weights: Resolved<string> | undefined;
+  /** What is known about that file; undefined while it is not yet known. */
+  readonly weightsSummary: WeightsSummary | DataProblem | undefined;
   readonly freezes: readonly SelectionStatement[];
   readonly replaces: readonly ReplaceStatement[];
   /** The train blocks of this file that train it. */
@@ -309,9 +312,16 @@ export function flattenResolved(layers: readonly ResolvedLayer[]): ResolvedLayer
   });
 }
 
-/** All plain layers in order of execution, those inside blocks included. */
-export function plainLayers(layers: readonly ResolvedLayer[]): PlainLayer[] {
-  return flattenResolved(layers).filter((layer) => layer.kind === 'layer');
+const plainLayersOf = new WeakMap<readonly ResolvedLayer[], readonly PlainLayer[]>();
+
+/** All plain layers in order of execution, those inside blocks included. Most rules ask for them, so each list is made once. */
+export function plainLayers(layers: readonly ResolvedLayer[]): readonly PlainLayer[] {
+  let plain = plainLayersOf.get(layers);
+  if (!plain) {
+    plain = flattenResolved(layers).filter((layer) => layer.kind === 'layer');
+    plainLayersOf.set(layers, plain);
+  }
+  return plain;
 }
 
 /** The layers that the model's own text writes, in order, those inside blocks included; without those of its base. */

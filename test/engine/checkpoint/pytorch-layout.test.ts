@@ -100,7 +100,9 @@ test('a dense kernel is transposed, a convolution has its filters first', () => 
     { name: 'dense_1.weight', shape: [3, 2], values: numbers(6) },
   ]);
   assert.deepEqual(weight?.shape, [2, 3]);
-  const read = (bytes = new Uint8Array()) => [...new Float32Array(bytes.slice().buffer)];
+  const read = (bytes: Uint8Array = new Uint8Array()) => [
+    ...new Float32Array(new Uint8Array(bytes).buffer),
+  ];
   assert.deepEqual(read(weight?.bytes), [0, 2, 4, 1, 3, 5]);
   const convolution = [
     layer('conv', [3, 3, 2], [2, 3, 2], { type: 'conv2d', filters: 2, kernel: [2, 1] }),

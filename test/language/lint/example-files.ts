@@ -3,7 +3,9 @@ import {
   type DataSummary,
   EMPTY_ENVIRONMENT,
   type Environment,
+  fileNotFound,
   summarize,
+  type WeightsSummary,
 } from '#language';
 
 /** The data files that the examples of the rules speak of. */
@@ -51,8 +53,22 @@ for (const [path, content] of Object.entries(FILES)) {
   summaries.set(path, await summarize(path, bytes));
 }
 
-/** What `analyze` sees of the examples' data files. */
+/** Weights of the network that the examples begin with. */
+const spirals: WeightsSummary = {
+  kind: 'weights',
+  metadata: { model: 'Net', epoch: '50' },
+  tensors: Object.entries({
+    'dense_1.weight': [32, 2],
+    'dense_1.bias': [32],
+    'dense_2.weight': [3, 32],
+    'dense_2.bias': [3],
+    'optimizer/moment_1/dense_1.bias': [32],
+  }).map(([name, shape]) => ({ name, shape, type: 'F32' })),
+};
+
+/** What `analyze` sees of the examples' files. */
 export const EXAMPLE_FILES: Environment = {
   ...EMPTY_ENVIRONMENT,
   dataSummary: (path) => summaries.get(path),
+  weightsSummary: (path) => (path === 'runs/spirals.safetensors' ? spirals : fileNotFound(path)),
 };

@@ -221,14 +221,51 @@ test('phases inherit settings, and what is unfrozen stays so', () => {
   assert.ok(flattenLayers(plan.model.layers).every(({ trainable }) => trainable));
 });
 
-test('what the engine cannot train yet is said', () => {
+test('weights are for the layers taken over, not for those that replace others', () => {
+  const text = BASE.replace(
+    'Next from Base {',
+    'Next from Base {\n  weights "runs/base.safetensors"',
+  );
+  const plan = planOf(`${text}train Next on Moons { epochs 1 }\n`);
+  assert.equal(plan.model.weights?.path, 'runs/base.safetensors');
+  assert.deepEqual(plan.model.weights?.layers, ['hidden', 'dense_1']);
+});
+
+test('weights that the base names are for what is left of its layers', () => {
+  const text = BASE.replace('input(2)', 'input(2)\n  weights "base.safetensors"');
+  const own = planOf(`${text}train Base on Moons { epochs 1 }\n`);
+  assert.deepEqual(own.model.weights?.layers, ['hidden', 'dense_1', 'dense_2']);
+  const taken = planOf(`${text}train Next on Moons { epochs 1 }\n`);
+  assert.equal(taken.model.weights?.path, 'base.safetensors');
+  assert.deepEqual(taken.model.weights?.layers, ['hidden', 'dense_1']);
+  assert.equal(planOf(`${BASE}train Next on Moons { epochs 1 }\n`).model.weights, undefined);
+});
+
+test('weights of a model of another file are seen from here', () => {
+  const other = analyze(
+    'model Net {\n  weights "runs/net.safetensors"\n  input(2)\n  dense(3, relu)\n  dense(2, softmax)\n}\n',
+    EMPTY_ENVIRONMENT,
+  );
+  const text = `${MOONS}model Next from "models/net.nnspec#Net" {
+  replace last 1 { dense(2, softmax) }
+}
+train Next on Moons { epochs 1 }
+train "models/net.nnspec#Net" on Moons { epochs 1 }
+`;
+  const analysis = analyze(text, { ...EMPTY_ENVIRONMENT, module: () => other });
+  for (const [index, layers] of [['dense_1'], ['dense_1', 'dense_2']].entries()) {
+    const answer = planFor(analysis, index);
+    assert.ok(answer.ok);
+    assert.equal(answer.plan.model.weights?.path, 'models/runs/net.safetensors');
+    assert.deepEqual(answer.plan.model.weights?.layers, layers);
+  }
+});
+
+test('Monte Carlo dropout is in the plan', () => {
   const text = `${BASE}train Next on Moons { uncertainty mc_dropout(samples: 20) }\n`;
   const answer = planFor(analyze(text, EMPTY_ENVIRONMENT), 0);
-  assert.ok(!answer.ok);
-  assert.deepEqual(
-    answer.findings.map(({ rule }) => rule),
-    ['not-trainable-yet'],
-  );
+  assert.ok(answer.ok);
+  assert.equal(answer.plan.train.mcDropoutSamples, 20);
 });
 
 // ── Other files and errors ────────────────────────────────────────────────────────────────────────

@@ -61,6 +61,8 @@ import { unitsClasses } from './units-classes.ts';
 import { unscaledFeatures } from './unscaled-features.ts';
 import { unscaledTarget } from './unscaled-target.ts';
 import { vanishingGradientRisk } from './vanishing-gradient-risk.ts';
+import { weightsMismatch } from './weights-mismatch.ts';
+import { weightsMissing } from './weights-missing.ts';
 
 /** Every rule of the language. */
 export const RULES: readonly Rule[] = [
@@ -126,4 +128,6 @@ export const RULES: readonly Rule[] = [
   unscaledFeatures,
   unscaledTarget,
   vanishingGradientRisk,
+  weightsMismatch,
+  weightsMissing,
 ];

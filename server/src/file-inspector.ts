@@ -1,18 +1,23 @@
-import {
-  type DataProblem,
-  type DataSummary,
-  dataProblem,
-  fileNotFound,
-  summarize,
-} from '#language';
+import { CheckpointError, readHeaderOf } from '#engine';
+import { type DataProblem, dataProblem, fileNotFound, type WeightsSummary } from '#language';
 import type { Files } from './files.ts';
 import type { FileStatus } from './requests.ts';
 
 /** How long a file's status is believed before it is asked for again, in milliseconds. */
 const trustedFor = 2000;
 
-interface Entry {
-  summary: DataSummary | DataProblem | undefined;
+/**
+ * Reads as much of a file as it needs.
+ * @param path how the specification writes it, for messages
+ */
+export type Look<S> = (
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+  fileBytes: number,
+) => Promise<S | DataProblem>;
+
+interface Entry<S> {
+  summary: S | DataProblem | undefined;
   /** What the summary was made from; undefined where there was no file. */
   status: FileStatus | undefined;
   checkedAt: number;
@@ -21,17 +26,19 @@ interface Entry {
 }
 
 /**
- * Knows the content of data files: read as a stream in the background, kept until the file changes (by its
+ * Knows the content of files of one kind: read as a stream in the background, kept until the file changes (by its
  * modification time and size). Never makes its caller wait.
  */
-export class DataInspector {
+export class FileInspector<S> {
   readonly #files: Files;
+  readonly #look: Look<S>;
   readonly #changed: (uri: string) => void;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, Entry<S>>();
 
   /** `changed` is told each time another summary of a file is known. */
-  constructor(files: Files, changed: (uri: string) => void) {
+  constructor(files: Files, look: Look<S>, changed: (uri: string) => void) {
     this.#files = files;
+    this.#look = look;
     this.#changed = changed;
   }
 
@@ -40,7 +47,7 @@ export class DataInspector {
    * one was some time ago.
    * @param path how the specification writes it, for messages
    */
-  summary(uri: string, path: string): DataSummary | DataProblem | undefined {
+  summary(uri: string, path: string): S | DataProblem | undefined {
     let entry = this.#entries.get(uri);
     if (!entry) {
       entry = { summary: undefined, status: undefined, checkedAt: -Infinity, running: undefined };
@@ -65,14 +72,16 @@ export class DataInspector {
     return entry?.summary === undefined ? entry?.running : undefined;
   }
 
-  async #inspect(uri: string, path: string, entry: Entry): Promise<void> {
+  async #inspect(uri: string, path: string, entry: Entry<S>): Promise<void> {
     entry.checkedAt = Date.now();
     const known = entry.summary;
     try {
       const status = await this.#files.status(uri);
       if (known === undefined || !sameStatus(status, entry.status)) {
         entry.status = status;
-        entry.summary = status ? await summarize(path, this.#files.read(uri)) : fileNotFound(path);
+        entry.summary = status
+          ? await this.#look(path, this.#files.read(uri), status.size)
+          : fileNotFound(path);
       }
     } catch (error) {
       entry.summary = unreadable(path, error);
@@ -90,3 +99,14 @@ function unreadable(path: string, error: unknown): DataProblem {
   const cause = error instanceof Error ? error.message : String(error);
   return dataProblem(`The file "${path}" cannot be read: ${cause}`, 'Check its permissions.');
 }
+
+/** What a file of weights says in its header; the rest of it is not read. */
+export const lookAtWeights: Look<WeightsSummary> = async (path, chunks, fileBytes) => {
+  try {
+    const { tensors, metadata } = await readHeaderOf(chunks, fileBytes);
+    return { kind: 'weights', tensors, metadata };
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error;
+    return dataProblem(`"${path}": ${error.message}`, '');
+  }
+};
