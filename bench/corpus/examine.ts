@@ -99,7 +99,7 @@ function foundOnTheWay(run: RunRecord): string[] {
 
 /** Trains a specimen's plan to its end. */
 export function train(plan: Plan): Promise<RunRecord> {
-  return runTraining(plan, { folder: dirname(PLACE) });
+  return runTraining(plan, { folder: dirname(PLACE), batchTest: true });
 }
 
 export function withSeed(plan: Plan, seed: number): Plan {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { RunRecord } from '#diagnosis';
+import { needsBatchTest, overfitBatch, type RunRecord } from '#diagnosis';
 import {
   createTrainer,
   DataError,
@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly onEvent?: (event: EngineEvent) => void;
   /** Threads that share each step; 1 unless said otherwise. */
   readonly threads?: number | 'auto';
+  /** Follows a run that does not fit with the test whether the model can learn a handful of samples by heart. */
+  readonly batchTest?: boolean;
   /** Ends the training early; the result is that of the weights so far. */
   readonly signal?: AbortSignal;
 }
@@ -51,10 +53,10 @@ export async function runTraining(plan: Plan, options: RunOptions): Promise<Comp
 
 async function runToEnd(
   plan: Plan,
-  { folder, onEvent, signal }: RunOptions,
+  { folder, onEvent, signal, batchTest }: RunOptions,
   parallel: Threads | null,
 ): Promise<CompletedRun> {
-  const trainer = await prepare(plan, folder, parallel);
+  const { trainer, data, kernels } = await prepare(plan, folder, parallel);
   let started: StartedEvent | undefined;
   let end: FinishedEvent | DivergedEvent | undefined;
   const epochs: EpochRecord[] = [];
@@ -71,7 +73,9 @@ async function runToEnd(
     await setImmediate();
   }
   if (!started || !end) throw new Error('The engine ended without telling how.');
-  return { plan, started, epochs, steps, end };
+  const run: CompletedRun = { plan, started, epochs, steps, end };
+  if (!batchTest || signal?.aborted || !needsBatchTest(run)) return run;
+  return { ...run, batchTest: overfitBatch({ plan, data, kernels }) };
 }
 
 async function prepare(plan: Plan, folder: string, parallel: Threads | null) {
@@ -79,7 +83,8 @@ async function prepare(plan: Plan, folder: string, parallel: Threads | null) {
     const data = await loadData(plan.data, plan.model.inputShape, (path) =>
       readDataFile(folder, path),
     );
-    return createTrainer({ plan, data, kernels: await readKernels(), parallel });
+    const kernels = await readKernels();
+    return { trainer: createTrainer({ plan, data, kernels, parallel }), data, kernels };
   } catch (error) {
     const isTheirs = error instanceof DataError || error instanceof PlanError;
     throw isTheirs ? new Failure(error.message, EXIT.findings) : error;

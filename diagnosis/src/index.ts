@@ -1,6 +1,7 @@
 /** Diagnosis: what is wrong with a run, which edits of the text may cure it, and which of them do. */
 export { diagnose, SYMPTOMS } from './diagnose.ts';
 export { MOST_SUGGESTIONS, suggest } from './suggest.ts';
+export { BATCH_SAMPLES, needsBatchTest, overfitBatch } from './trials/batch-test.ts';
 export { outcomeOf } from './trials/outcome.ts';
 export {
   REPAIR_RETRAINS,

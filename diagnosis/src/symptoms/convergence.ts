@@ -156,6 +156,7 @@ function trendOf(view: RunView): Trend | null {
   const [before, now] = [losses.at(-1 - window), losses.at(-1)];
   if (before === undefined || now === undefined || !(before > 0)) return null;
   const lastPart = (before - now) / before;
+  if (!Number.isFinite(lastPart)) return null;
   return { now, lastPart, perEpoch: lastPart / window };
 }
 
