@@ -1,7 +1,7 @@
 /**
  * Holds the rules about who may import whom (docs/architecture.md): `node scripts/check-imports.ts`.
  *
- * Imports run one way: client, server, cli, webview → diagnosis → engine, language.
+ * Imports run one way: client, server, cli, webview → diagnosis, exchange → engine, language.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
@@ -22,12 +22,13 @@ interface Layer {
 
 const webviewProtocol = 'webview/src/protocol.ts';
 const serverRequests = 'server/src/requests.ts';
-const everyLayer = ['#plan', '#language', '#engine', '#diagnosis'];
+const everyLayer = ['#plan', '#language', '#engine', '#diagnosis', '#exchange'];
 
 const layers: Readonly<Record<string, Layer>> = {
   language: { layers: [], packages: ['papaparse', 'fflate'], nodeIn: [] },
   engine: { layers: ['#plan'], packages: ['papaparse', 'fflate'], nodeIn: [] },
   diagnosis: { layers: ['#plan', '#language', '#engine'], packages: [], nodeIn: [] },
+  exchange: { layers: ['#plan', '#language', '#engine'], packages: [], nodeIn: [] },
   server: {
     layers: everyLayer,
     packages: [

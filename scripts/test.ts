@@ -25,7 +25,7 @@ const cores = availableParallelism();
 const layers: readonly Layer[] = [
   {
     name: 'pure',
-    folders: ['architecture', 'language', 'engine', 'diagnosis', 'client'],
+    folders: ['architecture', 'language', 'engine', 'diagnosis', 'exchange', 'client'],
     concurrency: cores,
     startsProcesses: false,
   },

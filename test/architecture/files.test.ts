@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const folders = 'language,engine,diagnosis,server,client,webview,cli,bench,scripts,test';
+const folders = 'language,engine,diagnosis,exchange,server,client,webview,cli,bench,scripts,test';
 const exclude = ['**/node_modules/**'];
 const files = globSync(`{${folders}}/**/*.ts`, { cwd: root, exclude });
 

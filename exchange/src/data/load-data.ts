@@ -1,0 +1,152 @@
+import type { DataPlan, FileSource, Plan, ScalePlan, SourcePlan } from '#plan';
+import { type Task, taskOf } from '../head.ts';
+import { bracketed, call, indented, lines, literal, number, text } from '../python/text.ts';
+
+/** The function that reads, splits, scales and encodes the data of a plan. */
+export function loadData(plan: Plan): string {
+  const { data } = plan;
+  const task = taskOf(plan);
+  return lines(
+    'def load_data() -> Data:',
+    `    """The data set ${data.name}: the same split rules, scaling and encoding as in NNSpec."""`,
+    indented(
+      lines(
+        `inputs, labels = ${reading(data, data.source)}`,
+        encoding(data, task),
+        splitting(data),
+        scaling(data),
+        'def part(chosen: np.ndarray) -> Part:',
+        `    values = ${scaled('inputs[chosen]', data.scale, plan.model.inputShape)}`,
+        `    return Part(values, ${target('targets[chosen]', data, task)})`,
+        '',
+        returned(plan, task),
+      ),
+    ),
+  );
+}
+
+/** The call that gives raw inputs and labels. */
+function reading(data: DataPlan, source: SourcePlan): string {
+  const column = 24;
+  if (source.kind === 'generator') {
+    const items = Object.entries(source.args).map(([name, value]) => `${name}=${number(value)}`);
+    return call(source.name, [...items, `seed=${data.seed}`], column);
+  }
+  const path = `FOLDER / ${text(source.path)}`;
+  if (source.format === 'idx') {
+    return `read_idx(${path}), read_idx(FOLDER / ${text(source.targetPath ?? '')})`;
+  }
+  const items = [path, ...targetAndFeatures(data, source)];
+  return call(source.format === 'npz' ? 'read_arrays' : 'read_table', items, column);
+}
+
+function targetAndFeatures({ target, features }: DataPlan, { format }: FileSource): string[] {
+  const { columns } = target;
+  const wanted = `target=${literal(format === 'npz' ? (columns[0] ?? '') : columns)}`;
+  if (features === null) return [wanted];
+  const [word, names] =
+    'include' in features ? ['include', features.include] : ['exclude', features.exclude];
+  return [wanted, `${word}=${literal(names)}`];
+}
+
+/** Lines that leave `targets`, `classes` and, where samples have a class each, `strata`. */
+function encoding(data: DataPlan, task: Task): string {
+  switch (data.target.encoding) {
+    case 'real':
+      return lines(
+        'targets = labels.astype(float).reshape(len(labels), -1)',
+        'classes: list[str] = []',
+        'strata = None',
+      );
+    case 'binary':
+      return lines(
+        'targets = encode_binary(labels)',
+        data.target.columns.length > 1
+          ? `classes = ${literal(data.target.columns)}`
+          : 'classes = encode_classes(labels)[1]',
+        'strata = targets[:, 0] if targets.shape[1] == 1 else None',
+      );
+    default:
+      return lines(
+        'targets, classes = encode_classes(labels)',
+        'strata = targets.reshape(-1) if targets.size == len(targets) else None',
+        task.kind === 'classes' && !task.indices ? 'targets = np.eye(len(classes))[targets]' : false,
+      );
+  }
+}
+
+function splitting({ split, seed, testSource }: DataPlan): string {
+  const { train, validation, test } = split;
+  const names = testSource ? 'train, validation, _' : 'train, validation, test';
+  const shares = `(${[train, validation, test].map(number).join(', ')})`;
+  return `${names} = split_samples(len(inputs), strata, ${shares}, seed=${seed})`;
+}
+
+/** How the values that a scaling is fitted to are turned into one. */
+function fitted(scale: ScalePlan, values: string): string | null {
+  if (scale.kind === 'none') return null;
+  return scale.kind === 'divide' ? `divide(${number(scale.by)})` : `${scale.kind}(${values})`;
+}
+
+/** Fitted on the training part alone, so that nothing of the held-out parts leaks in. */
+function scaling({ scale, target }: DataPlan): string {
+  const inputs = fitted(scale, 'inputs[train]');
+  const targets = target.encoding === 'real' ? fitted(target.scale, 'targets[train]') : null;
+  const flat = 'inputs = inputs.reshape(len(inputs), -1)';
+  return lines(
+    flat,
+    inputs === null ? false : `input_scaling = ${inputs}`,
+    targets === null ? false : `target_scaling = ${targets}`,
+    '',
+  );
+}
+
+function scaled(values: string, scale: ScalePlan, shape: readonly number[]): string {
+  const numbers = scale.kind === 'none' ? `${values}.astype(np.float32)` : `input_scaling.apply(${values})`;
+  return shape.length === 1 ? numbers : `${numbers}.reshape(-1, ${shape.join(', ')})`;
+}
+
+function target(values: string, data: DataPlan, task: Task): string {
+  if (task.indices) {
+    const axes = task.outputShape.slice(0, -1);
+    return `${values}.reshape(${['-1', ...axes].join(', ')}).astype(np.int64)`;
+  }
+  const rows = `${values}.reshape(-1, ${task.outputShape.join(', ')})`;
+  const scales = data.target.encoding === 'real' && data.target.scale.kind !== 'none';
+  return scales ? `target_scaling.apply(${rows})` : `${rows}.astype(np.float32)`;
+}
+
+function returned({ data }: Plan, task: Task): string {
+  const { testSource, target: wanted } = data;
+  const scales = wanted.encoding === 'real' && wanted.scale.kind !== 'none';
+  const unit = scales ? 'target_scaling.divisor' : 'np.ones(1)';
+  const parts = ['part(train)', 'part(validation)', testSource ? 'held_out' : 'part(test)'];
+  const result = bracketed('return Data(', [...parts, 'classes', unit], ')', 4);
+  if (!testSource) return result;
+  const known =
+    wanted.encoding === 'real'
+      ? 'labels.astype(float).reshape(len(labels), -1)'
+      : 'encode_like(labels, classes)';
+  return lines(
+    `inputs, labels = ${reading(data, testSource)}`,
+    'inputs = inputs.reshape(len(inputs), -1)',
+    task.kind === 'classes' && !task.indices
+      ? `targets = np.eye(len(classes))[${known}]`
+      : `targets = ${known}`,
+    'held_out = part(np.arange(len(inputs)))',
+    result,
+  );
+}
+
+/** Where data files are: the folder of the specification. */
+export function dataFolder(folder: string): string {
+  return folder === ''
+    ? 'FOLDER = Path(__file__).resolve().parent'
+    : `FOLDER = Path(__file__).resolve().parent / ${text(folder)}`;
+}
+
+/** Whether a plan's data comes from files. */
+export function readsFiles({ source }: DataPlan): boolean {
+  return source.kind === 'file';
+}
+
