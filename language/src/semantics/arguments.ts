@@ -3,7 +3,7 @@ import type { Entry, EntryKind, Parameter, Value, Values } from '../catalogue/ty
 import type { Argument, Expression, Group } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
 import type { Arguments, Resolved } from './model.ts';
-import type { Scope } from './scope.ts';
+import { changeTo, type Scope } from './scope.ts';
 import { defaultEntryValue, readValue } from './values.ts';
 
 export interface MatchedArguments {
@@ -99,13 +99,31 @@ function reportUnplaced(scope: Scope, entry: Entry, item: Argument): void {
     scope.unknown('unknown-argument', message, item.name.name, item.name.range, names);
     return;
   }
+  const decimal = decimalComma(scope.text, item.range);
+  if (decimal) {
+    const fixes = [changeTo(decimal.text, decimal.range)];
+    const message = `A fraction is written with a point: ${decimal.text}.`;
+    scope.report('argument-type', message, decimal.range, { fixes });
+    return;
+  }
   const limit =
-    names.length === 0 ? 'takes no arguments' : `takes at most ${names.length} arguments`;
+    names.length === 0
+      ? 'takes no arguments'
+      : `takes at most ${names.length} ${names.length === 1 ? 'argument' : 'arguments'}`;
   scope.report(
     'unknown-argument',
     `${entry.name} ${limit}: ${names.join(', ')}.`.replace(': .', '.'),
     item.range,
   );
+}
+
+/** `0,3`, of which the range is the part after the comma: how the number is written; undefined where it is none. */
+function decimalComma(text: string, range: Range): { text: string; range: Range } | undefined {
+  const written = /(?<![\w.])\d+,$/.exec(text.slice(Math.max(0, range.start - 20), range.start))?.[0];
+  const fraction = text.slice(range.start, range.end);
+  if (!written || !/^\d+%?$/.test(fraction)) return undefined;
+  const start = range.start - written.length;
+  return { text: written.replace(',', '.') + fraction, range: { start, end: range.end } };
 }
 
 /** One expression, or all those of a parameter that takes the rest: `input(8, 8, 1)`. */

@@ -2,7 +2,7 @@ import { AUTO_INITIALIZER, findEntry, MATCHING_INITIALIZERS } from '../catalogue
 import type { EntryValue, LayerEntry, Values } from '../catalogue/types.ts';
 import { isEntryValue } from '../catalogue/types.ts';
 import type { LayerStatement } from '../syntax/ast.ts';
-import { matchArguments, valuesOf } from './arguments.ts';
+import { defaultArguments, matchArguments, valuesOf } from './arguments.ts';
 import type { Arguments, PlainLayer, Resolved, ResolvedModel } from './model.ts';
 import type { Scope } from './scope.ts';
 import { defaultEntryValue } from './values.ts';
@@ -25,7 +25,11 @@ export function resolveLayerArguments(
   modelInit: ResolvedModel['init'],
 ): LayerArguments {
   const typeRange = syntax.type.range;
-  const { matched } = matchArguments(scope, entry, syntax.arguments, typeRange);
+  // What is broken is told already: what else it lacks may be part of the same slip.
+  const { matched } =
+    syntax.broken && !syntax.arguments
+      ? { matched: defaultArguments(entry, typeRange) }
+      : matchArguments(scope, entry, syntax.arguments, typeRange);
   const activation = entryArgument(matched, 'activation');
   const init = entry.hasKernel ? effectiveInit(matched, activation, modelInit) : undefined;
   const all = init && init !== matched.init ? { ...matched, init } : matched;

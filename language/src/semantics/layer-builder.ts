@@ -147,8 +147,9 @@ export class LayerBuilder {
     return [layer];
   }
 
-  private entryOf({ type }: LayerStatement): LayerEntry | undefined {
+  private entryOf({ type, broken }: LayerStatement): LayerEntry | undefined {
     const entry = findEntry('layer', type.name);
+    if (!entry && broken) return undefined;
     if (entry?.name === 'input') {
       this.scope.report('shape-mismatch', 'input stands first in a model, and once.', type.range);
       return undefined;
@@ -249,7 +250,7 @@ export class LayerBuilder {
     layer.body = this.build(syntax.body?.statements ?? [], input, { ...place, parent: layer });
     const result = layer.body.at(-1)?.output;
     if (layer.body.length === 0) this.reportEmpty(layer);
-    if (input && result && !sameShape(input, result)) {
+    if (input && result && !syntax.broken && !sameShape(input, result)) {
       this.complete = false;
       const message = `The layers of a residual block keep their input's shape, but ${formatShape(input)} becomes ${formatShape(result)}.`;
       const fixes = residualFixes(layer, input);

@@ -1,11 +1,19 @@
-import { findSetting, settingsOf } from '../catalogue/index.ts';
-import type { EntryValue, SettingBlock, SettingEntry, Value } from '../catalogue/types.ts';
+import { findEntry, findSetting, settingsOf } from '../catalogue/index.ts';
+import type {
+  EntryKind,
+  EntryValue,
+  Parameter,
+  SettingBlock,
+  SettingEntry,
+  Value,
+} from '../catalogue/types.ts';
 import { isEntryValue } from '../catalogue/types.ts';
+import { closestName } from '../names.ts';
 import type { Argument, Setting } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
 import { defaultArguments, matchItems } from './arguments.ts';
 import type { Resolved, ResolvedSetting, Settings } from './model.ts';
-import type { Scope } from './scope.ts';
+import { changeTo, type Scope } from './scope.ts';
 import { readValue } from './values.ts';
 
 /** The settings written in a block, by name. Unknown and repeated ones are reported, those without a usable value left out. */
@@ -41,16 +49,57 @@ const ELSEWHERE: Readonly<Record<SettingBlock, string>> = {
   phase: 'a phase',
 };
 
-function reportUnknown(scope: Scope, { name }: Setting, block: SettingBlock): void {
+function reportUnknown(scope: Scope, syntax: Setting, block: SettingBlock): void {
+  const { name } = syntax;
   const here = ELSEWHERE[block];
   const blocks = Object.keys(ELSEWHERE) as SettingBlock[];
   const other = blocks.find((candidate) => findSetting(candidate, name.name));
+  if (other) {
+    const message = `'${name.name}' is a setting of ${ELSEWHERE[other]}, not of ${here}.`;
+    scope.report('unknown-name', message, name.range);
+    return;
+  }
+  if (reportValueAsSetting(scope, syntax, block) || reportPartAsSetting(scope, syntax, block))
+    return;
   const names = settingsOf(block).map((entry) => entry.name);
-  const message = other
-    ? `'${name.name}' is a setting of ${ELSEWHERE[other]}, not of ${here}`
-    : `'${name.name}' is no setting of ${here}`;
-  if (other) scope.report('unknown-name', `${message}.`, name.range);
-  else scope.unknown('unknown-name', message, name.name, name.range, names);
+  const message = `'${name.name}' is no setting of ${here}`;
+  scope.unknown('unknown-name', message, name.name, name.range, names);
+}
+
+/** `adam(learning_rate: 1e-3)` where `optimizer adam(…)` is meant. */
+function reportValueAsSetting(scope: Scope, { name }: Setting, block: SettingBlock): boolean {
+  const setting = settingsOf(block).find(({ parameters }) => {
+    const kind = ENTRY_KINDS.find((type) => type === parameters[0]?.type);
+    return kind !== undefined && findEntry(kind, name.name) !== undefined;
+  });
+  if (!setting) return false;
+  const text = `${setting.name} ${name.name}`;
+  const fixes = [{ ...changeTo(text, name.range), title: `Write ${text}` }];
+  const message = `'${name.name}' is no setting: write ${text}.`;
+  scope.report('unknown-name', message, name.range, { fixes });
+  return true;
+}
+
+/** `learning_rate 1e-3` where `optimizer adam(learning_rate: 1e-3)` is meant. */
+function reportPartAsSetting(
+  scope: Scope,
+  { name, values, range }: Setting,
+  block: SettingBlock,
+): boolean {
+  const owner = findSetting(block, 'optimizer');
+  const kind = owner && findEntry('optimizer', String(owner.parameters[0]?.default));
+  const names = kind?.parameters.map((parameter) => parameter.name) ?? [];
+  const part = names.find((one) => one === closestName(name.name, names));
+  const [value] = values;
+  if (!owner || !kind || part === undefined) return false;
+  const written = value ? scope.text.slice(value.range.start, value.range.end) : '…';
+  const text = `${owner.name} ${kind.name}(${part}: ${written})`;
+  const fixes = value
+    ? [{ ...changeTo(text, range), title: `Write ${text}`, preferred: false }]
+    : [];
+  const message = `${part} is an argument of the ${owner.name}: ${text}.`;
+  scope.report('unknown-name', message, name.range, { fixes });
+  return true;
 }
 
 function reportRepeated(scope: Scope, { name, range }: Setting, first: Range): void {
@@ -69,6 +118,16 @@ export function wholeLine(text: string, range: Range): Range {
   return alone ? { start, end } : range;
 }
 
+/** The kinds of entries that a setting names. */
+const ENTRY_KINDS = [
+  'optimizer',
+  'schedule',
+  'loss',
+  'metric',
+  'generator',
+  'scaling',
+] as const satisfies readonly EntryKind[];
+
 function resolveSetting(
   scope: Scope,
   entry: SettingEntry,
@@ -77,7 +136,9 @@ function resolveSetting(
   const nameRange = syntax.name.range;
   const common = { name: entry.name, entry, syntax, range: syntax.range, nameRange };
   if (entry.form === 'arguments' || entry.form === 'labels') {
-    const { matched } = matchItems(scope, entry, flatItems(syntax.values), nameRange);
+    const items = flatItems(syntax.values);
+    if (entry.form === 'labels' && reportWholePercents(scope, syntax, items)) return undefined;
+    const { matched } = matchItems(scope, entry, items, nameRange);
     return { ...common, arguments: matched, values: [] };
   }
   const values = readValues(scope, entry, syntax);
@@ -85,6 +146,27 @@ function resolveSetting(
   if (!first) return undefined;
   const named = { ...defaultArguments(entry, nameRange), value: first };
   return { ...common, arguments: named, values };
+}
+
+/** `split train 70, test 30`: numbers that add up to 100 are percentages without their signs. */
+function reportWholePercents(
+  scope: Scope,
+  { range }: Setting,
+  items: readonly Argument[],
+): boolean {
+  const numbers = items.flatMap(({ value }) => (value.kind === 'number' ? [value] : []));
+  const sum = numbers.reduce((total, number) => total + number.value, 0);
+  const whole = numbers.length === items.length && numbers.every(({ percent }) => !percent);
+  if (!whole || sum !== 100) return false;
+  const edits = numbers.map((number) => ({
+    start: number.range.end,
+    end: number.range.end,
+    text: '%',
+  }));
+  const fixes = [{ title: 'Make them percentages', edits, preferred: true }];
+  const written = numbers.map(({ text }) => `${text}%`).join(', ');
+  scope.report('argument-range', `Shares are written with %: ${written}.`, range, { fixes });
+  return true;
 }
 
 /** The items of the parentheses where the setting's only value is such. */
@@ -102,6 +184,7 @@ function readValues(scope: Scope, entry: SettingEntry, syntax: Setting): Resolve
     const message = `${entry.name} needs a value: ${entry.summary}`;
     scope.report('missing-argument', message, syntax.name.range);
   }
+  if (reportUngrouped(scope, entry, parameter, syntax.values)) return [];
   const surplus = entry.form === 'value' ? syntax.values[1] : undefined;
   if (surplus) {
     scope.report('unknown-argument', `${entry.name} takes one value.`, surplus.range);
@@ -115,6 +198,40 @@ function readValues(scope: Scope, entry: SettingEntry, syntax: Setting): Resolve
     const value = readValue(scope, expression, parameter, entry.name);
     return value === undefined ? [] : [{ value, range, written: true }];
   });
+}
+
+/** Values that belong into parentheses: `shape 8, 8, 1`, `scale divide 255`, `features id, name`. */
+function reportUngrouped(
+  scope: Scope,
+  entry: SettingEntry,
+  parameter: Parameter,
+  values: readonly Argument[],
+): boolean {
+  const [first, ...others] = values;
+  const last = values.at(-1);
+  if (!first || !last || entry.form !== 'value') return false;
+  const written = (argument: Argument) =>
+    scope.text.slice(argument.value.range.start, argument.value.range.end);
+  const kind = ENTRY_KINDS.find((type) => type === parameter.type);
+  let meant: string | undefined;
+  if (parameter.type === 'shape' && others.length > 0)
+    meant = `(${values.map(written).join(', ')})`;
+  else if (first.name && kind && findEntry(kind, first.name.name)) {
+    meant = `${first.name.name}(${written(first)})`;
+  } else if (parameter.type === 'selection' && isColumn(first) && values.every(isColumn)) {
+    meant = `include(${values.map(written).join(', ')})`;
+  }
+  if (meant === undefined) return false;
+  const range = { start: first.range.start, end: last.range.end };
+  const fixes = [{ ...changeTo(meant, range), title: `Write ${meant}` }];
+  const message = `The values stand in parentheses: ${entry.name} ${meant}.`;
+  scope.report('argument-type', message, range, { fixes });
+  return true;
+}
+
+function isColumn({ value, name }: Argument): boolean {
+  if (name) return false;
+  return value.kind === 'string' || (value.kind === 'name' && !findEntry('selection', value.name));
 }
 
 // ── Reading settings by name ──────────────────────────────────────────────────────────────────────

@@ -1,7 +1,9 @@
 import type { Argument, Expression, Group, Missing, Name, StringLiteral } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { startsItem } from './keywords.ts';
+import { removal, replacement, skipForeignComment, takeBracketed } from './slips.ts';
 import type { Token } from './tokens.ts';
+import { isArgumentName, isLayerName, isValueName } from './vocabulary.ts';
 
 type Operator = '+' | '-' | '*' | '/';
 
@@ -51,6 +53,8 @@ function parsePrimary(cursor: Cursor, grouped: boolean): Expression {
   if (token.kind === 'number') return parseNumber(cursor);
   if (token.kind === 'string') return parseString(cursor);
   if (cursor.at('(')) return parseGroup(cursor);
+  const bracketed = takeBracketed(cursor);
+  if (bracketed) return { kind: 'missing', range: bracketed, broken: true };
   if (token.kind !== 'word' || (grouped && startsItem(cursor))) return missing(cursor);
   const name = parseName(cursor);
   if (!cursor.at('(') || !cursor.sameLine) return name;
@@ -60,7 +64,8 @@ function parsePrimary(cursor: Cursor, grouped: boolean): Expression {
 }
 
 function missing(cursor: Cursor): Missing {
-  cursor.expected('a value');
+  if (cursor.at(',') && cursor.sameLine) cursor.unexpected('a value', removal(cursor.token));
+  else cursor.expected('a value');
   return { kind: 'missing', range: { start: cursor.lastEnd, end: cursor.lastEnd }, broken: true };
 }
 
@@ -70,11 +75,29 @@ function parseNumber(cursor: Cursor): Expression {
   const percent = cursor.at('%') && cursor.token.start === token.end;
   if (percent) cursor.take();
   const number = Number(token.text.replaceAll('_', ''));
+  const runOn = !percent && takeRunOn(cursor, token);
   const range = cursor.rangeFrom(token.start);
-  const broken = !Number.isFinite(number);
-  if (broken) cursor.report(`'${token.text}' is no number that can be computed with.`, range);
+  const broken = runOn || !Number.isFinite(number);
+  if (!runOn && broken) {
+    cursor.report(`'${token.text}' is no number that can be computed with.`, range);
+  }
   const value = percent ? number / 100 : number;
   return { kind: 'number', value, percent, text: token.text + (percent ? '%' : ''), range, broken };
+}
+
+const MAGNITUDES: Readonly<Record<string, number>> = { k: 1e3, K: 1e3, m: 1e6, M: 1e6 };
+
+/** What runs on from a number without being part of it: `32k`, `1e`, `.3.`; true where there was such. */
+function takeRunOn(cursor: Cursor, number: Token): boolean {
+  const { position } = cursor;
+  while (cursor.token.start === cursor.lastEnd && /^[\w.]+$/.test(cursor.token.text)) cursor.take();
+  if (cursor.position === position) return false;
+  const written = number.text + cursor.sourceSince(position);
+  const magnitude = MAGNITUDES[written.slice(number.text.length)];
+  const meant = magnitude === undefined ? number.text : String(Number(number.text) * magnitude);
+  const range = cursor.rangeFrom(number.start);
+  cursor.report(`'${written}' is no number.`, range, replacement(range, meant.replace(/\.$/, '')));
+  return true;
 }
 
 /** A string with its quotes; one that is not closed ends at the end of the line. Single quotes are understood and reported. */
@@ -87,6 +110,8 @@ export function parseString(cursor: Cursor): StringLiteral {
   if (!closed) {
     const fix = { title: `Insert '${quote}'`, range: { start: end, end }, text: quote };
     cursor.report(`The text is not closed: expected '${quote}' at its end.`, range, fix);
+  } else if (quote === "'" && (isValueName(value) || isLayerName(value))) {
+    cursor.report(`'${value}' stands without quotes.`, range, replacement(range, value));
   } else if (quote === "'") {
     const fix = { title: 'Write double quotes', range, text: `"${value}"` };
     cursor.report(`Texts stand in double quotes: "${value}".`, range, fix);
@@ -106,16 +131,32 @@ export function parseGroup(cursor: Cursor): Group {
   const items: Argument[] = [];
   while (!cursor.at(')') && !groupIsLost(cursor, items)) {
     const { position } = cursor;
+    if (skipForeignComment(cursor)) continue;
     items.push(parseArgument(cursor));
     if (cursor.takeIf(',') || cursor.at(')') || groupIsLost(cursor, items)) continue;
-    if (startsExpression(cursor.token)) cursor.expected("',' or ')'", ',');
-    else cursor.expected("')'");
+    separate(cursor, items);
+    if (cursor.at(')')) continue;
     if (cursor.position === position || !startsExpression(cursor.token)) skipInGroup(cursor);
   }
   const close = cursor.takeIf(')');
   if (!close) cursor.expected("')'", ')');
   const broken = cursor.problems.length > before;
   return { kind: 'group', open, items, close, range: cursor.rangeFrom(open.start), broken };
+}
+
+/** Says what is missing between two arguments: a comma, or the colon after a name. */
+function separate(cursor: Cursor, items: readonly Argument[]): void {
+  const { token } = cursor;
+  const last = items.at(-1);
+  if (token.text === ';') {
+    const range = { start: token.start, end: token.end };
+    cursor.report("Arguments are separated by ',', not by ';'.", range, replacement(range, ','));
+    cursor.take();
+  } else if (!startsExpression(token)) {
+    if (!skipForeignComment(cursor)) cursor.expected("')'");
+  } else if (last && !last.name && last.value.kind === 'name' && isArgumentName(last.value.name)) {
+    cursor.expected("':' after the argument's name", ':');
+  } else cursor.expected("',' or ')'", ',');
 }
 
 /** True where the closing parenthesis must have been forgotten. */

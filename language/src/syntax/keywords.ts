@@ -30,13 +30,40 @@ export function startsItem(cursor: Cursor): boolean {
   return !next.lineBreakBefore && (next.kind === 'word' || next.kind === 'string');
 }
 
+/** What other languages and frameworks call the keywords. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  const: 'let',
+  var: 'let',
+  def: 'let',
+  network: 'model',
+  net: 'model',
+  class: 'model',
+  dataset: 'data',
+  fit: 'train',
+  training: 'train',
+  for: 'repeat',
+  loop: 'repeat',
+  times: 'repeat',
+  skip: 'residual',
+  shortcut: 'residual',
+  concat: 'parallel',
+  concatenate: 'parallel',
+  stage: 'phase',
+  extends: 'from',
+  with: 'on',
+  using: 'on',
+};
+
 /** The keyword a word was meant to be: at most two letters away, or run together with what follows (`repeat2`). */
 export function guessKeyword<K extends string>(
   word: string,
   keywords: readonly K[],
 ): K | undefined {
+  const folded = word.toLowerCase();
+  const other = keywords.find((keyword) => keyword === OTHER_WORDS[folded]);
+  if (other) return other;
   const close = keywords.find(
-    (keyword) => editDistance(word, keyword) <= Math.min(2, keyword.length - 2),
+    (keyword) => editDistance(folded, keyword) <= Math.min(2, keyword.length - 2),
   );
-  return close ?? keywords.find((keyword) => word.startsWith(keyword));
+  return close ?? keywords.find((keyword) => folded.startsWith(keyword));
 }

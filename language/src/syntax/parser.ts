@@ -219,7 +219,11 @@ function callSubjects(cursor: Cursor): TrainSubjects | undefined {
   cursor.take();
   const range = { start: open.start, end: close.end };
   const fix = replacement({ start, end: close.end }, ` ${model.text} on ${data.text}`);
-  cursor.report(`Model and data stand without parentheses: train ${model.text} on ${data.text}.`, range, fix);
+  cursor.report(
+    `Model and data stand without parentheses: train ${model.text} on ${data.text}.`,
+    range,
+    fix,
+  );
   return names;
 }
 

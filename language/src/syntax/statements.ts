@@ -1,7 +1,5 @@
 import type {
-  Argument,
   BranchBlock,
-  LayerStatement,
   ModelStatement,
   Name,
   ParallelBlock,
@@ -11,12 +9,12 @@ import type {
   ResidualBlock,
   SelectionStatement,
   Selector,
-  Setting,
   TrainStatement,
 } from './ast.ts';
 import { documentationOf, expectName, parseBlock } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
-import { parseExpression, parseGroup, parseName, startsExpression } from './expressions.ts';
+import { parseExpression, parseName, startsExpression } from './expressions.ts';
+import { parseForeignLayer } from './foreign-layers.ts';
 import {
   guessKeyword,
   MODEL_BLOCK_KEYWORDS,
@@ -24,7 +22,10 @@ import {
   type ModelKeyword,
   startsItem,
 } from './keywords.ts';
+import { parseGivenName, parseLayer } from './layer-statements.ts';
+import { parseSettingAfter } from './setting-statements.ts';
 import type { Token } from './tokens.ts';
+import { isSettingName } from './vocabulary.ts';
 
 const MODEL_STATEMENTS: Record<ModelKeyword, (cursor: Cursor, keyword: Token) => ModelStatement> = {
   repeat: parseRepeat,
@@ -38,6 +39,8 @@ const MODEL_STATEMENTS: Record<ModelKeyword, (cursor: Cursor, keyword: Token) =>
 
 /** A layer, a block of layers, or a setting of the model: the cursor stands at a word. */
 export function parseModelStatement(cursor: Cursor): ModelStatement {
+  const foreign = parseForeignLayer(cursor);
+  if (foreign) return foreign;
   const { token } = cursor;
   const keyword = MODEL_KEYWORDS.find((word) => word === token.text) ?? guessBlock(cursor);
   return keyword ? MODEL_STATEMENTS[keyword](cursor, cursor.take()) : parseLayer(cursor);
@@ -64,46 +67,11 @@ export function reportMisspelled(
   cursor.report(`'${found}' is no keyword. Did you mean '${keyword}'?`, range, fix);
 }
 
-function parseLayer(cursor: Cursor): LayerStatement {
-  const before = cursor.problems.length;
-  const { token } = cursor;
-  const type = parseName(cursor);
-  if (cursor.token.kind === 'number' && cursor.sameLine) reportBareArgument(cursor, type);
-  const group = cursor.at('(') && cursor.sameLine ? parseGroup(cursor) : undefined;
-  const name = parseGivenName(cursor);
-  return {
-    kind: 'layer',
-    documentation: documentationOf(token),
-    type,
-    arguments: group,
-    name,
-    range: cursor.rangeFrom(token.start),
-    broken: cursor.problems.length > before,
-  };
-}
-
-/** `dense 64`: the arguments of a layer stand in parentheses. */
-function reportBareArgument(cursor: Cursor, type: Name): void {
-  const { start, end, text } = cursor.take();
-  const range = { start: type.range.end, end };
-  const fix = { title: `Write ${type.name}(${text})`, range, text: `(${text})` };
-  cursor.report(
-    `The arguments of a layer stand in parentheses: ${type.name}(${text}).`,
-    { start, end },
-    fix,
-  );
-}
-
-/** `as hidden` */
-function parseGivenName(cursor: Cursor): Name | undefined {
-  if (!cursor.at('as') || !cursor.sameLine) return undefined;
-  cursor.take();
-  return expectName(cursor, 'a name for the layer');
-}
-
 function parseRepeat(cursor: Cursor, keyword: Token): RepeatBlock {
   const before = cursor.problems.length;
-  const count = parseExpression(cursor);
+  const counted = cursor.sameLine && startsExpression(cursor.token);
+  if (!counted) cursor.expected('how often to repeat', ' 2');
+  const count = counted ? parseExpression(cursor) : undefined;
   const broken = cursor.problems.length > before;
   const body = parseBlock(cursor, parseModelStatement);
   return { kind: 'repeat', keyword, count, body, range: cursor.rangeFrom(keyword.start), broken };
@@ -114,7 +82,7 @@ function parseResidual(cursor: Cursor, keyword: Token): ResidualBlock {
   const body = parseBlock(cursor, parseModelStatement);
   const name = parseGivenName(cursor);
   const range = cursor.rangeFrom(keyword.start);
-  return { kind: 'residual', documentation, keyword, body, name, range, broken: !body };
+  return { kind: 'residual', documentation, keyword, body, name, range, broken: !body?.close };
 }
 
 function parseParallel(cursor: Cursor, keyword: Token): ParallelBlock {
@@ -122,21 +90,43 @@ function parseParallel(cursor: Cursor, keyword: Token): ParallelBlock {
   const body = parseBlock(cursor, parseBranch);
   const name = parseGivenName(cursor);
   const range = cursor.rangeFrom(keyword.start);
-  return { kind: 'parallel', documentation, keyword, body, name, range, broken: !body };
+  return {
+    kind: 'parallel',
+    documentation,
+    keyword,
+    body,
+    name,
+    range,
+    broken: !body?.close,
+  };
 }
 
 function parseBranch(cursor: Cursor): BranchBlock | undefined {
   const { start, end } = cursor.token;
   if (!cursor.at('branch')) {
-    if (cursor.peek(1).text !== '{') {
-      cursor.expected("'branch { … }'");
-      return undefined;
-    }
+    if (cursor.peek(1).text !== '{') return parseOpenBranches(cursor);
     reportMisspelled(cursor, 'branch', { start, end });
   }
   const keyword = cursor.take();
-  const body = parseBlock(cursor, parseModelStatement);
+  const body = parseBlock(cursor, parseModelStatement, 'branch');
   return { kind: 'branch', keyword, body, range: cursor.rangeFrom(keyword.start), broken: !body };
+}
+
+/** Layers right in a `parallel`: each is meant to be a branch. */
+function parseOpenBranches(cursor: Cursor): BranchBlock {
+  const { token } = cursor;
+  const written: string[] = [];
+  while (cursor.token.kind === 'word' && !cursor.at('branch') && !startsItem(cursor)) {
+    const { position } = cursor;
+    parseModelStatement(cursor);
+    written.push(`branch { ${cursor.sourceSince(position)} }`);
+    while (cursor.takeIf(','));
+  }
+  const range = cursor.rangeFrom(token.start);
+  const fix = { title: 'Make each layer a branch', range, text: written.join('  ') };
+  const place = { start: token.start, end: token.end };
+  cursor.report(`The layers of a parallel block stand in branches: ${written[0]}.`, place, fix);
+  return { kind: 'branch', keyword: token, body: undefined, range, broken: true };
 }
 
 function parseReplace(cursor: Cursor, keyword: Token): ReplaceStatement {
@@ -165,7 +155,7 @@ function parsePhase(cursor: Cursor, keyword: Token): PhaseBlock {
   const before = cursor.problems.length;
   const name = expectName(cursor, 'a name for the phase');
   const broken = cursor.problems.length > before;
-  const body = parseBlock(cursor, parseTrainStatement);
+  const body = parseBlock(cursor, parseTrainStatement, 'phase');
   return { kind: 'phase', keyword, name, body, range: cursor.rangeFrom(keyword.start), broken };
 }
 
@@ -199,7 +189,7 @@ function parseSelector(cursor: Cursor): Selector | undefined {
   ) {
     mode = text;
     cursor.take();
-    if (text === 'first' || text === 'last') count = parseExpression(cursor);
+    if (text === 'first' || text === 'last') count = parseCount(cursor);
     const name =
       text === 'until' || text === 'from' ? expectName(cursor, "a layer's name") : undefined;
     if (name) names.push(name);
@@ -220,54 +210,25 @@ function parseSelector(cursor: Cursor): Selector | undefined {
   };
 }
 
-/** The word that says how layers are selected; a misspelled one shows by the number after it: `lats 2`. */
+const COUNTED = ['first', 'last'] as const;
+const NAMED = ['until', 'from'] as const;
+
+/** The word that says how layers are selected; a misspelled one shows by what follows it: `lats 2`, `untl hidden`. */
 function selectorWord(cursor: Cursor): string {
   const { text, start, end } = cursor.token;
-  const counts = ['first', 'last'] as const;
-  if (cursor.peek(1).kind !== 'number' || counts.some((word) => word === text)) return text;
-  const guess = guessKeyword(text, counts);
+  const next = cursor.peek(1);
+  const words = next.kind === 'number' ? COUNTED : NAMED;
+  const follows = (next.kind === 'number' || next.kind === 'word') && !next.lineBreakBefore;
+  if (!follows || [...COUNTED, ...NAMED, 'all'].includes(text)) return text;
+  const guess = guessKeyword(text, words as readonly string[]);
   if (guess) reportMisspelled(cursor, guess, { start, end });
   return guess ?? text;
 }
 
-/** A setting: the cursor stands at its name. */
-export function parseSetting(cursor: Cursor): Setting {
-  return parseSettingAfter(cursor, cursor.take());
-}
-
-function parseSettingAfter(cursor: Cursor, keyword: Token): Setting {
-  const before = cursor.problems.length;
-  const { text, start, end } = keyword;
-  const name: Name = { kind: 'name', name: text, range: { start, end }, broken: false };
-  if (cursor.at('=') || cursor.at(':')) reportSettingSign(cursor);
-  const values: Argument[] = [];
-  if (cursor.sameLine && startsExpression(cursor.token)) {
-    do values.push(parseSettingValue(cursor, values.length > 0));
-    while (cursor.takeIf(','));
-  }
-  const range = cursor.rangeFrom(start);
-  return { kind: 'setting', name, values, range, broken: cursor.problems.length > before };
-}
-
-function reportSettingSign(cursor: Cursor): void {
-  const { start, end, text } = cursor.take();
-  const fix = { title: `Remove '${text}'`, range: { start, end }, text: '' };
-  cursor.report(
-    `The value stands right after the setting's name, without '${text}'.`,
-    { start, end },
-    fix,
-  );
-}
-
-/** A value, with a label before a number: `train 70%`. After a comma it may stand on the next line. */
-function parseSettingValue(cursor: Cursor, afterComma: boolean): Argument {
-  const before = cursor.problems.length;
-  const { token } = cursor;
-  const next = cursor.peek(1);
-  const labelled = token.kind === 'word' && next.kind === 'number' && !next.lineBreakBefore;
-  const continues = afterComma && token.lineBreakBefore && !startsItem(cursor);
-  const name = labelled && (cursor.sameLine || continues) ? parseName(cursor) : undefined;
-  const value = parseExpression(cursor, continues && !name);
-  const range = cursor.rangeFrom(token.start);
-  return { kind: 'argument', name, value, range, broken: cursor.problems.length > before };
+/** How many layers, after `first` and `last`. */
+function parseCount(cursor: Cursor): Selector['count'] {
+  const counted = startsExpression(cursor.token) && !isSettingName(cursor.token.text);
+  if (counted && cursor.sameLine) return parseExpression(cursor);
+  cursor.expected('how many layers', ' 1');
+  return undefined;
 }

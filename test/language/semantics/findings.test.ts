@@ -28,10 +28,10 @@ const CASES: readonly {
     fixed: model('input(4)', 'dense(8, relu)'),
   },
   {
-    text: model('input(4)', 'Dense(8, activation: ReLU)'),
+    text: model('input(4)', 'Dens(8, activation: ReLU)'),
     rule: 'unknown-name',
     message: /Did you mean 'dense'/,
-    at: 'Dense',
+    at: 'Dens',
     fixed: model('input(4)', 'dense(8, activation: ReLU)'),
   },
   {
@@ -73,7 +73,7 @@ const CASES: readonly {
   {
     text: model('input(4)', "dense(8, 'relu')"),
     rule: 'syntax-error',
-    message: /Texts stand in double quotes/,
+    message: /'relu' stands without quotes/,
     at: "'relu'",
     fixed: model('input(4)', 'dense(8, "relu")'),
   },
@@ -85,10 +85,10 @@ const CASES: readonly {
     fixed: model('input(4)', 'dense(8, relu)'),
   },
   {
-    text: model('input(4)', 'BatchNormalization()'),
+    text: model('input(4)', 'batch_normalization()'),
     rule: 'unknown-name',
     message: /Did you mean 'batch_norm'/,
-    at: 'BatchNormalization',
+    at: 'batch_normalization',
     fixed: model('input(4)', 'batch_norm()'),
   },
   {

@@ -94,7 +94,7 @@ const PROBLEMS: readonly (readonly [text: string, message: RegExp, fixed?: strin
   [
     'train Net on D {\n  seed = 1\n}',
     /right after the setting's name/,
-    'train Net on D {\n  seed  1\n}',
+    'train Net on D {\n  seed 1\n}',
   ],
   ['model Net {\n  dense(8)\n', /The block is not closed/, 'model Net {\n  dense(8)\n}\n'],
   ['model Net\n  dense(8)\n}', /Expected '\{'/, 'model Net {\n  dense(8)\n}'],

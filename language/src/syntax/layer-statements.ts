@@ -1,0 +1,94 @@
+import { closestName } from '../names.ts';
+import type { LayerStatement, Name } from './ast.ts';
+import { documentationOf, expectName } from './blocks.ts';
+import type { Cursor } from './cursor.ts';
+import { parseGroup, parseName } from './expressions.ts';
+import { replacement } from './slips.ts';
+import type { Token } from './tokens.ts';
+import { isLayerName, isValueName, LAYER_NAMES } from './vocabulary.ts';
+
+/** `dense(64, relu) as hidden`: the cursor stands at the layer's type. */
+export function parseLayer(cursor: Cursor): LayerStatement {
+  const before = cursor.problems.length;
+  const { token } = cursor;
+  const type = parseName(cursor);
+  reportOpenArguments(cursor, type);
+  const group = cursor.at('(') && cursor.sameLine ? parseGroup(cursor) : undefined;
+  const name = parseGivenName(cursor);
+  return {
+    kind: 'layer',
+    documentation: documentationOf(token),
+    type,
+    arguments: group,
+    name,
+    range: cursor.rangeFrom(token.start),
+    broken: cursor.problems.length > before,
+  };
+}
+
+/** `dense 64, relu`, `dense: 64`, `dense[64]`: the arguments of a layer stand in parentheses. */
+function reportOpenArguments(cursor: Cursor, type: Name): void {
+  if (!cursor.sameLine) return;
+  const { position, token } = cursor;
+  const next = cursor.peek(1);
+  const signed = (cursor.at(':') || cursor.at('=')) && next.kind === 'number';
+  if (cursor.at('[')) takeThrough(cursor, ']');
+  else if (cursor.at('{') && next.kind === 'number') takeThrough(cursor, '}');
+  else if (signed || token.kind === 'number') {
+    do cursor.take();
+    while (isOpenArgument(cursor));
+  } else return;
+  const text = cursor
+    .sourceSince(position)
+    .replace(/^[[{:=]\s*/, '')
+    .replace(/[)\]}\s]+$/, '')
+    .replace(/(?<=[\w%])\s+(?=[\w.])/g, ', ');
+  const range = { start: type.range.end, end: cursor.lastEnd };
+  const written = `${type.name}(${text})`;
+  const fix = { title: `Write ${written}`, range, text: `(${text})` };
+  const message = `The arguments of a layer stand in parentheses: ${written}.`;
+  cursor.report(message, { start: token.start, end: cursor.lastEnd }, fix);
+}
+
+function takeThrough(cursor: Cursor, end: string): void {
+  do cursor.take();
+  while (cursor.sameLine && !cursor.at(end));
+  if (cursor.sameLine) cursor.takeIf(end);
+}
+
+/** What goes on a list of arguments without parentheses, and begins no other statement. */
+function isOpenArgument(cursor: Cursor): boolean {
+  const { token } = cursor;
+  if (!cursor.sameLine) return false;
+  if (token.kind === 'number' || [',', ':', '%', ')'].includes(token.text)) return true;
+  return token.kind === 'word' && !isLayerName(token.text) && token.text !== 'as';
+}
+
+/** `as hidden` */
+export function parseGivenName(cursor: Cursor): Name | undefined {
+  if (!cursor.sameLine) return undefined;
+  if (!cursor.at('as')) reportNameWithoutAs(cursor);
+  else {
+    cursor.take();
+    return expectName(cursor, 'a name for the layer');
+  }
+  return undefined;
+}
+
+/** `dense(8) hidden`, `dense(8) named hidden`: words that are no layers, at the end of a layer's line. */
+function reportNameWithoutAs(cursor: Cursor): void {
+  const { token } = cursor;
+  const next = cursor.peek(1);
+  const isLast = ({ kind, text, lineBreakBefore }: Token) =>
+    kind === 'end' || lineBreakBefore || text === '}';
+  const [name, after] =
+    next.kind === 'word' && !next.lineBreakBefore ? [next, cursor.peek(2)] : [token, next];
+  const known = [token, name].some(({ text }) => isLayerName(text) || isValueName(text));
+  if (token.kind !== 'word' || known || !isLast(after)) return;
+  if (closestName(name.text, LAYER_NAMES) !== undefined) return;
+  const range = { start: token.start, end: name.end };
+  cursor.take();
+  if (name !== token) cursor.take();
+  const text = `as ${name.text}`;
+  cursor.report(`A layer is named with 'as': ${text}.`, range, replacement(range, text));
+}
