@@ -119,7 +119,7 @@ export class Stepper {
   /** `factor` turns the collected sum into a mean. */
   protected apply(learningRate: number, factor: number): void {
     const { updater } = this;
-    updater.apply(learningRate, factor, itself);
+    updater.apply(learningRate, factor, updater.sumForNorm());
     for (const constrain of this.constraints) constrain();
     this.noteNorms(factor, updater.scale, updater.squares, updater.clippedSquares);
   }
@@ -130,10 +130,6 @@ export class Stepper {
     this.gradientNorm = factor * norm;
     this.clippedNorm = this.plan.train.clipValue === null ? scale * norm : Math.sqrt(clipped);
   }
-}
-
-function itself(squares: number): number {
-  return squares;
 }
 
 /** A call for each array whose columns have a largest norm. */

@@ -31,16 +31,22 @@ export class Updater {
     this.sumOfClippedSquares = instance.kernel('sumOfClippedSquares');
   }
 
+  /** Σ g² of this range where clipping by norm asks for it, else 0. */
+  sumForNorm(): number {
+    const { gradients, count } = this.range;
+    return this.clipNorm === null ? 0 : this.sumOfSquares(gradients, count);
+  }
+
   /**
    * @param factor turns a collected sum into a mean
-   * @param addUp makes Σ g² over all ranges of that of this one
+   * @param sumForNorm of all ranges together
    */
-  apply(learningRate: number, factor: number, addUp: (squares: number) => number): void {
+  apply(learningRate: number, factor: number, sumForNorm: number): void {
     const { clipNorm, clipValue, range } = this;
     const { gradients, count } = range;
     this.scale = factor;
     if (clipNorm !== null) {
-      const norm = factor * Math.sqrt(addUp(this.sumOfSquares(gradients, count)));
+      const norm = factor * Math.sqrt(sumForNorm);
       this.scale *= Math.min(1, clipNorm / (norm + NORM_EPSILON));
     }
     const bound = clipValue ?? Number.POSITIVE_INFINITY;

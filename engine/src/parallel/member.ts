@@ -2,13 +2,13 @@ import type { PhasePlan, Plan } from '#plan';
 import type { Kernel } from '../kernels.ts';
 import type { Model } from '../model.ts';
 import { sizeOf } from '../program/build.ts';
-import { addressOf } from '../program/program.ts';
 import { seedMasks } from '../session.ts';
 import { constraintsOf } from '../stepper.ts';
 import type { Task } from '../task.ts';
 import { Updater } from '../updater.ts';
 import type { Control } from './control.ts';
 import { type Batches, batchShards } from './layout.ts';
+import { type Call, penaltiesOf, runAll, sumsOf } from './pieces.ts';
 import { type Shard, sliceOf } from './shards.ts';
 
 /** Addresses of what all threads read and write. */
@@ -50,12 +50,12 @@ const STATE_LENGTH = 4;
 /** One batch's part of one thread, linked. */
 interface Part {
   readonly shard: Shard;
-  readonly calls: readonly (() => number)[];
+  readonly calls: readonly Call[];
   readonly outputs: number;
   /** Adds its part of the penalties' gradients, returns their value times 1/share. */
-  readonly penalties: readonly (() => number)[];
+  readonly penalties: readonly Call[];
   /** The batch's gradient on this thread's slice, as one call for each other thread. */
-  readonly sums: readonly (() => number)[];
+  readonly sums: readonly Call[];
 }
 
 /**
@@ -71,7 +71,7 @@ export class Member {
   private readonly updater: Updater;
   private readonly collecting: Kernel;
   private readonly slice: { readonly from: number; readonly count: number };
-  private readonly constraints: readonly (() => number)[];
+  private readonly constraints: readonly Call[];
   private readonly constrained: boolean;
   private readonly gather: Kernel;
   private readonly copy: Kernel;
@@ -116,12 +116,10 @@ export class Member {
       this.run(part, first + part.shard.first, step);
       const loss = model.memory.doubles[model.shared.loss.address / 8] as number;
       report[REPORTED.loss] = loss * part.shard.share;
-      let penalty = 0;
-      for (let i = 0; i < part.penalties.length; i++) penalty += (part.penalties[i] as Call)();
-      report[REPORTED.penalty] = penalty * part.shard.share;
+      report[REPORTED.penalty] = runAll(part.penalties) * part.shard.share;
     }
     control.meet();
-    for (let i = 0; i < part.sums.length; i++) (part.sums[i] as Call)();
+    runAll(part.sums);
     control.meet();
   }
 
@@ -131,7 +129,7 @@ export class Member {
     this.gather(places.inputs, at, model.inputs, shard.rows, this.inputSize);
     this.gather(places.targets, at, model.targets, shard.rows, task.targetSize);
     seedMasks(model, plan.train.seed, step);
-    for (let i = 0; i < calls.length; i++) (calls[i] as Call)();
+    runAll(calls);
     const kept = places.outputs + 4 * first * task.outputSize;
     this.copy(outputs, kept, shard.rows * task.outputSize);
   }
@@ -148,18 +146,19 @@ export class Member {
 
   /** Updates a slice of the weights: rate, factor and the optimizer's state are in the values. */
   update(): void {
-    const { control, thread } = this.options;
+    const { options } = this;
+    const { control, thread } = options;
     const { values } = control;
     for (let i = 0; i < STATE_LENGTH; i++) this.state[i] = values[UPDATE.state + i] as number;
     this.updater.optimizer.restore(this.state);
-    const rate = values[UPDATE.rate] as number;
-    this.updater.apply(rate, values[UPDATE.factor] as number, this.addUp);
+    const sum = options.plan.train.clipNorm === null ? 0 : this.addUp(this.updater.sumForNorm());
+    this.updater.apply(values[UPDATE.rate] as number, values[UPDATE.factor] as number, sum);
     const report = control.reports[thread] as Float64Array;
     report[REPORTED.squares] = this.updater.squares;
     report[REPORTED.clippedSquares] = this.updater.clippedSquares;
     control.meet();
     if (!this.constrained) return;
-    for (let i = 0; i < this.constraints.length; i++) (this.constraints[i] as Call)();
+    runAll(this.constraints);
     control.meet();
   }
 
@@ -173,54 +172,26 @@ export class Member {
   }
 
   /** Σ g² of all slices, in the order of the threads. */
-  private readonly addUp = (squares: number): number => {
+  private addUp(squares: number): number {
     const { control, thread } = this.options;
     (control.reports[thread] as Float64Array)[REPORTED.norm] = squares;
     control.meet();
     let sum = 0;
     for (const report of control.reports) sum += report[REPORTED.norm] as number;
     return sum;
-  };
+  }
 
   private partOf(shards: readonly Shard[]): Part {
-    const { model, thread } = this.options;
+    const { model, places, thread } = this.options;
     const shard = shards[thread] as Shard;
-    const active = shards.filter(({ rows }) => rows > 0);
+    const own = places.gradients[thread] as number;
     const program = model.program(shard.rows || 1, 'training', shard.rows ? shard.first : 0);
     return {
       shard,
       calls: program.calls,
       outputs: program.outputs,
-      penalties: this.penaltiesOf(shard.share, active.length),
-      sums: this.sumsOf(active),
+      penalties: penaltiesOf(model.store, model.instance, own, shards, thread),
+      sums: sumsOf(model.instance, places.gradients, shards, this.slice),
     };
   }
-
-  /** A slice of every penalised array, so that no thread has more of it than the others. */
-  private penaltiesOf(share: number, active: number): Call[] {
-    const { model, thread } = this.options;
-    const penalize = model.instance.kernel('penalize');
-    if (thread >= active) return [];
-    return model.store.all.flatMap(({ values, gradient, size, l1, l2 }) => {
-      if (gradient === null || (l1 === 0 && l2 === 0)) return [];
-      const { from, count } = sliceOf(size, thread, active);
-      const at = [addressOf(values) + 4 * from, addressOf(gradient) + 4 * from] as const;
-      return [penalize.bind(undefined, ...at, count, l1 / share, l2 / share)];
-    });
-  }
-
-  /** g₀ = s₀·g₀ + s₁·g₁, then g₀ += s₂·g₂ …: `s` the shards' shares of the batch. */
-  private sumsOf(active: readonly Shard[]): Call[] {
-    const { from, count } = this.slice;
-    const addresses = this.options.places.gradients.map((address) => address + 4 * from);
-    const [first, ...others] = active;
-    const target = addresses[0] as number;
-    return others.map(({ share }, index) => {
-      const source = addresses[index + 1] as number;
-      const keep = index === 0 ? (first?.share ?? 1) : 1;
-      return this.collecting.bind(undefined, source, target, keep, share, count);
-    });
-  }
 }
-
-type Call = () => number;
