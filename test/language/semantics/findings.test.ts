@@ -75,7 +75,7 @@ const CASES: readonly {
     rule: 'syntax-error',
     message: /'relu' stands without quotes/,
     at: "'relu'",
-    fixed: model('input(4)', 'dense(8, "relu")'),
+    fixed: model('input(4)', 'dense(8, relu)'),
   },
   {
     text: model('input(4)', 'dense(8, "relu")'),
