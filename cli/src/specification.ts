@@ -58,12 +58,13 @@ export class Specifications {
     return this.#analyzeText(resolve(path), text, new Set());
   }
 
-  /** Undefined where there is no such file, it is not read yet, or it is being analysed already (a circle). */
+  /** Undefined where there is no such file, or it is not read yet. */
   #analyze(file: string, inProgress: ReadonlySet<string>): Analysis | undefined {
     const text = this.#texts.get(file);
     if (text === undefined) this.#wantedTexts.add(file);
-    if (text === undefined || text === null || inProgress.has(file)) return undefined;
-    return this.#analyzeText(file, text, inProgress);
+    return text === undefined || text === null
+      ? undefined
+      : this.#analyzeText(file, text, inProgress);
   }
 
   #analyzeText(file: string, text: string, inProgress: ReadonlySet<string>): Analysis {
@@ -83,7 +84,10 @@ export class Specifications {
         if (!summary) this.#wantedWeights.set(weights, path);
         return summary;
       },
-      module: (path) => this.#analyze(resolve(folder, path), open),
+      module: (path) => {
+        const other = resolve(folder, path);
+        return open.has(other) ? 'circular' : this.#analyze(other, open);
+      },
       severities: {},
     });
   }

@@ -1,7 +1,7 @@
 import { URI, Utils } from 'vscode-uri';
 import {
   type Analysis,
-  analyze,
+  Analyzer,
   type DataSummary,
   type Environment,
   summarize,
@@ -47,6 +47,10 @@ export class Workspace {
   readonly #data: FileInspector<DataSummary>;
   readonly #weights: FileInspector<WeightsSummary>;
   readonly #cache = new Map<string, Cached>();
+  /** Of open documents: their next analysis is made from the one before. */
+  readonly #analyzers = new Map<string, Analyzer>();
+  /** By file, the specifications whose analyses looked at it. */
+  readonly #users = new Map<string, Set<string>>();
   readonly #reading = new Map<string, Promise<void>>();
   /** Texts of specifications that are not open: undefined while they are being read, null where there is none. */
   readonly #stored = new Map<string, SpecificationText | null | undefined>();
@@ -68,7 +72,7 @@ export class Workspace {
 
   /** The analysis of another text in a specification's place; it is not kept. */
   analysisOf(uri: string, text: string): Analysis {
-    return this.#analyze(normalUri(uri), { text, version: null }).analysis;
+    return this.#analyze(normalUri(uri), { text, version: null }, new Analyzer()).analysis;
   }
 
   /**
@@ -80,7 +84,9 @@ export class Workspace {
     for (;;) {
       if (text === undefined && !this.#text(address)) await this.#reading.get(address);
       const source = text === undefined ? undefined : { text, version: null };
-      const current = source ? this.#analyze(address, source) : this.#current(address);
+      const current = source
+        ? this.#analyze(address, source, new Analyzer())
+        : this.#current(address);
       const waiting = this.#pending(current, new Set([address]));
       if (waiting.length === 0) return current?.analysis;
       await Promise.all(waiting);
@@ -123,6 +129,7 @@ export class Workspace {
 
   /** A specification is no longer open: what is stored of it counts again. */
   closed(uri: string): void {
+    this.#analyzers.delete(normalUri(uri));
     this.changed(uri);
     void this.#readStored(normalUri(uri));
   }
@@ -139,17 +146,37 @@ export class Workspace {
     if (!source) return undefined;
     const cached = this.#cache.get(uri);
     if (cached?.source.text === source.text) return cached;
-    const fresh = this.#analyze(uri, source);
-    if (!this.#circular) this.#cache.set(uri, fresh);
-    if (this.#inProgress.length === 0) this.#circular = false;
+    const fresh = this.#analyze(uri, source, this.#analyzerOf(uri, source));
+    const isOutermost = this.#inProgress.length === 0;
+    if (isOutermost || !this.#circular) this.#keep(uri, fresh);
+    if (isOutermost) this.#circular = false;
     return fresh;
   }
 
-  #analyze(uri: string, source: SpecificationText): Cached {
+  /** Most specifications that are not open are looked at once: only the others are prepared for a next time. */
+  #analyzerOf(uri: string, { version }: SpecificationText): Analyzer {
+    const analyzer = this.#analyzers.get(uri) ?? new Analyzer();
+    if (version !== null) this.#analyzers.set(uri, analyzer);
+    return analyzer;
+  }
+
+  #keep(uri: string, cached: Cached): void {
+    this.#cache.set(uri, cached);
+    for (const used of cached.uses) {
+      const users = this.#users.get(used) ?? new Set();
+      this.#users.set(used, users.add(uri));
+    }
+  }
+
+  #analyze(uri: string, source: SpecificationText, analyzer: Analyzer): Cached {
     const uses = new Set<string>();
     this.#inProgress.push(uri);
     try {
-      return { source, uses, analysis: analyze(source.text, this.#environment(uri, uses)) };
+      return {
+        source,
+        uses,
+        analysis: analyzer.analyze(source.text, this.#environment(uri, uses)),
+      };
     } finally {
       this.#inProgress.pop();
     }
@@ -183,9 +210,14 @@ export class Workspace {
       module: (path) => {
         const file = resolvePath(uri, path);
         uses.add(file);
-        if (!this.#inProgress.includes(file)) return this.#current(file)?.analysis;
-        this.#circular = true;
-        return undefined;
+        if (this.#inProgress.includes(file)) {
+          this.#circular = true;
+          return 'circular';
+        }
+        const other = this.#current(file);
+        // What is not kept itself must be found through the one that it was made for.
+        if (this.#circular) for (const used of other?.uses ?? []) uses.add(used);
+        return other?.analysis;
       },
     };
   }
@@ -222,8 +254,10 @@ export class Workspace {
 
   /** Drops the analyses that looked at `uri`, directly or through another specification. */
   #forget(uri: string, outdated: Set<string>): void {
-    for (const [user, cached] of this.#cache) {
-      if (!cached.uses.has(uri) || outdated.has(user)) continue;
+    const users = this.#users.get(uri) ?? [];
+    this.#users.delete(uri);
+    for (const user of users) {
+      if (outdated.has(user) || !this.#cache.get(user)?.uses.has(uri)) continue;
       outdated.add(user);
       this.#cache.delete(user);
       this.#forget(user, outdated);

@@ -12,8 +12,11 @@ export interface Environment {
   dataSummary(path: string): DataSummary | DataProblem | undefined;
   /** The same for a file of weights. */
   weightsSummary(path: string): WeightsSummary | DataProblem | undefined;
-  /** The analysis of another specification, by its path as written in the text; undefined where there is none. */
-  module(path: string): Analysis | undefined;
+  /**
+   * The analysis of another specification, by its path as written in the text; undefined where there is none, and `circular` where
+   * this analysis is made for that one.
+   */
+  module(path: string): Analysis | 'circular' | undefined;
   /** The severities that the user set, by rule id. */
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
 }

@@ -98,7 +98,7 @@ export interface ResolvedModel {
   /** `init auto`, `init he_normal`: for all layers that say nothing themselves. */
   readonly init: Resolved<'auto' | EntryValue> | undefined;
   /** `from DigitNet`: the model that this one starts from. */
-  readonly base: { readonly range: Range; readonly model: ResolvedModel | undefined } | undefined;
+  readonly base: ResolvedBase | undefined;
   readonly weights: Resolved<string> | undefined;
   /** What is known about that file; undefined while it is not yet known. */
   readonly weightsSummary: WeightsSummary | DataProblem | undefined;
@@ -108,6 +108,13 @@ export interface ResolvedModel {
   readonly trains: readonly ResolvedTrain[];
   /** False where an error makes the layer list unreliable: rules about the whole network stay silent. */
   readonly complete: boolean;
+}
+
+export interface ResolvedBase {
+  readonly range: Range;
+  readonly model: ResolvedModel | undefined;
+  /** True where the base is in a file that takes something from this one. */
+  readonly circular: boolean;
 }
 
 export type ResolvedLayer = PlainLayer | ResidualLayer | ParallelLayer;

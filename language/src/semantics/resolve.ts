@@ -134,7 +134,9 @@ class ModelResolver {
   ): NonNullable<ResolvedModel['base']> {
     const { range } = reference;
     if (reference.kind === 'string') {
-      return { range, model: importedModel(this.scope, reference.value, range) };
+      const { path } = splitReference(reference.value);
+      const circular = this.scope.module(path) === 'circular';
+      return { range, model: importedModel(this.scope, reference.value, range), circular };
     }
     if (model) refer(this.scope, 'model', model, range);
     else if (block) {
@@ -145,7 +147,7 @@ class ModelResolver {
       const message = `There is no model '${reference.name}'`;
       this.scope.unknown('unknown-name', message, reference.name, range, names);
     }
-    return { range, model };
+    return { range, model, circular: false };
   }
 }
 
@@ -179,6 +181,10 @@ function imported<T extends { readonly name: string; readonly nameRange: Range }
 ): T | undefined {
   const { path, name } = splitReference(reference);
   const module = scope.module(path);
+  if (module === 'circular') {
+    reportCircle(scope, reference, range);
+    return undefined;
+  }
   if (!module || name === '') {
     const message = name
       ? `There is no file "${path}" beside this one.`
@@ -205,7 +211,16 @@ function imported<T extends { readonly name: string; readonly nameRange: Range }
 }
 
 function importedModel(scope: Scope, reference: string, range: Range): ResolvedModel | undefined {
-  return imported(scope, 'model', reference, range, ({ models }) => models);
+  const found = imported(scope, 'model', reference, range, ({ models }) => models);
+  for (let model = found; model; model = model.base?.model) {
+    if (model.base?.circular) reportCircle(scope, reference, range);
+  }
+  return found;
+}
+
+function reportCircle(scope: Scope, reference: string, range: Range): void {
+  const message = `"${reference}" leads back to this file: put what both files need into one of its own.`;
+  scope.report('unknown-name', message, range);
 }
 
 // ── Trains ────────────────────────────────────────────────────────────────────────────────────────

@@ -96,7 +96,7 @@ export class Scope {
     >;
   }
 
-  module(path: string): Analysis | undefined {
+  module(path: string): Analysis | 'circular' | undefined {
     if (this.recording) this.recording.volatile = true;
     return this.environment.module(path);
   }
