@@ -42,6 +42,8 @@ program
   .option('--train <name>', 'which train block: Model, "Model on Data", or its number in the file')
   .option('--seed <number>', 'of initial weights, batches and dropout', wholeNumber)
   .option('--epochs <number>', 'in place of the number in the file', positiveNumber)
+  .option('--save <file>', 'keep the training in a safetensors file while it goes on')
+  .option('--resume <file>', 'go on with the training of such a file')
   .option('--threads <count>', 'that share each step; auto: as many as pay', threadCount, 'auto')
   .option('--json', 'print the whole run as JSON')
   .addHelpText(

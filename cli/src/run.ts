@@ -3,19 +3,23 @@ import { relative, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { needsBatchTest, overfitBatch, type RunRecord } from '#diagnosis';
 import {
+  CheckpointError,
   createTrainer,
   DataError,
+  type DataSet,
   type DivergedEvent,
   type EngineEvent,
   type EpochRecord,
   type FinishedEvent,
   loadData,
+  loadStartWeights,
   PlanError,
-  type StartedEvent,
   type StepPoint,
   type Threads,
+  type Trainer,
 } from '#engine';
 import type { Plan } from '#plan';
+import { CheckpointWriter, readTraining, type StoredTraining, threadsIn } from './checkpoints.ts';
 import { EXIT, Failure, reasonOf } from './failure.ts';
 import { readKernels } from './kernels.ts';
 import { threadsOf } from './threads.ts';
@@ -35,6 +39,12 @@ export interface RunOptions {
   readonly batchTest?: boolean;
   /** Ends the training early; the result is that of the weights so far. */
   readonly signal?: AbortSignal;
+  /** Keeps the training in this file, from which it can be resumed. */
+  readonly save?: string;
+  /** Goes on with the training of this file. */
+  readonly resume?: string;
+  /** The specification's, for the file. */
+  readonly text?: string;
 }
 
 /** How long the engine trains before the process looks at signals, in milliseconds. */
@@ -42,8 +52,9 @@ const SLICE = 50;
 
 /** Loads the data and trains to the end. Throws a Failure where the data or the plan cannot be used. */
 export async function runTraining(plan: Plan, options: RunOptions): Promise<CompletedRun> {
-  const { threads = 1 } = options;
-  const parallel = await threadsOf(plan, threads);
+  const { threads = 1, resume } = options;
+  const stored = resume !== undefined && threads === 'auto' ? await threadsIn(resume) : null;
+  const parallel = await threadsOf(plan, stored ?? threads);
   try {
     return await runToEnd(plan, options, parallel);
   } finally {
@@ -53,16 +64,26 @@ export async function runTraining(plan: Plan, options: RunOptions): Promise<Comp
 
 async function runToEnd(
   plan: Plan,
-  { folder, onEvent, signal, batchTest }: RunOptions,
+  options: RunOptions,
   parallel: Threads | null,
 ): Promise<CompletedRun> {
-  const { trainer, data, kernels } = await prepare(plan, folder, parallel);
-  let started: StartedEvent | undefined;
-  let end: FinishedEvent | DivergedEvent | undefined;
-  const epochs: EpochRecord[] = [];
+  const { folder, onEvent, signal, batchTest, save, resume, text = '' } = options;
+  const { trainer, ...prepared } = await prepare(plan, folder, parallel);
+  const { data } = prepared;
+  const stored = resume === undefined ? null : await resumeFrom(resume, plan, data, trainer);
+  const writer = save === undefined ? null : new CheckpointWriter(save, { plan, data, text });
+  let started = stored?.checkpoint.started ?? undefined;
+  let end: FinishedEvent | DivergedEvent | undefined = stored?.checkpoint.finished ?? undefined;
+  const epochs: EpochRecord[] = [...(stored?.history ?? [])];
   const steps: StepPoint[] = [];
+  if (started) onEvent?.(started);
   while (!trainer.done) {
-    if (signal?.aborted) trainer.stop();
+    if (signal?.aborted) {
+      // Before the training ends: what is kept can go on.
+      await writer?.write(trainer, epochs);
+      trainer.stop();
+    }
+    const before = epochs.length;
     for (const event of trainer.advance(SLICE)) {
       onEvent?.(event);
       if (event.type === 'started') started = event;
@@ -70,28 +91,43 @@ async function runToEnd(
       else if (event.type === 'steps') steps.push(...event.points);
       else end = event;
     }
+    if (!trainer.done) await writer?.consider(trainer, epochs, epochs.length > before);
     await setImmediate();
   }
   if (!started || !end) throw new Error('The engine ended without telling how.');
+  const complete = end.type === 'finished' && end.reason !== 'stopped';
+  if (complete) await writer?.write(trainer, epochs);
   const run: CompletedRun = { plan, started, epochs, steps, end };
   if (!batchTest || signal?.aborted || !needsBatchTest(run)) return run;
-  return { ...run, batchTest: overfitBatch({ plan, data, kernels }) };
+  return { ...run, batchTest: overfitBatch({ plan, ...prepared }) };
+}
+
+async function resumeFrom(
+  path: string,
+  plan: Plan,
+  data: DataSet,
+  trainer: Trainer,
+): Promise<StoredTraining> {
+  const stored = await readTraining(path, plan, data);
+  trainer.restore(stored.checkpoint);
+  return stored;
 }
 
 async function prepare(plan: Plan, folder: string, parallel: Threads | null) {
+  const readFile = (path: string) => readDataFile(folder, path);
   try {
-    const data = await loadData(plan.data, plan.model.inputShape, (path) =>
-      readDataFile(folder, path),
-    );
-    const kernels = await readKernels();
-    return { trainer: createTrainer({ plan, data, kernels, parallel }), data, kernels };
+    const data = await loadData(plan.data, plan.model.inputShape, readFile);
+    const startWeights = await loadStartWeights(plan.model, readFile);
+    const prepared = { data, startWeights, kernels: await readKernels() };
+    return { ...prepared, trainer: createTrainer({ plan, parallel, ...prepared }) };
   } catch (error) {
-    const isTheirs = error instanceof DataError || error instanceof PlanError;
-    throw isTheirs ? new Failure(error.message, EXIT.findings) : error;
+    const theirs = [DataError, PlanError, CheckpointError].some((kind) => error instanceof kind);
+    throw theirs ? new Failure((error as Error).message, EXIT.findings) : error;
   }
 }
 
-async function readDataFile(folder: string, path: string): Promise<Uint8Array> {
+/** A file that a specification names: data, or weights. */
+export async function readDataFile(folder: string, path: string): Promise<Uint8Array> {
   const file = resolve(folder, path);
   try {
     return await readFile(file);

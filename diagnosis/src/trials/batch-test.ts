@@ -24,14 +24,15 @@ export function needsBatchTest(run: RunRecord): boolean {
  * constraints, early stopping, a schedule). Throws a `PlanError` where the plan cannot be trained.
  */
 export function overfitBatch(
-  options: Pick<TrainerOptions, 'plan' | 'data' | 'kernels'>,
+  options: Pick<TrainerOptions, 'plan' | 'data' | 'kernels' | 'startWeights'>,
 ): BatchTest {
-  const { data, kernels } = options;
+  const { data, kernels, startWeights = null } = options;
   const part = fewSamples(data);
   const trainer = createTrainer({
     plan: bare(options.plan, part.count),
     data: { ...data, train: part, validation: NO_SAMPLES, test: NO_SAMPLES },
     kernels,
+    startWeights,
     probes: false,
   });
   let error = 1;

@@ -21,6 +21,8 @@ export interface SaveContext extends CheckpointContext {
   readonly text: string;
   /** Of the epochs so far: whoever resumes has all curves; their layers are left out. */
   readonly history: readonly EpochRecord[];
+  /** That share a step: the order of sums depends on it. 1 unless said otherwise. */
+  readonly threads?: number;
 }
 
 /** Folders of tensors; those without a folder are the weights that the model would have if training ended here. */
@@ -43,7 +45,7 @@ type State = Pick<Checkpoint, 'progress' | 'patience' | 'metrics' | 'started' | 
  */
 export function saveCheckpoint(
   checkpoint: Checkpoint,
-  { plan, data, text, history }: SaveContext,
+  { plan, data, text, history, threads = 1 }: SaveContext,
 ): Uint8Array {
   const { layers, name } = plan.model;
   const { progress, best, weights, lastGood, optimizer, collected, patience, metrics } = checkpoint;
@@ -60,6 +62,7 @@ export function saveCheckpoint(
       epoch: progress.epoch,
       step: progress.step,
       text,
+      threads,
       preprocessing: {
         ...{ name: data.name, inputShape, targetShape, classes, features },
         ...{ inputScaling, targetScaling },

@@ -32,6 +32,8 @@ export interface ModelInfo {
   readonly step: number;
   /** The specification's text when training began. */
   readonly text: string;
+  /** That shared each step. */
+  readonly threads: number;
   readonly preprocessing: Preprocessing;
   /** Of the epochs so far, without the layers. */
   readonly history: readonly EpochRecord[];
@@ -66,13 +68,14 @@ export function readModelFile(file: Uint8Array): ModelFile {
 
 /** The metadata that stands for this information, in the order in which it should be read. */
 export function metadataOf(info: ModelInfo): Record<string, string> {
-  const { model, epoch, step, text, preprocessing, metrics, history } = info;
+  const { model, epoch, step, text, threads, preprocessing, metrics, history } = info;
   return {
     format: FORMAT,
     version: String(FORMAT_VERSION),
     model,
     epoch: String(epoch),
     step: String(step),
+    threads: String(threads),
     metrics: stringifyNumbers(metrics),
     text,
     history: stringifyNumbers(history),
@@ -131,6 +134,7 @@ function infoOf(metadata: Readonly<Record<string, string>>): ModelInfo {
     model,
     epoch: Number(epoch),
     step: Number(step),
+    threads: Number(metadata.threads),
     text,
     preprocessing: {
       ...read,
