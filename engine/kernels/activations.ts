@@ -5,9 +5,7 @@
 // constant of each loop: the switch inside is gone after inlining.
 
 import {
-  exp, half, normalCdf, normalDensity, one, seluScale, seluScaleAlpha, sigmoid, sixth, tanh,
-  tanhPair,
-  tinyGradient,
+  exp, half, normalCdf, normalDensity, one, seluScale, seluScaleAlpha, sigmoid, sixth, tanh, TANH_RATIO, ratioPair, tinyGradient,
 } from './math';
 import { flushTiny, madd, nmadd, select, storeLanes, zero } from './simd';
 
@@ -116,9 +114,8 @@ function forwardLoop(kind: i32, alphaValue: f32, x: usize, y: usize, count: i32)
 
 function tanhLoop(x: usize, y: usize, count: i32): void {
   const pairs = x + (<usize>(count & ~7) << 2);
-  const scale = one();
   for (; x < pairs; x += 32) {
-    tanhPair(x, y, scale, zero());
+    ratioPair(TANH_RATIO, false, x, y);
     y += 32;
   }
   if ((count & 7) != 0) forwardLoop(TANH, 0, x, y, count & 7);

@@ -1,6 +1,6 @@
 // Copies, sums and the gathering of batches.
 
-import { madd, sumLanes, zero } from './simd';
+import { madd, storeLanes, sumLanes, zero } from './simd';
 
 /** Floats up to which a row is copied one by one. */
 const SHORT_ROW: i32 = 8;
@@ -67,6 +67,37 @@ export function accumulate(source: usize, target: usize, keep: f32, factor: f32,
     v128.store(target, madd(v128.load(source), f, f32x4.mul(v128.load(target), k)));
     source += 16;
     target += 16;
+  }
+}
+
+/** sums[column] = Σ over rows of x, added to what is there where `accumulates`. */
+export function addColumnSums(
+  x: usize, sums: usize, rows: i32, columns: i32, accumulates: bool,
+): void {
+  const stride = <usize>columns << 2;
+  for (let j = 0; j < columns; j += 16) {
+    // A cache line of columns at a time: four chains of additions.
+    const target = sums + (<usize>j << 2);
+    let s0 = zero(), s1 = zero(), s2 = zero(), s3 = zero();
+    if (accumulates) {
+      s0 = v128.load(target);
+      s1 = v128.load(target, 16);
+      s2 = v128.load(target, 32);
+      s3 = v128.load(target, 48);
+    }
+    let at = x + (<usize>j << 2);
+    for (let i = 0; i < rows; i++) {
+      s0 = f32x4.add(s0, v128.load(at));
+      s1 = f32x4.add(s1, v128.load(at, 16));
+      s2 = f32x4.add(s2, v128.load(at, 32));
+      s3 = f32x4.add(s3, v128.load(at, 48));
+      at += stride;
+    }
+    const left = columns - j;
+    storeLanes(target, s0, min(4, left));
+    if (left > 4) storeLanes(target + 16, s1, min(4, left - 4));
+    if (left > 8) storeLanes(target + 32, s2, min(4, left - 8));
+    if (left > 12) storeLanes(target + 48, s3, min(4, left - 12));
   }
 }
 

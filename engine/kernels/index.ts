@@ -12,12 +12,14 @@ export {
   binaryCrossEntropy, crossEntropy, elementLoss, klDivergence, sigmoidCrossEntropy,
   softmaxCrossEntropy,
 } from './losses';
-export { multiply } from './matmul';
+export { multiply, multiplyPacked } from './matmul';
 export * from './normalization';
 export * from './optimizers';
 export { packPanels } from './packing';
 export * from './pooling';
 export * from './probes';
+export * from './gru';
+export * from './lstm';
 export * from './recurrent';
 export * from './sparse-convolution';
 export { cropImages, padImages } from './windows';

@@ -9,21 +9,17 @@ const CONSTANTS = memory.data<f32>([
   -87.33654, 89.5, 1.44269504, 12582912.0,
   // 4: ln 2 in two parts (Cody & Waite), 1, 1/2
   0.693359375, -2.12194440e-4, 1.0, 0.5,
-  // 8: exp's polynomial (Cephes); 14: tanh's range
+  // 8: exp's polynomial (Cephes)
   1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2,
-  1.6666665459e-1, 5.0000001201e-1, 7.90531111, -7.90531111,
-  // 16: tanh's numerator; 23: its denominator; 27: erf's p
-  -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8,
-  1.48572235717979e-5, 6.37261928875436e-4, 4.89352455891786e-3, 1.19825839466702e-6,
-  1.18534705686654e-4, 2.26843463243900e-3, 4.89352518554385e-3, 0.3275911,
-  // 28: erf (Abramowitz & Stegun 7.1.26); 33: 1/√2, 1/√2π
-  1.061405429, -1.453152027, 1.421413741, -0.284496736,
-  0.254829592, 0.70710678, 0.39894228,
-  // 35: what counts as no gradient
+  1.6666665459e-1, 5.0000001201e-1,
+  // 14: erf's p and polynomial (Abramowitz & Stegun 7.1.26); 20: 1/√2, 1/√2π
+  0.3275911, 1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592,
+  0.70710678, 0.39894228,
+  // 22: what counts as no gradient
   1.0e-30,
-  // 36: selu's scale and scale · α (Klambauer et al. 2017), 1/6
+  // 23: selu's scale and scale · α (Klambauer et al. 2017), 1/6
   1.05070098, 1.75809934, 0.16666667,
-  // 39: the floor under second moments
+  // 26: the floor under second moments
   3.0e-36,
 ]);
 
@@ -47,29 +43,29 @@ export function half(): v128 {
 
 @inline
 export function seluScale(): v128 {
-  return constant(36);
+  return constant(23);
 }
 
 @inline
 export function seluScaleAlpha(): v128 {
-  return constant(37);
+  return constant(24);
 }
 
 @inline
 export function sixth(): v128 {
-  return constant(38);
+  return constant(25);
 }
 
 /** Below it a gradient or a first moment counts as zero: see `flushTiny`. */
 @inline
 export function tinyGradient(): v128 {
-  return constant(35);
+  return constant(22);
 }
 
 /** The same for second moments, which are squares. */
 @inline
 export function tinySquare(): v128 {
-  return constant(39);
+  return constant(26);
 }
 
 /** e^x within 2 ulp; 0 under −87, infinity over 88.7, NaN for NaN. */
@@ -92,62 +88,88 @@ export function exp(x: v128): v128 {
   return f32x4.mul(f32x4.add(p, p), power);
 }
 
-/** tanh x within 4 ulp: a rational minimax approximation (Eigen's), exact ±1 beyond 7.9. */
+/**
+ * tanh x ≈ (x + x³·P(x²)) / Q(x²), a rational minimax approximation (Eigen's) within 5 ulp, exact ±1
+ * beyond 8: the bounds of x, the coefficients of P, those of Q.
+ */
+export const TANH_RATIO = memory.data<f32>([
+  -8.01773357391357422, 8.01773357391357422,
+  1.394553628e-8, 2.102733560e-5, 3.520756727e-3, 1.340216100e-1,
+  8.015776984e-7, 3.326951409e-4, 2.597254514e-2, 4.673548340e-1, 1.0,
+]);
+
+/**
+ * The same for ½·tanh(x/2), which is σ(x) − ½: each coefficient times a power of two. Cheaper than
+ * by exp, and as exact where the result is not all but 0.
+ */
+export const SIGMOID_RATIO = memory.data<f32>([
+  -16.03546714782714844, 16.03546714782714844,
+  5.447475109375e-11, 3.2855211875e-7, 2.200472954375e-4, 3.35054025e-2,
+  1.25246515375e-8, 2.079344630625e-5, 6.493136285e-3, 4.673548340e-1, 4.0,
+]);
+
 @inline
-export function tanh(x: v128): v128 {
-  const clamped = f32x4.pmin(f32x4.pmax(x, constant(15)), constant(14));
-  const square = f32x4.mul(clamped, clamped);
-  let p = madd(constant(16), square, constant(17));
-  p = madd(p, square, constant(18));
-  p = madd(p, square, constant(19));
-  p = madd(p, square, constant(20));
-  p = madd(p, square, constant(21));
-  p = f32x4.mul(madd(p, square, constant(22)), clamped);
-  let q = madd(constant(23), square, constant(24));
-  q = madd(q, square, constant(25));
-  q = madd(q, square, constant(26));
+function coefficient(table: usize, index: i32): v128 {
+  return v128.load_splat<f32>(table + (index << 2));
+}
+
+/** The function of `TANH_RATIO` or `SIGMOID_RATIO`. */
+@inline
+export function ratio(table: usize, x: v128): v128 {
+  // pmax(a, b) is a < b ? b : a, so that a NaN in its first operand stays.
+  const a = f32x4.pmin(f32x4.pmax(x, coefficient(table, 0)), coefficient(table, 1));
+  const a2 = f32x4.mul(a, a);
+  let p = madd(coefficient(table, 2), a2, coefficient(table, 3));
+  p = madd(p, a2, coefficient(table, 4));
+  p = madd(p, a2, coefficient(table, 5));
+  p = madd(p, f32x4.mul(a2, a), a);
+  let q = madd(coefficient(table, 6), a2, coefficient(table, 7));
+  q = madd(q, a2, coefficient(table, 8));
+  q = madd(q, a2, coefficient(table, 9));
+  q = madd(q, a2, coefficient(table, 10));
   return f32x4.div(p, q);
 }
 
 /**
- * y = shift + scale · tanh(scale · x) for eight numbers at once, which share the loads of the
- * constants: tanh with shift 0 and scale 1, sigmoid with ½ and ½ (as exact as by exp where the
- * result is not all but 0).
+ * y = shift + the function of `TANH_RATIO` or `SIGMOID_RATIO` for eight numbers at once, which share
+ * the loads of the constants; the same bits as one by one.
  */
 @inline
-export function tanhPair(x: usize, y: usize, scale: v128, shift: v128): void {
-  const low = constant(15), high = constant(14);
-  const a = f32x4.pmin(f32x4.pmax(f32x4.mul(v128.load(x), scale), low), high);
-  const b = f32x4.pmin(f32x4.pmax(f32x4.mul(v128.load(x, 16), scale), low), high);
+export function ratioPair(table: usize, isShifted: bool, x: usize, y: usize): void {
+  let c = coefficient(table, 0), d = coefficient(table, 1);
+  const a = f32x4.pmin(f32x4.pmax(v128.load(x), c), d);
+  const b = f32x4.pmin(f32x4.pmax(v128.load(x, 16), c), d);
   const a2 = f32x4.mul(a, a), b2 = f32x4.mul(b, b);
-  let c = constant(16), d = constant(17);
+  c = coefficient(table, 2);
+  d = coefficient(table, 3);
   let pa = madd(c, a2, d), pb = madd(c, b2, d);
-  c = constant(18);
+  c = coefficient(table, 4);
   pa = madd(pa, a2, c);
   pb = madd(pb, b2, c);
-  c = constant(19);
-  pa = madd(pa, a2, c);
-  pb = madd(pb, b2, c);
-  c = constant(20);
-  pa = madd(pa, a2, c);
-  pb = madd(pb, b2, c);
-  c = constant(21);
-  pa = madd(pa, a2, c);
-  pb = madd(pb, b2, c);
-  c = constant(22);
-  pa = f32x4.mul(madd(pa, a2, c), a);
-  pb = f32x4.mul(madd(pb, b2, c), b);
-  c = constant(23);
-  d = constant(24);
+  c = coefficient(table, 5);
+  pa = madd(madd(pa, a2, c), f32x4.mul(a2, a), a);
+  pb = madd(madd(pb, b2, c), f32x4.mul(b2, b), b);
+  c = coefficient(table, 6);
+  d = coefficient(table, 7);
   let qa = madd(c, a2, d), qb = madd(c, b2, d);
-  c = constant(25);
+  c = coefficient(table, 8);
   qa = madd(qa, a2, c);
   qb = madd(qb, b2, c);
-  c = constant(26);
+  c = coefficient(table, 9);
   qa = madd(qa, a2, c);
   qb = madd(qb, b2, c);
-  v128.store(y, madd(f32x4.div(pa, qa), scale, shift));
-  v128.store(y, madd(f32x4.div(pb, qb), scale, shift), 16);
+  c = coefficient(table, 10);
+  qa = madd(qa, a2, c);
+  qb = madd(qb, b2, c);
+  const ya = f32x4.div(pa, qa), yb = f32x4.div(pb, qb);
+  v128.store(y, isShifted ? f32x4.add(ya, half()) : ya);
+  v128.store(y, isShifted ? f32x4.add(yb, half()) : yb, 16);
+}
+
+/** tanh x; exact ±1 beyond 8. */
+@inline
+export function tanh(x: v128): v128 {
+  return ratio(TANH_RATIO, x);
 }
 
 /** 1 / (1 + e^−x). */
@@ -161,12 +183,12 @@ export function sigmoid(x: v128): v128 {
  */
 @inline
 export function normalCdf(x: v128): v128 {
-  const z = f32x4.mul(f32x4.abs(x), constant(33));
-  const t = f32x4.div(constant(6), madd(constant(27), z, constant(6)));
-  let p = madd(constant(28), t, constant(29));
-  p = madd(p, t, constant(30));
-  p = madd(p, t, constant(31));
-  p = f32x4.mul(madd(p, t, constant(32)), t);
+  const z = f32x4.mul(f32x4.abs(x), constant(20));
+  const t = f32x4.div(constant(6), madd(constant(14), z, constant(6)));
+  let p = madd(constant(15), t, constant(16));
+  p = madd(p, t, constant(17));
+  p = madd(p, t, constant(18));
+  p = f32x4.mul(madd(p, t, constant(19)), t);
   const tail = f32x4.mul(f32x4.mul(p, exp(f32x4.neg(f32x4.mul(z, z)))), constant(7));
   const negative = f32x4.lt(x, f32x4.splat(0));
   return select(tail, f32x4.sub(constant(6), tail), negative);
@@ -175,5 +197,5 @@ export function normalCdf(x: v128): v128 {
 /** The standard normal's density. */
 @inline
 export function normalDensity(x: v128): v128 {
-  return f32x4.mul(constant(34), exp(f32x4.neg(f32x4.mul(f32x4.mul(x, x), constant(7)))));
+  return f32x4.mul(constant(21), exp(f32x4.neg(f32x4.mul(f32x4.mul(x, x), constant(7)))));
 }

@@ -7,18 +7,26 @@ import type { LayerOf } from './layer.ts';
 
 export type RecurrentLayerPlan = LayerOf<'simple_rnn'> | LayerOf<'lstm'> | LayerOf<'gru'>;
 
-/** What a cell's forward pass is given; all of it time-major. */
-interface CellInputs {
-  /** The inputs' share of all steps, [steps · batch, gates · units]; the gates replace it. */
-  readonly z: Address;
-  /** The recurrent kernel, packed. */
-  readonly packed: Address;
+/** Time steps that a kernel runs over at once. */
+export interface Stretch {
+  /** The first of them. */
+  readonly from: number;
+  readonly steps: number;
+}
+
+/** What a cell works on; all of it time-major. */
+interface CellMemory {
+  /** The inputs' share, [steps · batch, gates · units], of a stretch; the gates replace it. */
+  readonly z: (stretch: Stretch) => Address;
+  /** The recurrent kernel, packed: one for each of the cell's products. */
+  readonly packed: readonly Address[];
   /** States of time 0 … steps; time 0 is zeros already. */
   readonly states: Address;
   readonly mask: Address | null;
   readonly masked: Address | null;
   readonly zeros: Address;
   readonly scratch: Address;
+  /** Of the whole sequence. */
   readonly steps: number;
   readonly batch: number;
   readonly units: number;
@@ -28,27 +36,35 @@ interface CellGradients {
   /** Gradients of all outputs; null where only the last one has any, in `dState`. */
   readonly dStates: Address | null;
   readonly dState: Address;
-  /** The transposed recurrent kernel, packed. */
-  readonly packed: Address;
+  /** The transposed recurrent kernel, packed as in the forward pass. */
+  readonly packed: readonly Address[];
 }
 
-/**
- * Gradients of the gates' inputs, and of the recurrent product (the same but for the GRU's
- * candidate).
- */
-interface CellResult {
-  readonly dz: Address;
-  readonly dProduct: Address;
+/** The gradient of one of a cell's recurrent products, and how far apart its rows are. */
+interface ProductGradient {
+  readonly at: Address;
+  readonly stride: number;
+}
+
+/** A cell in a program: both passes are emitted stretch by stretch, the second one backwards. */
+interface CellPasses {
+  forward(stretch: Stretch): void;
+  /**
+   * Readies the backward pass over one stretch after the other; each leaves dz where z was, and
+   * returns the gradients of the recurrent products.
+   */
+  backward(gradients: CellGradients): (stretch: Stretch) => readonly ProductGradient[];
 }
 
 interface Cell {
-  readonly gates: number;
-  /** Emits the forward pass over all steps and returns how to emit the backward pass. */
-  emit(
-    layer: RecurrentLayerPlan,
-    build: Build,
-    inputs: CellInputs,
-  ): (gradients: CellGradients) => CellResult;
+  /** How many gates each recurrent product makes, in the order of the kernel's columns. */
+  readonly products: readonly number[];
+  open(layer: RecurrentLayerPlan, build: Build, memory: CellMemory): CellPasses;
+}
+
+/** All gates of a cell. */
+export function gatesOf({ products }: Cell): number {
+  return products.reduce((sum, gates) => sum + gates, 0);
 }
 
 /**
@@ -86,81 +102,121 @@ function gatedActivations(layer: RecurrentLayerPlan, build: Build, floats: numbe
   return { raw, forward, backward };
 }
 
-/** The three recurrent layers; formulas are at engine/kernels/recurrent.ts. */
+/** A stretch's part of an array with so many floats a time step. */
+function within<A extends Address | null>(array: A, stretch: Stretch, floats: number) {
+  return (array === null ? null : view(array, stretch.from * floats)) as A | Address;
+}
+
+/** The lengths that every cell's kernel ends with; the first says that the state before is zero. */
+function lengthsOf({ from, steps }: Stretch, { batch, units }: CellMemory) {
+  return [Number(from === 0), steps, batch, units] as const;
+}
+
+/** The three recurrent layers; formulas are at engine/kernels/recurrent.ts, lstm.ts and gru.ts. */
 export const cells: Readonly<Record<RecurrentLayerPlan['type'], Cell>> = {
   simple_rnn: {
-    gates: 1,
-    emit(layer, build, { z, packed, states, mask, masked, zeros, scratch, ...sizes }) {
+    products: [1],
+    open(layer, build, memory) {
       const { numbers, fromInput } = activationOf(layer, layer.activation);
-      const { steps, batch, units } = sizes;
-      const lengths = [steps, batch, units] as const;
-      build.run(
-        'simpleRnnForward',
-        z,
-        packed,
-        states,
-        mask,
-        masked,
-        ...numbers,
-        ...lengths,
-        scratch,
-      );
-      const source = fromInput ? z : view(states, batch * units);
-      return ({ dStates, dState, packed: transposed }) => {
-        const dz = build.temporary(steps * batch * units);
-        const at = [source, transposed, dz, mask] as const;
-        build.run(
-          'simpleRnnBackward',
-          dStates,
-          dState,
-          ...at,
-          ...numbers,
-          ...lengths,
-          zeros,
-          scratch,
-        );
-        return { dz, dProduct: dz };
+      const { z, packed, states, mask, masked, zeros, scratch, batch, units } = memory;
+      const size = batch * units;
+      return {
+        forward(stretch) {
+          const lengths = lengthsOf(stretch, memory);
+          const h = within(states, stretch, size);
+          const raw = fromInput && build.training ? z(stretch) : null;
+          const at = [z(stretch), ...packed, h, raw, mask, within(masked, stretch, size)] as const;
+          build.run('simpleRnnForward', ...at, ...numbers, ...lengths, scratch);
+        },
+        backward: (gradients) => (stretch) => {
+          const lengths = lengthsOf(stretch, memory);
+          const dz = z(stretch);
+          const source = fromInput
+            ? dz
+            : within(states, { ...stretch, from: stretch.from + 1 }, size);
+          const dOutputs = within(gradients.dStates, stretch, size);
+          const at = [dOutputs, gradients.dState, source, ...gradients.packed, dz, mask] as const;
+          build.run('simpleRnnBackward', ...at, ...numbers, ...lengths, zeros, scratch);
+          return [{ at: dz, stride: units }];
+        },
       };
     },
   },
 
   lstm: {
-    gates: 4,
-    emit(layer, build, { z, packed, states, mask, masked, zeros, scratch, ...sizes }) {
-      const { steps, batch, units } = sizes;
-      const lengths = [steps, batch, units] as const;
-      const count = steps * batch * units;
-      const { raw, forward, backward } = gatedActivations(layer, build, 4 * count);
-      const c = build.temporary(count + batch * units);
-      const activated = build.temporary(count);
-      build.run('fill', c, 0, batch * units);
-      const at = [z, packed, states, c, activated, raw, mask, masked] as const;
-      build.run('lstmForward', ...at, ...forward, ...lengths, scratch);
-      return ({ dStates, dState, packed: transposed }) => {
-        const dCell = build.temporary(batch * units);
-        build.run('fill', dCell, 0, batch * units);
-        const from = [dStates, dState, dCell, z, raw, c, activated, transposed, mask] as const;
-        build.run('lstmBackward', ...from, ...backward, ...lengths, zeros, scratch);
-        return { dz: z, dProduct: z };
+    products: [4],
+    open(layer, build, memory) {
+      const { z, packed, states, mask, masked, zeros, scratch, steps, batch, units } = memory;
+      const size = batch * units;
+      const wide = 4 * units;
+      const { raw, forward, backward } = gatedActivations(layer, build, 4 * steps * size);
+      const c = build.temporary((steps + 1) * size);
+      const activated = build.temporary(steps * size);
+      build.run('fill', c, 0, size);
+      const rawOf = (stretch: Stretch) => within(raw, stretch, 4 * size);
+      const cellsOf = (stretch: Stretch) =>
+        [within(c, stretch, size), within(activated, stretch, size)] as const;
+      return {
+        forward(stretch) {
+          const lengths = lengthsOf(stretch, memory);
+          const from = [z(stretch), ...packed, within(states, stretch, size)] as const;
+          const to = [
+            ...cellsOf(stretch),
+            rawOf(stretch),
+            mask,
+            within(masked, stretch, size),
+          ] as const;
+          build.run('lstmForward', ...from, ...to, ...forward, ...lengths, scratch);
+        },
+        backward({ dStates, dState, packed: transposed }) {
+          const dCell = build.temporary(size);
+          build.run('fill', dCell, 0, size);
+          return (stretch) => {
+            const dz = z(stretch);
+            const lengths = lengthsOf(stretch, memory);
+            const from = [within(dStates, stretch, size), dState, dCell] as const;
+            const at = [dz, rawOf(stretch), ...cellsOf(stretch), ...transposed, mask] as const;
+            build.run('lstmBackward', ...from, ...at, ...backward, ...lengths, zeros, scratch);
+            return [{ at: dz, stride: wide }];
+          };
+        },
       };
     },
   },
 
   gru: {
-    gates: 3,
-    emit(layer, build, { z, packed, states, mask, masked, zeros, scratch, ...sizes }) {
-      const { steps, batch, units } = sizes;
-      const lengths = [steps, batch, units] as const;
-      const count = steps * batch * units;
-      const { raw, forward, backward } = gatedActivations(layer, build, 3 * count);
-      const product = build.temporary(3 * count);
-      const at = [z, packed, product, states, raw, mask, masked] as const;
-      build.run('gruForward', ...at, ...forward, ...lengths, zeros, scratch);
-      return ({ dStates, dState, packed: transposed }) => {
-        const direct = build.temporary(batch * units);
-        const from = [dStates, dState, z, raw, product, states, transposed, mask] as const;
-        build.run('gruBackward', ...from, ...backward, ...lengths, direct, zeros, scratch);
-        return { dz: z, dProduct: product };
+    products: [2, 1],
+    open(layer, build, memory) {
+      const { z, packed, states, mask, masked, zeros, scratch, steps, batch, units } = memory;
+      const size = batch * units;
+      const wide = 3 * units;
+      const { raw, forward, backward } = gatedActivations(layer, build, 3 * steps * size);
+      const product = build.temporary(steps * size);
+      const rawOf = (stretch: Stretch) => within(raw, stretch, 3 * size);
+      return {
+        forward(stretch) {
+          const lengths = lengthsOf(stretch, memory);
+          const from = [z(stretch), ...packed, within(product, stretch, size)] as const;
+          const to = [within(states, stretch, size), rawOf(stretch)] as const;
+          const masks = [mask, within(masked, stretch, size)] as const;
+          build.run('gruForward', ...from, ...to, ...masks, ...forward, ...lengths, zeros, scratch);
+        },
+        backward({ dStates, dState, packed: transposed }) {
+          const direct = build.temporary(size);
+          return (stretch) => {
+            const dz = z(stretch);
+            const dProduct = within(product, stretch, size);
+            const lengths = lengthsOf(stretch, memory);
+            const from = [within(dStates, stretch, size), dState, dz, rawOf(stretch)] as const;
+            const at = [dProduct, within(states, stretch, size), ...transposed, mask] as const;
+            const room = [direct, zeros, scratch] as const;
+            build.run('gruBackward', ...from, ...at, ...backward, ...lengths, ...room);
+            return [
+              { at: dz, stride: wide },
+              { at: dProduct, stride: units },
+            ];
+          };
+        },
       };
     },
   },

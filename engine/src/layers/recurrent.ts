@@ -1,7 +1,8 @@
+import type { Parameter } from '../parameters.ts';
 import type { Build, Emitted, Value } from '../program/build.ts';
 import { emitProduct, productScratch } from '../program/product.ts';
 import { type Address, view } from '../program/program.ts';
-import { cells, type RecurrentLayerPlan } from './cells.ts';
+import { cells, gatesOf, type RecurrentLayerPlan, type Stretch } from './cells.ts';
 import { packedSize } from './convolution.ts';
 import { biasParameters, kernelParameter, type LayerModule } from './layer.ts';
 
@@ -20,7 +21,18 @@ interface Direction {
   readonly reversed: boolean;
 }
 
-const LINEAR = 0;
+/** Floats of the gates' inputs that a stretch of time steps takes: a quarter of a second-level cache. */
+const STRETCH_FLOATS = 65_536;
+
+/** A sequence cut into stretches, as even as can be. */
+function stretchesOf(steps: number, floatsPerStep: number): readonly Stretch[] {
+  const most = Math.max(1, Math.floor(STRETCH_FLOATS / floatsPerStep));
+  const count = Math.ceil(steps / most);
+  return Array.from({ length: count }, (_, index) => {
+    const from = Math.floor((index * steps) / count);
+    return { from, steps: Math.floor(((index + 1) * steps) / count) - from };
+  });
+}
 
 /**
  * Simple, LSTM and GRU layers: batch-major outside, time-major inside. Kernels hold their gates
@@ -30,7 +42,7 @@ export const recurrent: LayerModule<RecurrentLayerPlan> = {
   parameters(layer) {
     const inputs = layer.inputShape[1] ?? 1;
     const { units } = layer;
-    const { gates } = cells[layer.type];
+    const gates = gatesOf(cells[layer.type]);
     const wide = gates * units;
     return directionsOf(layer).flatMap(({ prefix }) => {
       const named = (name: string) => `${prefix}${name}`;
@@ -128,40 +140,38 @@ function emitDirection(
   const [steps = 1, inputs = 1] = layer.inputShape;
   const batch = build.rows;
   const cell = cells[layer.type];
-  const wide = cell.gates * units;
+  const wide = gatesOf(cell) * units;
   const all = steps * batch;
   const weight = build.parameter(layer.id, `${prefix}weight`);
   const recurrentWeight = build.parameter(layer.id, `${prefix}recurrent_weight`);
   const bias = layer.bias ? build.parameter(layer.id, `${prefix}bias`) : null;
   const zeros = build.zeros(Math.max(wide, units) + 8);
   const scratch = build.scratch(productScratch(batch, wide) + batch * wide);
+  const stretches = stretchesOf(steps, batch * wide);
+  const longest = Math.max(...stretches.map((stretch) => stretch.steps));
 
   const x = reorder(build, input.at, { outer: batch, inner: steps, width: inputs }, reversed, true);
-  const z = build.temporary(all * wide);
-  emitProduct(build, {
-    a: { at: x, stride: inputs },
-    b: { at: weight.values, stride: wide },
-    c: { at: z, stride: wide },
-    start: bias?.values ?? null,
-    size: [all, wide, inputs],
-  });
-  const packed = build.temporary(packedSize(wide, units));
-  build.run('packPanels', recurrentWeight.values, wide, 0, wide, units, packed);
+  // Only a backward pass needs the gates again.
+  const gates = build.temporary((build.training ? steps : longest) * batch * wide);
+  const z = ({ from }: Stretch) => view(gates, build.training ? from * batch * wide : 0);
   const states = build.temporary((steps + 1) * batch * units);
   build.run('fill', states, 0, batch * units);
   const mask = emitMask(build, recurrentDropout, units);
   const masked = mask ? build.temporary(all * units) : null;
+  const packed = packKernel(build, cell.products, recurrentWeight, units, false);
   const sizes = { steps, batch, units };
-  const run = cell.emit(layer, build, {
-    z,
-    packed,
-    states,
-    mask,
-    masked,
-    zeros,
-    scratch,
-    ...sizes,
-  });
+  const memory = { z, packed, states, mask, masked, zeros, scratch, ...sizes };
+  const passes = cell.open(layer, build, memory);
+  for (const stretch of stretches) {
+    emitProduct(build, {
+      a: { at: view(x, stretch.from * batch * inputs), stride: inputs },
+      b: { at: weight.values, stride: wide },
+      c: { at: z(stretch), stride: wide },
+      start: bias?.values ?? null,
+      size: [stretch.steps * batch, wide, inputs],
+    });
+    passes.forward(stretch);
+  }
   const after = view(states, batch * units);
   const output = returnSequences
     ? reorder(build, after, { outer: steps, inner: batch, width: units }, reversed, false)
@@ -170,8 +180,7 @@ function emitDirection(
   return {
     output,
     backward(dy) {
-      const transposed = build.temporary(packedSize(units, wide));
-      build.run('packPanels', recurrentWeight.values, wide, 1, units, wide, transposed);
+      const transposed = packKernel(build, cell.products, recurrentWeight, units, true);
       const dState = build.temporary(batch * units);
       let dStates: Address | null = null;
       if (returnSequences) {
@@ -179,40 +188,104 @@ function emitDirection(
         dStates = reorder(build, dy, shape, reversed, true);
         build.run('fill', dState, 0, batch * units);
       } else build.run('copy', dy, dState, batch * units);
-      const { dz, dProduct } = run({ dStates, dState, packed: transposed });
-      if (bias?.gradient) {
-        build.run('activationBackward', LINEAR, 0, dz, dz, dz, bias.gradient, all, wide);
-      }
-      if (weight.gradient) {
+      const run = passes.backward({ dStates, dState, packed: transposed });
+      const dx = input.needsGradient ? build.temporary(all * inputs) : null;
+      for (const [index, stretch] of stretches.toReversed().entries()) {
+        const recurrentGradients = run(stretch);
+        const { from } = stretch;
+        const dz = { at: z(stretch), stride: wide };
+        const rows = stretch.steps * batch;
+        const accumulate = index > 0;
+        if (bias?.gradient) {
+          build.run('addColumnSums', dz.at, bias.gradient, rows, wide, Number(accumulate));
+        }
+        if (weight.gradient) {
+          emitProduct(build, {
+            a: { at: view(x, from * batch * inputs), stride: inputs, transposed: true },
+            b: dz,
+            c: { at: weight.gradient, stride: wide },
+            size: [inputs, wide, rows],
+            accumulate,
+          });
+        }
+        if (recurrentWeight.gradient) {
+          const before = view(masked ?? states, from * batch * units);
+          const sizes = { rows, skipped: from === 0 ? batch : 0, units, accumulate };
+          emitKernelGradients(build, cell.products, before, recurrentGradients, {
+            at: recurrentWeight.gradient,
+            ...sizes,
+          });
+        }
+        if (!dx) continue;
         emitProduct(build, {
-          a: { at: x, stride: inputs, transposed: true },
-          b: { at: dz, stride: wide },
-          c: { at: weight.gradient, stride: wide },
-          size: [inputs, wide, all],
+          a: dz,
+          b: { at: weight.values, stride: wide, transposed: true },
+          c: { at: view(dx, from * batch * inputs), stride: inputs },
+          size: [rows, inputs, wide],
         });
       }
-      if (recurrentWeight.gradient && steps > 1) {
-        // Without the first step, whose state is zero.
-        emitProduct(build, {
-          a: { at: view(masked ?? states, batch * units), stride: units, transposed: true },
-          b: { at: view(dProduct, batch * wide), stride: wide },
-          c: { at: recurrentWeight.gradient, stride: wide },
-          size: [units, wide, all - batch],
-        });
-      } else if (recurrentWeight.gradient) {
-        build.run('fill', recurrentWeight.gradient, 0, units * wide);
-      }
-      if (!input.needsGradient) return null;
-      const dx = build.temporary(all * inputs);
-      emitProduct(build, {
-        a: { at: dz, stride: wide },
-        b: { at: weight.values, stride: wide, transposed: true },
-        c: { at: dx, stride: inputs },
-        size: [all, inputs, wide],
-      });
+      if (!dx) return null;
       return reorder(build, dx, { outer: steps, inner: batch, width: inputs }, reversed, false);
     },
   };
+}
+
+/** Packs the columns of each of a cell's products, or their transpose for the backward pass. */
+function packKernel(
+  build: Build,
+  products: readonly number[],
+  { values }: Parameter,
+  units: number,
+  transposed: boolean,
+): readonly Address[] {
+  const wide = units * products.reduce((sum, gates) => sum + gates, 0);
+  let column = 0;
+  return products.map((gates) => {
+    const own = gates * units;
+    const [columns, depth] = transposed ? [units, own] : [own, units];
+    const packed = build.temporary(packedSize(columns, depth));
+    build.run('packPanels', view(values, column), wide, Number(transposed), columns, depth, packed);
+    column += own;
+    return packed;
+  });
+}
+
+interface KernelGradient {
+  /** The recurrent kernel's gradient. */
+  readonly at: Address;
+  readonly units: number;
+  readonly rows: number;
+  /** Rows of the first step, whose state is zero. */
+  readonly skipped: number;
+  readonly accumulate: boolean;
+}
+
+/** The recurrent kernel's gradient from one stretch: a product for each of the cell's. */
+function emitKernelGradients(
+  build: Build,
+  products: readonly number[],
+  states: Address,
+  gradients: readonly { readonly at: Address; readonly stride: number }[],
+  { at, units, rows, skipped, accumulate }: KernelGradient,
+): void {
+  const wide = units * products.reduce((sum, gates) => sum + gates, 0);
+  if (rows === skipped) {
+    if (!accumulate) build.run('fill', at, 0, units * wide);
+    return;
+  }
+  let column = 0;
+  for (const [index, gates] of products.entries()) {
+    const gradient = gradients[index];
+    if (!gradient) throw new Error('A recurrent product has no gradient.');
+    emitProduct(build, {
+      a: { at: view(states, skipped * units), stride: units, transposed: true },
+      b: { at: view(gradient.at, skipped * gradient.stride), stride: gradient.stride },
+      c: { at: view(at, column), stride: wide },
+      size: [units, gates * units, rows - skipped],
+      accumulate,
+    });
+    column += gates * units;
+  }
 }
 
 /** The recurrent dropout's mask: one for all time steps (Gal & Ghahramani 2016); null without. */
