@@ -1,10 +1,11 @@
 /** One specimen on one seed: what the text shows, and what the training shows, at its end and on the way. */
 import { dirname } from 'node:path';
-import { diagnose, type RunRecord, type RuntimeFinding } from '#diagnosis';
+import { diagnose, outcomeOf, type RunRecord, type RuntimeFinding } from '#diagnosis';
 import { type Analysis, type Finding, planFor } from '#language';
 import type { Plan } from '#plan';
 import { runTraining } from '../../cli/src/run.ts';
 import { Specifications } from '../../cli/src/specification.ts';
+import { measureOf, readMeasure } from '../../diagnosis/src/trials/measure.ts';
 import type { Expectation } from './corpus-case.ts';
 import { PLACE, type Specimen } from './specimens.ts';
 
@@ -22,6 +23,8 @@ export interface Examination {
   readonly rightLine: boolean;
   /** Symptoms that were found at some epoch before the last; of healthy specimens only. */
   readonly onTheWay: readonly string[];
+  /** False for what was drawn and came out neither faulty nor healthy: a fault that does no harm, a network that does not fit. */
+  readonly counts: boolean;
   readonly metric: string;
   readonly seconds: number;
 }
@@ -49,9 +52,20 @@ export async function examine(specimen: Specimen, seed: number): Promise<Examina
       (first ? expected.categories.includes(first.category) : telling.length > 0),
     rightLine: expected !== null && blamesLine(analysis, expected, first, telling),
     onTheWay: run && expected === null ? foundOnTheWay(run) : [],
+    counts: countsAs(specimen, run),
     metric: run ? metricOf(run) : 'not trained',
     seconds: (performance.now() - begin) / 1000,
   };
+}
+
+/** A fault that costs less than this of the validation metric does no harm. */
+const HARM = 0.05;
+
+function countsAs({ good, expected }: Specimen, run: RunRecord | null): boolean {
+  if (good === undefined || !run) return true;
+  const { train, validation } = outcomeOf(run);
+  const score = readMeasure(validation ?? train, measureOf(run.plan)) ?? Number.NEGATIVE_INFINITY;
+  return expected ? score < good - HARM : score >= good;
 }
 
 export function isSerious({ severity }: { readonly severity: string }): boolean {

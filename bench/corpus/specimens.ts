@@ -15,6 +15,8 @@ export interface Specimen {
   readonly expected: Expectation | null;
   /** The healthy text whose metric a repair should reach; null where the source has none. */
   readonly healthy: string | null;
+  /** What was drawn counts as healthy from this validation metric on, and as faulty where it stays clearly under it. */
+  readonly good?: number;
 }
 
 /** Where specimens stand, or would: the paths of their data are relative to it. */
@@ -54,14 +56,16 @@ export function heldOut(): Specimen[] {
 /** So many faulty networks drawn at random, and as many healthy ones: what they were before. */
 export function generated(count: number, seed: number): Specimen[] {
   const drafts = generate(count, seed);
-  const healthy = drafts.map(({ id, healthy }) =>
-    healthySpecimen(`${id} (healthy)`, textOf(healthy, id)),
-  );
+  const healthy = drafts.map(({ id, healthy, good = 0 }) => ({
+    ...healthySpecimen(`${id} (healthy)`, textOf(healthy, id)),
+    good,
+  }));
   return [...drafts.map(specimenOf), ...healthy];
 }
 
-function specimenOf({ id, draft, healthy, expected }: FaultyDraft): Specimen {
-  return { id, text: textOf(draft, id), expected, healthy: textOf(healthy, id) };
+function specimenOf({ id, draft, healthy, expected, good }: FaultyDraft): Specimen {
+  const texts = { text: textOf(draft, id), healthy: textOf(healthy, id) };
+  return { id, ...texts, expected, ...(good === undefined ? {} : { good }) };
 }
 
 function healthySpecimen(id: string, text: string): Specimen {

@@ -15,10 +15,11 @@ const REACHED = 0.9;
 
 /** One line a case and seed where something is not as it should be, then the shares. */
 export function printTables(
-  examinations: readonly Examination[],
+  all: readonly Examination[],
   repairs: readonly RepairExamination[],
   seconds: number,
 ): void {
+  const examinations = all.filter(({ counts }) => counts);
   const faulty = examinations.filter((entry) => entry.faulty);
   const healthy = examinations.filter((entry) => !entry.faulty);
   console.log('Faulty specifications:');
@@ -33,6 +34,13 @@ export function printTables(
   for (const entry of repairs) console.log(describeRepair(entry));
   const ids = (entries: readonly Examination[]) => new Set(entries.map(({ id }) => id)).size;
   console.log(`\n${ids(faulty)} faulty, ${ids(healthy)} healthy, ${seconds.toFixed(0)} s`);
+  const left = all.filter(({ counts }) => !counts);
+  if (left.length > 0) {
+    const harmless = left.filter((entry) => entry.faulty).length;
+    console.log(
+      `left out: ${harmless} faults that do no harm, ${left.length - harmless} drawn networks that do not fit`,
+    );
+  }
   const trained = faulty.filter(({ symptoms }) => symptoms !== null);
   const shares: [string, number, number][] = [
     ['detected (text or training)', count(faulty, 'detected'), faulty.length],

@@ -15,6 +15,8 @@ export interface Problem {
   readonly unscaled?: true;
   /** Layers that turn a sample into features, before the drawn ones. */
   readonly front?: readonly string[];
+  /** Validation metric of a sound network: a drawn one that stays under it is no healthy one. */
+  readonly good: number;
   /** The most hidden units that it needs a layer, at least. */
   readonly width: number;
 }
@@ -33,6 +35,7 @@ export const PROBLEMS: readonly Problem[] = [
     epochs: 15,
     linear: true,
     unscaled: true,
+    good: 0.92,
     width: 24,
   },
   {
@@ -45,6 +48,7 @@ export const PROBLEMS: readonly Problem[] = [
     epochs: 40,
     linear: true,
     unscaled: true,
+    good: 0.92,
     width: 8,
   },
   {
@@ -56,6 +60,7 @@ export const PROBLEMS: readonly Problem[] = [
     metric: 'accuracy',
     epochs: 60,
     linear: true,
+    good: 0.9,
     width: 8,
   },
   {
@@ -68,6 +73,7 @@ export const PROBLEMS: readonly Problem[] = [
     epochs: 20,
     linear: true,
     unscaled: true,
+    good: 0.93,
     width: 8,
   },
   {
@@ -86,6 +92,7 @@ export const PROBLEMS: readonly Problem[] = [
     epochs: 30,
     linear: true,
     unscaled: true,
+    good: 0.42,
     width: 8,
   },
   {
@@ -97,6 +104,7 @@ export const PROBLEMS: readonly Problem[] = [
     metric: 'accuracy',
     epochs: 30,
     linear: true,
+    good: 0.85,
     width: 8,
   },
   {
@@ -107,6 +115,7 @@ export const PROBLEMS: readonly Problem[] = [
     loss: 'binary_cross_entropy',
     metric: 'accuracy',
     epochs: 60,
+    good: 0.93,
     width: 16,
   },
   {
@@ -117,6 +126,7 @@ export const PROBLEMS: readonly Problem[] = [
     loss: 'cross_entropy',
     metric: 'accuracy',
     epochs: 60,
+    good: 0.93,
     width: 16,
   },
   {
@@ -127,6 +137,7 @@ export const PROBLEMS: readonly Problem[] = [
     loss: 'cross_entropy',
     metric: 'accuracy',
     epochs: 80,
+    good: 0.9,
     width: 32,
   },
   {
@@ -137,6 +148,7 @@ export const PROBLEMS: readonly Problem[] = [
     loss: 'binary_cross_entropy',
     metric: 'accuracy',
     epochs: 50,
+    good: 0.93,
     width: 16,
   },
   {
@@ -153,6 +165,7 @@ export const PROBLEMS: readonly Problem[] = [
     metric: 'r2',
     epochs: 40,
     linear: true,
+    good: 0.95,
     width: 8,
   },
   {
@@ -165,6 +178,7 @@ export const PROBLEMS: readonly Problem[] = [
     epochs: 8,
     front: ['conv2d(8, 3, relu, padding: same, init: he_normal)', 'max_pool2d(2)', 'flatten'],
     unscaled: true,
+    good: 0.93,
     width: 32,
   },
 ];

@@ -18,6 +18,8 @@ export interface FaultyDraft {
   readonly draft: Draft;
   readonly healthy: Draft;
   readonly expected: Expectation;
+  /** Validation metric of a sound network for this problem, where drafts were drawn. */
+  readonly good?: number;
 }
 
 const DATA_SEED = 11;

@@ -24,6 +24,7 @@ export function generate(count: number, seed: number): FaultyDraft[] {
       draft,
       healthy,
       expected: { categories, lines, symptoms: [], rules: null },
+      good: problem.good,
     });
   }
   return drafts;
