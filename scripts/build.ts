@@ -25,8 +25,8 @@ interface Target {
 
 const node: BuildOptions = { platform: 'node', format: 'cjs', target: 'node20' };
 const browser: BuildOptions = { platform: 'browser', format: 'iife', target: 'es2022' };
-/** VS Code hands `vscode` to the extension when it loads it. */
-const vscode: BuildOptions = { external: ['vscode'] };
+/** VS Code hands `vscode` to the extension when it loads it; templates of specifications are part of it as text. */
+const vscode: BuildOptions = { external: ['vscode'], loader: { '.nnspec': 'text' } };
 
 const targets: readonly Target[] = [
   {

@@ -2,32 +2,10 @@
 import { commands, Disposable, type ExtensionContext, Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { diagnoseCommand, trainCommand } from '../../server/src/requests.ts';
+import { newModel } from './new-model/new-model.ts';
 import { request } from './requests.ts';
 import type { TrainTarget } from './training/run-store.ts';
 import type { TrainingPanels } from './training/training-panels.ts';
-
-/** A small network that trains as it stands: it needs no data file. */
-const newModelText = `/// Two spirals, told apart by a small network.
-data Spirals {
-  source spirals(samples: 1000, classes: 2, noise: 0.2)
-  split train 70%, validation 15%, test 15%
-}
-
-model SpiralNet {
-  input(2)
-  dense(32, relu, init: he_normal)
-  dense(32, relu, init: he_normal)
-  dense(2, softmax)
-}
-
-train SpiralNet on Spirals {
-  loss cross_entropy
-  optimizer adam(learning_rate: 3e-3)
-  batch_size 32
-  epochs 60
-  metrics accuracy
-}
-`;
 
 /** Registers every command of package.json. */
 export function registerCommands(
@@ -42,7 +20,7 @@ export function registerCommands(
   return Disposable.from(
     commands.registerCommand(trainCommand, (uri, train) => open(true, uri, train)),
     commands.registerCommand(diagnoseCommand, (uri, train) => open(false, uri, train)),
-    commands.registerCommand('nnspec.newModel', newModel),
+    commands.registerCommand('nnspec.newModel', () => newModel(client, context.extensionUri)),
     commands.registerCommand('nnspec.openExamples', () => copyExamples(context.extensionUri)),
     commands.registerCommand('nnspec.restartServer', async () => {
       await client.stop();
@@ -84,11 +62,6 @@ async function chooseTarget(
   const picks = trains.map(({ model, data }, index) => ({ label: `${model} on ${data}`, index }));
   const picked = await window.showQuickPick(picks, { title: 'Train' });
   return picked ? { uri: document, train: picked.index } : null;
-}
-
-async function newModel(): Promise<void> {
-  const document = await workspace.openTextDocument({ language: 'nnspec', content: newModelText });
-  await window.showTextDocument(document);
 }
 
 /** The extension's own folder is no place to edit in: examples and their data are copied where the person says. */

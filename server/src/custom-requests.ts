@@ -1,3 +1,4 @@
+import { URI, Utils } from 'vscode-uri';
 import type { RuntimeFinding } from '#diagnosis';
 import { suggest } from '#diagnosis';
 import { type Analysis, type Finding, planFor } from '#language';
@@ -10,6 +11,8 @@ import type {
   PlanResult,
   ServerRequests,
   SuggestParams,
+  TableParams,
+  TableResult,
   TrainSummary,
 } from './requests.ts';
 import { guarded, invalid, type Session } from './session.ts';
@@ -25,6 +28,7 @@ export function registerCustomRequests(session: Session): void {
   };
   answer('nnspec/plan', (params) => plan(session, params));
   answer('nnspec/trains', async ({ uri }) => trains(await settled(session, { uri })));
+  answer('nnspec/table', (params) => table(session, params));
   answer('nnspec/suggest', async (params) => {
     const analysis = await settled(session, params);
     trainOf(analysis, params.train);
@@ -46,6 +50,26 @@ async function plan(session: Session, params: PlanParams): Promise<PlanResult> {
   }
   const files = filesOf(result.plan, params.uri);
   return { ok: true, plan: result.plan, files, version: versionOf(session, params) };
+}
+
+/** The file is looked at as a specification beside it would: what is known of files is known once. */
+async function table({ workspace }: Session, { uri }: TableParams): Promise<TableResult> {
+  if (typeof uri !== 'string') throw invalid('`uri` must be the address of a table.');
+  const name = Utils.basename(URI.parse(uri));
+  const beside = Utils.joinPath(Utils.dirname(URI.parse(uri)), 'table.nnspec').toString();
+  const analysis = await workspace.settled(beside, `data Table { source "${name}"  target "" }`);
+  const [data] = analysis?.resolved.data ?? [];
+  if (data?.problem) return { problem: `${data.problem.message} ${data.problem.advice}` };
+  if (!data?.summary) return { problem: `${name} is no table: csv and tsv files are.` };
+  const { rows, columns } = data.summary;
+  return {
+    rows,
+    columns: columns.map(({ name: label, kind, distinct }) => ({
+      name: label,
+      numeric: kind === 'number',
+      distinct,
+    })),
+  };
 }
 
 function trains(analysis: Analysis): readonly TrainSummary[] {

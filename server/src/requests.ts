@@ -39,6 +39,7 @@ export interface ServerRequests {
   'nnspec/plan': { readonly params: PlanParams; readonly result: PlanResult };
   'nnspec/trains': { readonly params: TrainsParams; readonly result: readonly TrainSummary[] };
   'nnspec/suggest': { readonly params: SuggestParams; readonly result: SuggestResult };
+  'nnspec/table': { readonly params: TableParams; readonly result: TableResult };
 }
 
 export interface PlanParams {
@@ -100,6 +101,23 @@ export interface SuggestResult {
   /** The document version that the edits' offsets count in; null as in `PlanResult`. */
   readonly version: number | null;
   readonly suggestions: readonly Suggestion[];
+}
+
+export interface TableParams {
+  /** Of a csv or tsv file. */
+  readonly uri: string;
+}
+
+/** The columns of a table, or why it cannot be read. */
+export type TableResult =
+  | { readonly rows: number; readonly columns: readonly TableColumn[] }
+  | { readonly problem: string };
+
+export interface TableColumn {
+  readonly name: string;
+  readonly numeric: boolean;
+  /** How many different values there are. */
+  readonly distinct: number;
 }
 
 // ── Server → client ───────────────────────────────────────────────────────────────────────────────

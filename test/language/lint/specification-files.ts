@@ -8,8 +8,14 @@ import {
   summarize,
 } from '#language';
 
-/** A specification's text, and an environment that has looked into its data files. */
-export async function specification(file: URL): Promise<[text: string, environment: Environment]> {
+/**
+ * A specification's text, and an environment that has looked into its data files.
+ * @param base what their paths are relative to
+ */
+export async function specification(
+  file: URL,
+  base: URL = file,
+): Promise<[text: string, environment: Environment]> {
   const text = readFileSync(file, 'utf8');
   const paths = new Set<string>();
   const asking: Environment = {
@@ -22,7 +28,7 @@ export async function specification(file: URL): Promise<[text: string, environme
   analyze(text, asking);
   const known = new Map<string, DataSummary | DataProblem>();
   for (const path of paths) {
-    known.set(path, await summarize(path, createReadStream(new URL(path, file))));
+    known.set(path, await summarize(path, createReadStream(new URL(path, base))));
   }
   return [text, { ...EMPTY_ENVIRONMENT, dataSummary: (path) => known.get(path) }];
 }
