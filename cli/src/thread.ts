@@ -6,7 +6,7 @@ const port = parentPort;
 if (!port) throw new Error('This program is one thread of a training: start it as a worker.');
 
 serveThread({
-  post: (message) => port.postMessage(message),
+  post: (message, transfer) => port.postMessage(message, transfer),
   receive: (handler) => {
     port.on('message', handler);
   },

@@ -18,11 +18,11 @@ const PROGRAMS = ['thread.cjs', 'thread.ts'];
 
 /**
  * Starts so many threads beside the present one, to be handed to trainers one after the other.
- * @param kernels from `loadSharedKernels`
+ * @param kernels from `loadSharedKernels`; null: they are to exchange messages
  */
 export function startThreads(
   count: number,
-  kernels: Kernels,
+  kernels: Kernels | null,
   folder = ownFolder(),
 ): RunningThreads {
   const program = PROGRAMS.map((name) => join(folder, name)).find((path) => existsSync(path));
@@ -52,8 +52,9 @@ export async function threadsOf(
 
 function portOf(worker: Worker): ThreadPort {
   return {
-    post: (message) => worker.postMessage(message),
+    post: (message, transfer) => worker.postMessage(message, transfer),
     receive: (handler) => {
+      worker.removeAllListeners('message');
       worker.on('message', handler);
     },
   };

@@ -76,6 +76,8 @@ export interface ModelOptions {
   readonly memoryLimitBytes: number;
   /** Bytes to leave free at the start of memory, for the models of other threads. */
   readonly reservedBytes?: number;
+  /** Bytes that other threads take in memories of their own: they count against the limit. */
+  readonly bytesElsewhere?: number;
   /** A place in memory beside another model, which owns the weights and the statistics. */
   readonly arena?: Arena;
 }
@@ -145,7 +147,8 @@ export function compileModel(options: ModelOptions, existing?: KernelInstance): 
   const { plan, kernels, classWeights: weights } = options;
   const laidOut = layOutModel(options);
   const { store, shared, constants, inputs, targets, classWeights } = laidOut;
-  const { emit, emitted, base, end: memoryBytes } = laidOut;
+  const { emit, emitted, base, end } = laidOut;
+  const memoryBytes = end + (options.bytesElsewhere ?? 0);
   const { scratch, zeros } = shared;
   const room = { scratch: scratch.floats, zeros: zeros.floats };
   if (memoryBytes > options.memoryLimitBytes) {
@@ -156,7 +159,7 @@ export function compileModel(options: ModelOptions, existing?: KernelInstance): 
         threadsNote(options),
     );
   }
-  const instance = existing ?? allocate(kernels, memoryBytes);
+  const instance = existing ?? allocate(kernels, end);
   const linked = new Map<string, Program>();
   for (const program of emitted) linked.set(program.key, program.link(instance));
   const memory = new Memory(instance);
@@ -187,9 +190,9 @@ export function compileModel(options: ModelOptions, existing?: KernelInstance): 
 }
 
 /** What the other threads' models add to the memory that is missing. */
-function threadsNote({ reservedBytes = 0 }: ModelOptions): string {
-  if (reservedBytes === 0) return '';
-  return ` ${Math.ceil(reservedBytes / MEBIBYTE)} MiB of it are for further threads.`;
+function threadsNote({ reservedBytes = 0, bytesElsewhere = 0 }: ModelOptions): string {
+  const bytes = reservedBytes + bytesElsewhere;
+  return bytes > 0 ? ` ${Math.ceil(bytes / MEBIBYTE)} MiB of it are for further threads.` : '';
 }
 
 /** An instance with its memory; a host that has no such memory left says so with a RangeError. */

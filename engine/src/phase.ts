@@ -2,7 +2,8 @@ import type { PhasePlan, Plan } from '#plan';
 import type { DataSet } from './data/dataset.ts';
 import { createPatience, type Patience } from './monitor.ts';
 import { mostThreads } from './parallel/choice.ts';
-import { ParallelStepper } from './parallel/stepper.ts';
+import { MessageStepper } from './parallel/message-stepper.ts';
+import { SharedStepper } from './parallel/shared-stepper.ts';
 import { PlanError } from './plan-error.ts';
 import { Probes } from './probes.ts';
 import { addressOf } from './program/program.ts';
@@ -29,20 +30,21 @@ export class Phase {
     if (!phase) throw new Error(`The plan has no phase ${index}.`);
     this.plan = phase;
     const threads = Math.min(mostThreads(plan, phase), (parallel?.ports.length ?? 0) + 1);
+    const kernels = (threads > 1 ? parallel?.kernels : null) ?? options.kernels;
     this.session = new Session({
       plan,
       phase,
       data,
       task,
-      kernels: parallel && threads > 1 ? parallel.kernels : options.kernels,
+      kernels,
       threads,
       shuffle: options.shuffle ?? true,
       memoryLimitBytes: options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT_BYTES,
     });
-    this.stepper =
-      parallel && threads > 1
-        ? new ParallelStepper(plan, phase, task, data, this.session, parallel)
-        : new Stepper(plan, phase, this.session);
+    const others = [task, data, this.session, parallel?.ports ?? [], kernels] as const;
+    if (threads === 1) this.stepper = new Stepper(plan, phase, this.session);
+    else if (kernels.sharesMemory) this.stepper = new SharedStepper(plan, phase, ...others);
+    else this.stepper = new MessageStepper(plan, phase, ...others);
     this.probes = openProbes(options, plan, data, this.session);
     const { schedule } = phase;
     this.plateau =
@@ -74,6 +76,7 @@ export class Phase {
       }
       this.session.valuesOf(parameter).set(values);
     }
+    this.stepper.weightsWerePut();
   }
 
   /** The gradients that the last backward pass left. */
@@ -102,6 +105,7 @@ export class Phase {
     const { store } = this.session.model;
     this.session.rangeOf(store.weights).set(learned);
     this.session.rangeOf(store.fixed).set(fixed);
+    this.stepper.weightsWerePut();
   }
 
   /** Runs something that must leave running statistics as they were. */

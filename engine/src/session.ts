@@ -3,7 +3,7 @@ import type { DataSet } from './data/dataset.ts';
 import { initialValues } from './initializers.ts';
 import type { Kernel, Kernels } from './kernels.ts';
 import { compileModel, type Model, type Program } from './model.ts';
-import { type Batches, shardPrograms, threadLayout } from './parallel/layout.ts';
+import { type Batches, lentBytes, shardPrograms, threadLayout } from './parallel/layout.ts';
 import type { Parameter } from './parameters.ts';
 import { sizeOf } from './program/build.ts';
 import { addressOf, type Buffer } from './program/program.ts';
@@ -66,8 +66,10 @@ export class Session {
   /** One factor a class of the loss; null: none. */
   readonly classWeights: readonly number[] | null;
   readonly batches: Batches;
-  /** Where the parts of memory for the other threads' models begin. */
+  /** Where the parts of memory for the other threads' models begin, if they share this one. */
   readonly threadStarts: readonly number[];
+  /** The gradients of their shards, if they do not. */
+  readonly shardGradients: readonly Buffer[];
   private readonly options: SessionOptions;
   private readonly inputSize: number;
   private readonly order: Int32Array;
@@ -89,21 +91,32 @@ export class Session {
     const { samples, batchSize } = this;
     this.batches = { samples, batchSize, threads: options.threads ?? 1 };
     const common = { plan, phase, task, kernels, classWeights: this.classWeights };
-    const others = threadLayout(common, this.batches);
+    const others = kernels.sharesMemory
+      ? threadLayout(common, this.batches)
+      : { starts: [], bytes: 0 };
     this.threadStarts = others.starts;
+    const { threads } = this.batches;
+    const apart = kernels.sharesMemory ? 0 : threads - 1;
+    this.shardGradients = Array.from({ length: apart }, () => ({ floats: 0, address: 0 }));
     const tail = samples % batchSize;
     this.model = compileModel({
       ...common,
       memoryLimitBytes: options.memoryLimitBytes,
       reservedBytes: others.bytes,
+      bytesElsewhere: apart > 0 ? lentBytes(common, this.batches, this.buffers) : 0,
       programs: [
-        ...(others.starts.length > 0 ? shardPrograms(this.batches, 0) : []),
+        ...(threads > 1 ? shardPrograms(this.batches, 0) : []),
+        ...this.shardGradients.flatMap((_, index) => shardPrograms(this.batches, index + 1)),
         { rows: this.batchSize, mode: 'training' },
         ...(tail ? [{ rows: tail, mode: 'training' } as const] : []),
         { rows: this.evaluationRows, mode: 'evaluation' },
         { rows: this.evaluationRows, mode: 'probe' },
       ],
-      extra: ({ weights }) => sizedBuffers(this.buffers, weights.floats, plan.train.accumulate > 1),
+      extra: ({ weights }) => {
+        for (const gradients of this.shardGradients) gradients.floats = weights.floats;
+        const accumulates = plan.train.accumulate > 1;
+        return [...sizedBuffers(this.buffers, weights.floats, accumulates), ...this.shardGradients];
+      },
     });
     this.gather = this.model.instance.kernel('gatherRows');
     this.copy = this.model.instance.kernel('copy');
@@ -146,14 +159,27 @@ export class Session {
   /** Puts the epoch's batch of that index in place and returns the program for it. */
   prepareBatch(index: number, step: number): Program {
     const first = index * this.batchSize;
-    const rows = Math.min(this.batchSize, this.samples - first);
+    return this.prepareRows(first, Math.min(this.batchSize, this.samples - first), 0, step);
+  }
+
+  /**
+   * Puts samples in place, those from `first` on in the epoch's order, and returns the program for
+   * them; `firstRow`: the place of the first one in its batch.
+   */
+  prepareRows(first: number, rows: number, firstRow: number, step: number): Program {
     const { inputs, targets, order } = this.buffers;
     const at = order.address + 4 * first;
     const { model } = this;
     this.gather(inputs.address, at, model.inputs, rows, this.inputSize);
     this.gather(targets.address, at, model.targets, rows, this.options.task.targetSize);
     this.seedMasks(step);
-    return model.program(rows, 'training');
+    return model.program(rows, 'training', firstRow);
+  }
+
+  /** A copy of a part of the epoch's order. */
+  orderOf(first: number, rows: number): Int32Array {
+    const at = this.buffers.order.address / 4 + first;
+    return Int32Array.from(this.model.memory.words.subarray(at, at + rows));
   }
 
   /** The key from which the kernels draw a step's masks. */
@@ -163,9 +189,21 @@ export class Session {
 
   /** Keeps the outputs of the batch that was just run for the epoch's metrics. */
   keepOutputs(index: number, program: Program): void {
+    this.keepRows(index * this.batchSize, program);
+  }
+
+  /** The same for samples from `first` on in the epoch's order. */
+  keepRows(first: number, program: Program): void {
     const { outputSize } = this.options.task;
-    const target = this.buffers.outputs.address + 4 * index * this.batchSize * outputSize;
+    const target = this.buffers.outputs.address + 4 * first * outputSize;
     this.copy(program.outputs, target, program.rows * outputSize);
+  }
+
+  /** Keeps outputs that another thread has computed, as many as `rows` samples have. */
+  putOutputs(first: number, rows: number, outputs: Float32Array): void {
+    const { outputSize } = this.options.task;
+    const kept = this.rangeOf(this.buffers.outputs);
+    kept.set(outputs.subarray(0, rows * outputSize), first * outputSize);
   }
 
   /** The epoch's outputs and, in the same order, their targets. */

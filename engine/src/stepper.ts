@@ -54,8 +54,14 @@ export class Stepper {
     return this.updater.optimizer;
   }
 
+  /** Whether `stepTogether` gains anything over `step`. */
+  readonly takesTurns: boolean = false;
+
   /** Ends what others do for this one: threads wait for a command no longer. */
   close(): void {}
+
+  /** Weights or running statistics were changed by somebody else than the steps. */
+  weightsWerePut(): void {}
 
   /**
    * Gradients of the epoch's batch of that index, whose outputs are kept for the epoch's metrics;
@@ -66,6 +72,11 @@ export class Stepper {
     this.differentiate(program);
     this.session.keepOutputs(index, program);
     return program;
+  }
+
+  /** The same step, its bits too, while other threads do their parts and are waited for. */
+  stepTogether(index: number, step: number): Promise<Program> {
+    return Promise.resolve(this.step(index, step));
   }
 
   /** Gradients of the batch that is in place; leaves `loss`. */

@@ -60,6 +60,12 @@ export interface Trainer {
    */
   advance(milliseconds: number, maxSteps?: number): EngineEvent[];
   /**
+   * The same, to the bit, with all threads where these exchange messages (`advance` makes their steps
+   * alone). Predictions and checkpoints may be asked for meanwhile; other weights, gradients and
+   * `restore` have to wait.
+   */
+  advanceTogether(milliseconds: number, maxSteps?: number): Promise<EngineEvent[]>;
+  /**
    * Lets threads go that were handed in; they go by themselves when the training is over. The
    * training cannot be continued.
    */

@@ -37,6 +37,8 @@ export class Training implements Trainer {
   private phase: Phase;
   private progress: Progress = startOfTraining();
   private stopRequested = false;
+  /** Whether a call of `advanceTogether` has not come back yet. */
+  private underWay = false;
   /** When the running call of `advance` began. */
   private callBegin = 0;
   /** The best epoch's weights; whether they are put back is for early stopping to say. */
@@ -89,14 +91,55 @@ export class Training implements Trainer {
 
   advance(milliseconds: number, maxSteps = Number.POSITIVE_INFINITY): EngineEvent[] {
     if (this.done) return [];
+    this.requireRest();
+    const events = this.beginCall();
+    for (let steps = 0; this.goesOn && steps < maxSteps; steps++) {
+      const { batch, step } = this.beginStep();
+      this.endStep(this.phase.stepper.step(batch, step).rows, events);
+      if (performance.now() - this.callBegin >= milliseconds) break;
+    }
+    return this.endCall(events);
+  }
+
+  async advanceTogether(
+    milliseconds: number,
+    maxSteps = Number.POSITIVE_INFINITY,
+  ): Promise<EngineEvent[]> {
+    if (this.done || !this.phase.stepper.takesTurns) return this.advance(milliseconds, maxSteps);
+    this.requireRest();
+    this.underWay = true;
+    try {
+      const events = this.beginCall();
+      for (let steps = 0; this.goesOn && steps < maxSteps; steps++) {
+        const { batch, step } = this.beginStep();
+        const { rows } = await this.phase.stepper.stepTogether(batch, step);
+        this.endStep(rows, events);
+        if (performance.now() - this.callBegin >= milliseconds) break;
+      }
+      return this.endCall(events);
+    } finally {
+      this.underWay = false;
+    }
+  }
+
+  /** What would change a step that other threads are at has to wait for it. */
+  private requireRest(): void {
+    if (this.underWay) throw new Error('Steps are under way: wait for advanceTogether first.');
+  }
+
+  private get goesOn(): boolean {
+    return !this.done && !this.stopRequested;
+  }
+
+  private beginCall(): EngineEvent[] {
     const events: EngineEvent[] = [];
     this.callBegin = performance.now();
     if (!this.progress.started) events.push(this.start());
     if (this.epochs === 0) this.finish('completed', events);
-    for (let steps = 0; !this.done && !this.stopRequested && steps < maxSteps; steps++) {
-      this.runStep(events);
-      if (performance.now() - this.callBegin >= milliseconds) break;
-    }
+    return events;
+  }
+
+  private endCall(events: EngineEvent[]): EngineEvent[] {
     if (this.stopRequested && !this.done) this.finish('stopped', events);
     this.flushPoints(events);
     this.progress.seconds = this.seconds;
@@ -130,6 +173,7 @@ export class Training implements Trainer {
       data: probeData(this.data),
       initial: {
         loss: loss + stepper.penalty(),
+        penalty: stepper.penalty(),
         expectedLoss: expectedLossOf(this.plan, this.data),
         inputs: probeInputs(train, count, inputShape.at(-1) ?? 1),
         layers: probes?.measure(0) ?? [],
@@ -146,16 +190,21 @@ export class Training implements Trainer {
     stepper.differentiate(session.prepareBatch(0, 0));
   }
 
-  private runStep(events: EngineEvent[]): void {
+  private beginStep(): Progress {
     const { progress } = this;
-    const { session, stepper, probes } = this.phase;
     if (progress.batch === 0) {
-      session.beginEpoch(progress.epoch);
+      this.phase.session.beginEpoch(progress.epoch);
       progress.sums = noSums();
     }
+    return progress;
+  }
+
+  /** Updates the weights from the gradients of a batch of `rows` samples. */
+  private endStep(rows: number, events: EngineEvent[]): void {
+    const { progress } = this;
+    const { session, stepper, probes } = this.phase;
     const { batch, step } = progress;
     const last = batch === session.stepsPerEpoch - 1;
-    const { rows } = stepper.step(batch, step);
     if (!Number.isFinite(stepper.loss)) {
       this.diverge(events, session.prepareBatch(batch, step), 'forward');
       return;
@@ -261,6 +310,7 @@ export class Training implements Trainer {
       gradientNorm: sums.norm / sums.updates,
       clippedNorm: sums.clippedNorm / sums.updates,
       clippedShare: sums.clipped / sums.updates,
+      penalty: this.phase.stepper.penalty(),
       layers,
     };
   }
@@ -305,7 +355,7 @@ export class Training implements Trainer {
     this.stopping.reset();
     this.phase.close();
     this.phase = new Phase(this.options, this.task, progress.phase);
-    this.setWeights(weights);
+    this.replaceWeights(weights);
     this.best = best && snapshotOf(this.phase, best);
   }
 
@@ -355,6 +405,11 @@ export class Training implements Trainer {
   }
 
   setWeights(weights: readonly Pick<WeightArray, 'name' | 'values'>[]): void {
+    this.requireRest();
+    this.replaceWeights(weights);
+  }
+
+  private replaceWeights(weights: readonly Pick<WeightArray, 'name' | 'values'>[]): void {
     this.phase.setWeights(weights, this.plan.model.name);
     this.lastGood = this.phase.snapshot();
   }
@@ -372,6 +427,7 @@ export class Training implements Trainer {
   }
 
   gradients(inputs: Float32Array, targets: Float32Array) {
+    this.requireRest();
     const { plan, phase, task, progress } = this;
     return gradientsOf({ plan, phase, task, step: progress.step }, inputs, targets);
   }
@@ -392,6 +448,7 @@ export class Training implements Trainer {
   }
 
   restore(checkpoint: Checkpoint): void {
+    this.requireRest();
     const { progress, patience, metrics, best, lastGood } = checkpoint;
     if (progress.phase !== this.progress.phase) {
       this.phase.close();

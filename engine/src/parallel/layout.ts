@@ -1,5 +1,6 @@
 import { FIRST_ADDRESS } from '../kernels.ts';
 import { type ModelOptions, modelBytes, type ProgramSize } from '../model.ts';
+import type { Buffer } from '../program/program.ts';
 import { type Shard, shardsOf } from './shards.ts';
 
 /** How an epoch is cut into batches, and among how many threads each batch is shared. */
@@ -65,4 +66,20 @@ export function threadLayout(
     next += modelBytes({ ...threadModelOptions(common, batches, thread), arena });
   }
   return { starts, bytes: next - FIRST_ADDRESS };
+}
+
+/** Bytes of all other threads where each has a memory of its own, with its own copy of the data. */
+export function lentBytes(
+  common: CommonOptions,
+  batches: Batches,
+  data: { readonly inputs: Buffer; readonly targets: Buffer },
+): number {
+  let bytes = 0;
+  for (let thread = 1; thread < batches.threads; thread++) {
+    bytes += modelBytes({
+      ...threadModelOptions(common, batches, thread),
+      extra: () => [{ ...data.inputs }, { ...data.targets }],
+    });
+  }
+  return bytes;
 }

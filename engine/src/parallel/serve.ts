@@ -3,28 +3,47 @@ import { compileModel } from '../model.ts';
 import { taskOf } from '../task.ts';
 import { COMMANDS, Control } from './control.ts';
 import { threadModelOptions } from './layout.ts';
+import { Lender } from './lender.ts';
 import { Member } from './member.ts';
-import type { OpenMessage, ThreadPort } from './threads.ts';
+import type { FailureAnswer, ShareMessage, ThreadPort, ToThread } from './threads.ts';
 
 /** What a thread that a host has started runs: it takes part in one training after the other. */
 export function serveThread(port: ThreadPort): void {
-  port.receive((message) => {
-    const open = message as OpenMessage;
-    const control = new Control(open.batches.threads, open.control);
+  let lender: Lender | null = null;
+  port.receive((received) => {
+    const message = received as ToThread;
+    if (message.type === 'share') {
+      takePart(message);
+      return;
+    }
     try {
-      const member = join(open, control);
-      control.meet();
-      while (obey(member, control));
+      if (message.type === 'lend') lender = new Lender(message);
+      else if (lender) {
+        const answer = lender.step(message);
+        port.post(answer, [answer.numbers.buffer]);
+      }
     } catch (error) {
-      control.fail(error instanceof Error ? error.message : String(error));
+      port.post({ type: 'failure', reason: reasonOf(error) } satisfies FailureAnswer);
     }
   });
 }
 
+/** Works in another thread's memory until it is told that this is over. */
+function takePart(message: ShareMessage): void {
+  const control = new Control(message.batches.threads, message.control);
+  try {
+    const member = join(message, control);
+    control.meet();
+    while (obey(member, control));
+  } catch (error) {
+    control.fail(reasonOf(error));
+  }
+}
+
 /** Compiles the thread's model in its part of the shared memory. */
-function join(open: OpenMessage, control: Control): Member {
-  const { plan, phase, classWeights, kernels, memory, thread, batches, places } = open;
-  const task = taskOf(plan, open.data);
+function join(message: ShareMessage, control: Control): Member {
+  const { plan, phase, classWeights, kernels, memory, thread, batches, places } = message;
+  const task = taskOf(plan, message.data);
   const start = places.gradients[thread] as number;
   const { weights, fixed } = places;
   const common = { plan, phase, task, kernels, classWeights };
@@ -50,4 +69,8 @@ function obey(member: Member, control: Control): boolean {
     default:
       return false;
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

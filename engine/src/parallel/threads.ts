@@ -6,8 +6,8 @@ import type { SharedPlaces } from './member.ts';
 
 /** One end of a line to another thread: of a Worker, or inside it of the one that started it. */
 export interface ThreadPort {
-  post(message: unknown): void;
-  /** Called with each message that arrives. */
+  post(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+  /** Called with each message that arrives from now on, in place of an earlier handler. */
   receive(handler: (message: unknown) => void): void;
 }
 
@@ -18,22 +18,74 @@ export interface ThreadPort {
 export interface Threads {
   /** Lines to them; together with the trainer's own thread they are one more. */
   readonly ports: readonly ThreadPort[];
-  /** From `loadSharedKernels`: the threads work in one memory. */
-  readonly kernels: Kernels;
+  /**
+   * From `loadSharedKernels`: the threads work in one memory. Null where the host's threads cannot
+   * share any: gradients and weights then travel as messages, and only `advanceTogether` uses them.
+   */
+  readonly kernels: Kernels | null;
 }
 
-/** What a thread needs to take part in a training. */
-export interface OpenMessage {
-  readonly type: 'open';
+/** What any thread needs to take part in a training. */
+interface OpenCommon {
   readonly plan: Plan;
   readonly phase: PhasePlan;
   /** The data set without its samples. */
   readonly data: DataSet;
   readonly classWeights: readonly number[] | null;
   readonly kernels: Kernels;
-  readonly memory: WebAssembly.Memory;
-  readonly control: SharedArrayBuffer;
   readonly thread: number;
   readonly batches: Batches;
+}
+
+/** To a thread that is to work in the memory of the one that asks. */
+export interface ShareMessage extends OpenCommon {
+  readonly type: 'share';
+  readonly memory: WebAssembly.Memory;
+  readonly control: SharedArrayBuffer;
   readonly places: SharedPlaces;
+}
+
+/** To a thread that is to work in a memory of its own, on data of its own. */
+export interface LendMessage extends OpenCommon {
+  readonly type: 'lend';
+  readonly inputs: Float32Array;
+  /** As the kernels read them. */
+  readonly targets: Float32Array;
+}
+
+/** One step of a thread with a memory of its own. */
+export interface StepMessage {
+  readonly type: 'step';
+  /** The weights; the gradients and outputs come back in the same numbers. */
+  readonly numbers: Float32Array<ArrayBuffer>;
+  /** Frozen weights and running statistics where they may have changed; else null. */
+  readonly fixed: Float32Array | null;
+  /** The samples of the thread's shard, as places in the training data. */
+  readonly order: Int32Array;
+  /** Place of the shard in its batch. */
+  readonly first: number;
+  readonly step: number;
+}
+
+export type ToThread = ShareMessage | LendMessage | StepMessage;
+
+/** A thread's answer to a step: gradients, then outputs, in the numbers that it was sent. */
+export interface StepAnswer {
+  readonly type: 'gradients';
+  readonly numbers: Float32Array<ArrayBuffer>;
+  readonly loss: number;
+}
+
+/** Why a thread cannot go on. */
+export interface FailureAnswer {
+  readonly type: 'failure';
+  readonly reason: string;
+}
+
+export type FromThread = StepAnswer | FailureAnswer;
+
+/** A data set as far as models depend on it. */
+export function outlineOf(data: DataSet): DataSet {
+  const none = { count: 0, inputs: new Float32Array(), targets: new Float32Array() };
+  return { ...data, train: none, validation: none, test: none };
 }

@@ -24,9 +24,12 @@ export function sharedKernels(): Promise<Kernels> {
   return loadSharedKernels({ simd: read('simd'), relaxed: read('relaxed') }, 'relaxed');
 }
 
-/** So many threads beside the test's own. */
-export async function threads(others: number): Promise<RunningThreads> {
-  return startThreads(others, await sharedKernels(), programs);
+/** So many threads beside the test's own, in one memory or each in its own. */
+export async function threads(
+  others: number,
+  exchange: 'memory' | 'messages' = 'memory',
+): Promise<RunningThreads> {
+  return startThreads(others, exchange === 'memory' ? await sharedKernels() : null, programs);
 }
 
 export interface Run {

@@ -1,20 +1,19 @@
 import type { PhasePlan, Plan } from '#plan';
 import type { DataSet } from '../data/dataset.ts';
+import type { Kernels } from '../kernels.ts';
 import type { Program } from '../model.ts';
 import type { Session } from '../session.ts';
 import { Stepper } from '../stepper.ts';
 import type { Task } from '../task.ts';
 import { COMMANDS, Control } from './control.ts';
 import { Member, REPORTED, type SharedPlaces, UPDATE } from './member.ts';
-import type { OpenMessage, Threads } from './threads.ts';
-
-const NO_SAMPLES = { count: 0, inputs: new Float32Array(), targets: new Float32Array() };
+import { outlineOf, type ShareMessage, type ThreadPort } from './threads.ts';
 
 /**
- * Steps that several threads make together. Everything beside them (evaluation, probes, gradients
+ * Steps that several threads make together in one memory. Everything beside them (evaluation, probes, gradients
  * of other batches) is as in a training of one thread, and done by the first.
  */
-export class ParallelStepper extends Stepper {
+export class SharedStepper extends Stepper {
   private readonly control: Control;
   private readonly member: Member;
   private open = true;
@@ -25,26 +24,27 @@ export class ParallelStepper extends Stepper {
     task: Task,
     data: DataSet,
     session: Session,
-    { ports, kernels }: Threads,
+    ports: readonly ThreadPort[],
+    kernels: Kernels,
   ) {
     super(plan, phase, session);
     const { model, batches, classWeights } = session;
     const places = placesOf(session);
     this.control = new Control(batches.threads);
     const { control } = this;
-    const outline = { ...data, train: NO_SAMPLES, validation: NO_SAMPLES, test: NO_SAMPLES };
+    const outline = outlineOf(data);
     const common = { plan, phase, batches, places };
     for (const [index, port] of ports.slice(0, batches.threads - 1).entries()) {
       port.post({
         ...common,
-        type: 'open',
+        type: 'share',
         data: outline,
         classWeights,
         kernels,
         memory: model.instance.memory,
         control: control.buffer,
         thread: index + 1,
-      } satisfies OpenMessage);
+      } satisfies ShareMessage);
     }
     this.member = new Member({ ...common, task, model, control, thread: 0 });
     control.meet();
