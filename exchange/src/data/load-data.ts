@@ -11,13 +11,13 @@ export function loadData(plan: Plan): string {
     `    """The data set ${data.name}: the same split rules, scaling and encoding as in NNSpec."""`,
     indented(
       lines(
-        `inputs, labels = ${reading(data, data.source)}`,
+        reading(data, data.source, 'inputs'),
         encoding(data, task),
         splitting(data),
         scaling(data),
-        'def part(chosen: np.ndarray) -> Part:',
-        `    values = ${scaled('inputs[chosen]', data.scale, plan.model.inputShape)}`,
-        `    return Part(values, ${target('targets[chosen]', data, task)})`,
+        'def part(inputs: np.ndarray, targets: np.ndarray) -> Part:',
+        `    inputs = ${scaled('inputs', data.scale, plan.model.inputShape)}`,
+        `    return Part(inputs, ${target('targets', data, task)})`,
         '',
         returned(plan, task),
       ),
@@ -25,19 +25,22 @@ export function loadData(plan: Plan): string {
   );
 }
 
-/** The call that gives raw inputs and labels. */
-function reading(data: DataPlan, source: SourcePlan): string {
-  const column = 24;
+/** Lines that leave raw inputs, and `labels`. */
+function reading(data: DataPlan, source: SourcePlan, inputs: string): string {
+  const column = inputs.length + 20;
   if (source.kind === 'generator') {
     const items = Object.entries(source.args).map(([name, value]) => `${name}=${number(value)}`);
-    return call(source.name, [...items, `seed=${data.seed}`], column);
+    const made = call(source.name, [...items, `seed=${data.seed}`], column);
+    return `${inputs}, labels = ${made}`;
   }
   const path = `FOLDER / ${text(source.path)}`;
   if (source.format === 'idx') {
-    return `read_idx(${path}), read_idx(FOLDER / ${text(source.targetPath ?? '')})`;
+    const labels = `labels = read_idx(FOLDER / ${text(source.targetPath ?? '')})`;
+    return lines(`${inputs} = read_idx(${path})`, labels);
   }
   const items = [path, ...targetAndFeatures(data, source)];
-  return call(source.format === 'npz' ? 'read_arrays' : 'read_table', items, column);
+  const read = call(source.format === 'npz' ? 'read_arrays' : 'read_table', items, column);
+  return `${inputs}, labels = ${read}`;
 }
 
 function targetAndFeatures({ target, features }: DataPlan, { format }: FileSource): string[] {
@@ -120,21 +123,21 @@ function returned({ data }: Plan, task: Task): string {
   const { testSource, target: wanted } = data;
   const scales = wanted.encoding === 'real' && wanted.scale.kind !== 'none';
   const unit = scales ? 'target_scaling.divisor' : 'np.ones(1)';
-  const parts = ['part(train)', 'part(validation)', testSource ? 'held_out' : 'part(test)'];
-  const result = bracketed('return Data(', [...parts, 'classes', unit], ')', 4);
-  if (!testSource) return result;
+  const parts = ['train', 'validation', ...(testSource ? [] : ['test'])].map(
+    (name) => `part(inputs[${name}], targets[${name}])`,
+  );
+  if (!testSource) return bracketed('return Data(', [...parts, 'classes', unit], ')', 4);
   const known =
     wanted.encoding === 'real'
       ? 'labels.astype(float).reshape(len(labels), -1)'
       : 'encode_like(labels, classes)';
   return lines(
-    `inputs, labels = ${reading(data, testSource)}`,
-    'inputs = inputs.reshape(len(inputs), -1)',
+    reading(data, testSource, 'test_inputs'),
     task.kind === 'classes' && !task.indices
-      ? `targets = np.eye(len(classes))[${known}]`
-      : `targets = ${known}`,
-    'held_out = part(np.arange(len(inputs)))',
-    result,
+      ? `test_targets = np.eye(len(classes))[${known}]`
+      : `test_targets = ${known}`,
+    'test = part(test_inputs.reshape(len(test_inputs), -1), test_targets)',
+    bracketed('return Data(', [...parts, 'test', 'classes', unit], ')', 4),
   );
 }
 

@@ -257,7 +257,7 @@ const layers: { readonly [T in LayerType]: TorchLayer<LayerOf<T>> } = {
       const values = branches.map(({ value }) => value).join(', ');
       flow.layout = first;
       flow.shape = layer.outputShape;
-      flow.assign(`torch.cat((${values}), dim=${flow.channelAxis})`);
+      flow.assign(`torch.cat([${values}], dim=${flow.channelAxis})`);
     },
   },
 };
