@@ -1,6 +1,7 @@
 /** The page of the training panel. */
 import { Controller, type VsCodeApi } from './page/controller.ts';
 import { element } from './page/elements.ts';
+import { t } from './page/localization.ts';
 import { createBoundary } from './page/sections/boundary.ts';
 import { createCurves, metricNames } from './page/sections/curves.ts';
 import { createDistributions } from './page/sections/distributions.ts';
@@ -33,7 +34,8 @@ const controller = new Controller(acquireVsCodeApi(), () => {
 function draw(): void {
   const begin = performance.now();
   scheduled = false;
-  for (const section of sections) section.update(controller.state);
+  for (const section of always) section.update(controller.state);
+  tabs.update(controller.state);
   const pause = (performance.now() - begin) * FREE_SHARE;
   if (pause < 50) return;
   scheduled = true;
@@ -42,42 +44,23 @@ function draw(): void {
 
 const header = createHeader(controller);
 const notices = createNotices(controller);
+/** Whatever tab is open. */
+const always = [header, notices];
+
 const numbers = createNumbers();
 const findings = createFindings(controller);
 const curves = createCurves(controller, metricNames);
-const gradients = createLayerCurves(controller, 'Gradient by layer (RMS)', 'gradientRms');
+const gradients = createLayerCurves(controller, 'gradientRms');
 const boundary = createBoundary();
 const rates = createCurves(controller, () => ['learningRate']);
-const updates = createLayerCurves(
-  controller,
-  'Update relative to weights, by layer',
-  'updateRatio',
-);
+const updates = createLayerCurves(controller, 'updateRatio');
 const norms = createCurves(controller, () => ['gradientNorm']);
 const network = createNetwork(controller);
 const distributions = createDistributions();
-const results = createResults();
+const results = createResults(controller);
 const predict = createPredict(controller);
 const rangeTest = createRangeTest(controller);
 const runs = createRuns(controller);
-const sections = [
-  header,
-  notices,
-  numbers,
-  findings,
-  curves,
-  boundary,
-  gradients,
-  rates,
-  updates,
-  norms,
-  network,
-  distributions,
-  results,
-  predict,
-  rangeTest,
-  runs,
-];
 
 /** Charts in one grid, whoever draws them. */
 function charts(title: string, ...parts: readonly Section[]): HTMLElement {
@@ -97,25 +80,34 @@ const training = element(
     { class: 'main-column' },
     numbers.element,
     findings.element,
-    charts('Curves', curves, boundary, gradients, rates),
+    charts(t('Curves'), curves, boundary, gradients, rates),
   ),
   element('div', { class: 'side-column' }, network.element),
 );
 
-document.getElementById('panel')?.append(
-  header.element,
-  notices.element,
-  ...createTabs('Training panel', [
-    { id: 'training', title: 'Training', content: [training] },
-    {
-      id: 'layers',
-      title: 'Layers',
-      content: [charts('Updates and gradients', updates, norms), distributions.element],
-    },
-    { id: 'results', title: 'Results', content: [results.element] },
-    { id: 'predict', title: 'Predict', content: [predict.element] },
-    { id: 'finder', title: 'Learning Rate', content: [rangeTest.element] },
-    { id: 'runs', title: 'Runs', content: [runs.element] },
-  ]),
-);
-for (const section of sections) section.update(controller.state);
+const tabs = createTabs(t('Training panel'), [
+  {
+    id: 'training',
+    title: t('Training'),
+    content: [training],
+    sections: [numbers, findings, curves, boundary, gradients, rates, network],
+  },
+  {
+    id: 'layers',
+    title: t('Layers'),
+    content: [charts(t('Updates and gradients'), updates, norms), distributions.element],
+    sections: [updates, norms, distributions],
+  },
+  { id: 'results', title: t('Results'), content: [results.element], sections: [results] },
+  { id: 'predict', title: t('Predict'), content: [predict.element], sections: [predict] },
+  {
+    id: 'finder',
+    title: t('Learning Rate'),
+    content: [rangeTest.element],
+    sections: [rangeTest],
+  },
+  { id: 'runs', title: t('Runs'), content: [runs.element], sections: [runs] },
+]);
+
+document.getElementById('panel')?.append(header.element, notices.element, ...tabs.elements);
+draw();

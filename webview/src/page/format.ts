@@ -1,4 +1,5 @@
-/** How numbers are written in the panel. */
+/** How numbers are written in the panel: as in the text, whatever the person's language. */
+import { t } from './localization.ts';
 
 /** Four significant digits, powers of ten where numbers are very small or large. */
 export function formatNumber(value: number): string {
@@ -33,23 +34,19 @@ export function formatCount(count: number): string {
   return Math.round(count).toLocaleString('en-US');
 }
 
-/** `1 layer`, `2 layers` */
-export function formatPlural(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** `0.8 s`, `42 s`, `3 min 20 s`, `1 h 5 min` */
 export function formatDuration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (seconds < 10) return t('{0} s', seconds.toFixed(1));
+  const rounded = Math.round(seconds);
+  if (rounded < 60) return t('{0} s', rounded);
+  const minutes = Math.floor(rounded / 60);
+  if (minutes < 60) return t('{0} min {1} s', minutes, rounded % 60);
+  return t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
 }
 
 /** `8 × 8 × 1` */
 export function formatShape(shape: readonly number[]): string {
-  return shape.length === 0 ? 'scalar' : shape.join(' × ');
+  return shape.length === 0 ? t('scalar') : shape.join(' × ');
 }
 
 /** Metrics that are shares of the samples; the others are numbers in some unit. */

@@ -1,7 +1,9 @@
 /** How each layer of a run is now, in a word, in numbers and for the editor's line. */
 import type { FindingSeverity, RuntimeFinding } from '#diagnosis';
 import type { LayerProbe } from '#engine';
-import { formatPower, formatShare, words } from './format.ts';
+import { formatPower, formatShare } from './format.ts';
+import { t } from './localization.ts';
+import { symptomName } from './names.ts';
 import { allFindings, type Run } from './state.ts';
 
 /** `unknown`: nothing was measured yet, or the layer has nothing to measure. */
@@ -20,9 +22,9 @@ export function layerHealth(run: Run | null, layer: string): LayerHealth {
   const probe = run ? latestProbe(run, layer) : null;
   const numbers = probe ? numbersOf(probe) : '';
   const worst = run ? worstFinding(run.findings, layer) : undefined;
-  if (worst) return { health: worst.severity, word: words(worst.symptom), numbers };
+  if (worst) return { health: worst.severity, word: symptomName(worst.symptom), numbers };
   if (!probe || numbers === '') return { health: 'unknown', word: '', numbers };
-  return { health: 'healthy', word: 'healthy', numbers };
+  return { health: 'healthy', word: t('healthy'), numbers };
 }
 
 /** For the annotations in the editor. */
@@ -55,13 +57,13 @@ function worstFinding(
 function numbersOf({ weights, activation }: LayerProbe): string {
   const parts: string[] = [];
   if (weights) {
-    parts.push(`gradient ${formatPower(weights.gradientRms)}`);
-    if (weights.updateRatio > 0) parts.push(`update ${formatPower(weights.updateRatio)}`);
+    parts.push(t('gradient {0}', formatPower(weights.gradientRms)));
+    if (weights.updateRatio > 0) parts.push(t('update {0}', formatPower(weights.updateRatio)));
   }
   if (activation && activation.deadShare > 0)
-    parts.push(`${formatShare(activation.deadShare)} dead`);
+    parts.push(t('{0} dead', formatShare(activation.deadShare)));
   if (activation && activation.saturatedShare > 0) {
-    parts.push(`${formatShare(activation.saturatedShare)} saturated`);
+    parts.push(t('{0} saturated', formatShare(activation.saturatedShare)));
   }
   return parts.join(' · ');
 }

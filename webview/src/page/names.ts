@@ -4,7 +4,7 @@ import type { Results, RunState } from '../protocol.ts';
 import { words } from './format.ts';
 import { t } from './localization.ts';
 
-const symptoms: Readonly<Record<SymptomId, string>> = {
+const symptoms: Readonly<Partial<Record<SymptomId, string>>> = {
   'nan-loss': t('loss is no number'),
   'exploding-gradient': t('exploding gradient'),
   'vanishing-gradient': t('vanishing gradient'),
@@ -25,6 +25,11 @@ const symptoms: Readonly<Record<SymptomId, string>> = {
   'unreachable-target': t('unreachable target'),
   'over-regularization': t('over-regularization'),
   'validation-too-good': t('validation too good'),
+  'cannot-overfit-a-batch': t('cannot overfit a batch'),
+  'class-imbalance': t('class imbalance'),
+  'data-leak': t('data leak'),
+  'input-ignored': t('input ignored'),
+  'train-eval-mismatch': t('training and evaluation differ'),
 };
 
 export function symptomName(symptom: SymptomId): string {

@@ -81,7 +81,8 @@ export function runFromStore(stored: StoredRun): Run {
   };
 }
 
-function summaryOf(run: Run): RunSummary {
+/** What is said of a run in one line. */
+export function summaryOf(run: Run): RunSummary {
   const { plan } = run.specification;
   return {
     id: run.id,

@@ -1,24 +1,38 @@
-/** Tabs after the ARIA authoring practices: arrow keys move, Home and End jump. */
+/** Tabs after the ARIA authoring practices: arrow keys move, Home and End jump. Only what is seen is drawn. */
 import { element } from './elements.ts';
+import type { PanelState, Section } from './state.ts';
 
 export interface Tab {
   readonly id: string;
   readonly title: string;
   readonly content: readonly HTMLElement[];
+  /** Those that the content consists of. */
+  readonly sections: readonly Section[];
 }
 
-export function createTabs(label: string, tabs: readonly Tab[]): HTMLElement[] {
-  const heads = tabs.map(({ id, title }) =>
+export interface Tabs {
+  readonly elements: readonly HTMLElement[];
+  /** Draws the sections of the tab that is open; the others follow once they are. */
+  update(state: PanelState): void;
+}
+
+export function createTabs(label: string, tabs: readonly Tab[]): Tabs {
+  let open = tabs[0];
+  let latest: PanelState | null = null;
+  const draw = () => {
+    if (latest) for (const section of open?.sections ?? []) section.update(latest);
+  };
+  const heads = tabs.map((tab) =>
     element(
       'button',
       {
         type: 'button',
         role: 'tab',
-        id: `tab-${id}`,
-        'aria-controls': `panel-${id}`,
-        on: { click: () => select(id) },
+        id: `tab-${tab.id}`,
+        'aria-controls': `panel-${tab.id}`,
+        on: { click: () => select(tab) },
       },
-      title,
+      tab.title,
     ),
   );
   const panels = tabs.map(({ id, content }) =>
@@ -33,13 +47,15 @@ export function createTabs(label: string, tabs: readonly Tab[]): HTMLElement[] {
       ...content,
     ),
   );
-  const select = (id: string) => {
+  const select = (chosen: Tab | undefined) => {
+    open = chosen;
     for (const [index, tab] of tabs.entries()) {
-      const chosen = tab.id === id;
-      heads[index]?.setAttribute('aria-selected', String(chosen));
-      heads[index]?.setAttribute('tabindex', chosen ? '0' : '-1');
-      panels[index]?.toggleAttribute('hidden', !chosen);
+      heads[index]?.setAttribute('aria-selected', String(tab === chosen));
+      heads[index]?.setAttribute('tabindex', tab === chosen ? '0' : '-1');
+      panels[index]?.toggleAttribute('hidden', tab !== chosen);
+      if (tab === chosen) heads[index]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     }
+    draw();
   };
   const list = element('div', { role: 'tablist', class: 'tabs', 'aria-label': label }, ...heads);
   list.addEventListener('keydown', (event) => {
@@ -51,8 +67,26 @@ export function createTabs(label: string, tabs: readonly Tab[]): HTMLElement[] {
     head?.click();
     head?.focus();
   });
-  select(tabs[0]?.id ?? '');
-  return [list, ...panels];
+  hintAtMore(list);
+  select(open);
+  return {
+    elements: [list, ...panels],
+    update(state) {
+      latest = state;
+      draw();
+    },
+  };
+}
+
+/** Where tabs are out of sight, the row fades out on that side. */
+function hintAtMore(list: HTMLElement): void {
+  const look = () => {
+    const hidden = list.scrollWidth - list.clientWidth;
+    list.classList.toggle('more-before', list.scrollLeft > 1);
+    list.classList.toggle('more-after', list.scrollLeft < hidden - 1);
+  };
+  list.addEventListener('scroll', look, { passive: true });
+  new ResizeObserver(look).observe(list);
 }
 
 const moves: Readonly<Record<string, (current: number, count: number) => number>> = {

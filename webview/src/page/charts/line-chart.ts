@@ -7,15 +7,17 @@ import {
   LineController,
   LineElement,
   LogarithmicScale,
-  type Plugin,
   PointElement,
   Tooltip,
 } from 'chart.js';
 import zoomPlugin from 'chartjs-plugin-zoom';
 import { button, element, replaceContent } from '../elements.ts';
+import { t } from '../localization.ts';
 import { chartOptions } from './chart-options.ts';
 import { chartTable, toCsv } from './chart-table.ts';
-import { onThemeChange, themeColor } from './theme.ts';
+import { lineChartFile } from './line-chart-file.ts';
+import { type Band, bandPlugin, type Marker, markerPlugin } from './markers.ts';
+import { onThemeChange } from './theme.ts';
 
 Chart.register(
   Decimation,
@@ -43,12 +45,6 @@ export interface Series {
   readonly dashed?: boolean;
 }
 
-/** A vertical line. */
-export interface Marker {
-  readonly x: number;
-  readonly label: string;
-}
-
 export interface ChartDescription {
   readonly title: string;
   /** The quantity that is drawn: findings refer to it. */
@@ -61,6 +57,8 @@ export interface ChartDescription {
   readonly fromZero?: boolean;
   /** The numbers are shares, and named in per cent. */
   readonly shares?: boolean;
+  /** What is usual, drawn behind the lines. */
+  readonly band?: Band;
   readonly format: (value: number) => string;
   readonly export: (name: string, content: Blob) => void;
 }
@@ -83,8 +81,8 @@ export class LineChart {
   constructor(description: ChartDescription) {
     this.#description = description;
     this.#logarithmic = description.logarithmic ?? false;
-    this.#legend.setAttribute('aria-label', `${description.title}: lines`);
-    this.#table.setAttribute('aria-label', `${description.title} as a table`);
+    this.#legend.setAttribute('aria-label', t('{0}: lines', description.title));
+    this.#table.setAttribute('aria-label', t('{0} as a table', description.title));
     this.#table.setAttribute('role', 'region');
     this.element = element(
       'figure',
@@ -96,14 +94,14 @@ export class LineChart {
         this.#legend,
         element('div', { class: 'chart-tools' }, ...this.#tools()),
       ),
-      element('div', { class: 'plot' }, this.#canvas),
+      element('div', { class: 'plot', 'data-empty': t('Nothing measured yet') }, this.#canvas),
       this.#table,
     );
     this.#chart = new Chart<'line', Point[]>(this.#canvas, {
       type: 'line',
       data: { datasets: [] },
       options: chartOptions(description, this.#logarithmic),
-      plugins: [this.#markerPlugin()],
+      plugins: [bandPlugin(description.band ?? null), markerPlugin(() => this.#markers)],
     });
     this.#canvas.addEventListener('dblclick', () => this.#chart.resetZoom());
     onThemeChange(() => this.#redraw());
@@ -142,15 +140,18 @@ export class LineChart {
 
   #tools(): HTMLElement[] {
     const { title } = this.#description;
-    const logarithmic = button('Log', () => this.#toggleScale(logarithmic), {
-      label: `${title}: logarithmic scale`,
+    const logarithmic = button(t('Log'), () => this.#toggleScale(logarithmic), {
+      label: t('{0}: logarithmic scale', title),
     });
     logarithmic.setAttribute('aria-pressed', String(this.#logarithmic));
-    const table = button('Table', () => this.#toggleTable(table), { label: `${title} as a table` });
+    const table = button(t('Table'), () => this.#toggleTable(table), {
+      label: t('{0} as a table', title),
+    });
     table.setAttribute('aria-pressed', 'false');
-    const csv = button('CSV', () => this.#exportCsv(), { label: `Export ${title} as CSV` });
-    const png = button('PNG', () => this.#exportPng(), { label: `Export ${title} as PNG` });
-    return [logarithmic, table, csv, png];
+    const exports = (['CSV', 'SVG', 'PNG'] as const).map((kind) =>
+      button(kind, () => this.#export(kind), { label: t('Export {0} as {1}', title, kind) }),
+    );
+    return [logarithmic, table, ...exports];
   }
 
   #toggleScale(toggle: HTMLElement): void {
@@ -169,15 +170,14 @@ export class LineChart {
     replaceContent(this.#table, chartTable(this.#description, this.#series));
   }
 
-  #exportCsv(): void {
-    const csv = toCsv(this.#description, this.#series);
-    this.#description.export(`${this.#description.title}.csv`, new Blob([csv]));
-  }
-
-  #exportPng(): void {
-    this.#canvas.toBlob((blob) => {
-      if (blob) this.#description.export(`${this.#description.title}.png`, blob);
-    });
+  #export(kind: 'CSV' | 'SVG' | 'PNG'): void {
+    const { title } = this.#description;
+    const save = (content: Blob | null) => {
+      if (content) this.#description.export(`${title}.${kind.toLowerCase()}`, content);
+    };
+    if (kind === 'CSV') save(new Blob([toCsv(this.#description, this.#series)]));
+    if (kind === 'SVG') save(new Blob([lineChartFile(this.#chart, title)]));
+    if (kind === 'PNG') this.#canvas.toBlob(save);
   }
 
   #redraw(): void {
@@ -227,31 +227,8 @@ export class LineChart {
         const last = points.at(-1);
         return last ? [`${label} ${format(last.y)}`] : [];
       });
-    return latest.length > 0 ? `${title}: ${latest.join(', ')}` : `${title}: nothing to show yet`;
-  }
-
-  #markerPlugin(): Plugin<'line'> {
-    return {
-      id: 'markers',
-      afterDatasetsDraw: ({ ctx, chartArea, scales }) => {
-        for (const [row, { x, label }] of this.#markers.entries()) {
-          const place = scales.x?.getPixelForValue(x) ?? 0;
-          if (place < chartArea.left || place > chartArea.right) continue;
-          ctx.save();
-          ctx.strokeStyle = themeColor('muted');
-          ctx.fillStyle = themeColor('muted');
-          ctx.setLineDash([2, 3]);
-          ctx.beginPath();
-          ctx.moveTo(place, chartArea.top);
-          ctx.lineTo(place, chartArea.bottom);
-          ctx.stroke();
-          ctx.font = `11px ${getComputedStyle(document.body).fontFamily}`;
-          const toTheLeft = place > (chartArea.left + chartArea.right) / 2;
-          ctx.textAlign = toTheLeft ? 'right' : 'left';
-          ctx.fillText(label, place + (toTheLeft ? -4 : 4), chartArea.top + 10 + 13 * row);
-          ctx.restore();
-        }
-      },
-    };
+    return latest.length > 0
+      ? `${title}: ${latest.join(', ')}`
+      : t('{0}: nothing to show yet', title);
   }
 }

@@ -1,9 +1,12 @@
 /** Loss, metrics, learning rate and gradient norm over the epochs, several runs over each other. */
 import type { EpochRecord, StepPoint } from '#engine';
-import { LineChart, type Marker, type Point, type Series } from '../charts/line-chart.ts';
+import { LineChart, type Point, type Series } from '../charts/line-chart.ts';
+import type { Marker } from '../charts/markers.ts';
 import { categoryColor, themeColor } from '../charts/theme.ts';
 import { element, whenChanged } from '../elements.ts';
-import { formatMetric, formatPower, isShare, words } from '../format.ts';
+import { formatMetric, formatPower, isShare } from '../format.ts';
+import { t } from '../localization.ts';
+import { metricName, partName } from '../names.ts';
 import type { Actions, PanelState, Run, Section } from '../state.ts';
 
 /** What a chart needs of a run, the present one or a stored one. */
@@ -27,9 +30,9 @@ export function createCurves(
     const existing = charts.get(name);
     if (existing) return existing;
     const made = new LineChart({
-      title: titles[name] ?? sentence(words(name)),
+      title: titles[name] ?? sentence(metricName(name)),
       quantity: name,
-      xTitle: 'epoch',
+      xTitle: t('epoch'),
       logarithmic: name === 'gradientNorm',
       fromZero: name === 'learningRate',
       shares: isShare(name),
@@ -43,7 +46,7 @@ export function createCurves(
     element: container,
     update(state) {
       changed(
-        [state.run?.steps.length, state.run?.epochs, state.run?.end, state.run?.id, state.compared],
+        [state.run?.steps, state.run?.epochs, state.run?.end, state.run?.id, state.compared],
         () => {
           const names = namesOf(state);
           if (names.join() !== order)
@@ -58,9 +61,9 @@ export function createCurves(
 }
 
 const titles: Readonly<Record<string, string>> = {
-  loss: 'Loss',
-  learningRate: 'Learning rate',
-  gradientNorm: 'Gradient norm',
+  loss: t('Loss'),
+  learningRate: t('Learning rate'),
+  gradientNorm: t('Gradient norm'),
 };
 
 const powers: ReadonlySet<string> = new Set(['learningRate', 'gradientNorm']);
@@ -80,7 +83,9 @@ function seriesOf({ run, compared }: PanelState, name: string): Series[] {
   const own = run ? ownSeries(curvesOf(run), run, name) : [];
   const others = compared.flatMap(({ summary, record }, index): Series[] => [
     {
-      label: `${summary.name}${powers.has(name) ? '' : record.epochs[0]?.validation ? ' (validation)' : ' (training)'}`,
+      label: powers.has(name)
+        ? summary.name
+        : `${summary.name} (${partName(record.epochs[0]?.validation ? 'validation' : 'train')})`,
       color: () => categoryColor(index + 2),
       dashed: true,
       points: comparedPoints(
@@ -106,7 +111,7 @@ function ownSeries(curves: Curves, run: Run, name: string): Series[] {
     case 'learningRate':
       return [
         {
-          label: 'learning rate',
+          label: t('learning rate'),
           color: () => themeColor('purple'),
           points: stepPoints(curves, 'learningRate'),
         },
@@ -125,32 +130,32 @@ function gradientSeries(curves: Curves, run: Run): Series[] {
   const after = clipped ? stepPoints(curves, 'clippedNorm').filter(({ y }) => y > 0) : [];
   return [
     {
-      label: clipped ? 'before clipping' : 'smoothed',
+      label: clipped ? t('before clipping') : t('smoothed'),
       color: () => themeColor('blue'),
       points: smoothed(before),
     },
     ...(clipped
-      ? [{ label: 'after clipping', color: () => themeColor('green'), points: smoothed(after) }]
+      ? [{ label: t('after clipping'), color: () => themeColor('green'), points: smoothed(after) }]
       : []),
-    { label: 'batches', color: () => themeColor('blue', 0.3), points: before, faint: true },
+    { label: t('batches'), color: () => themeColor('blue', 0.3), points: before, faint: true },
   ];
 }
 
 function metricSeries(curves: Curves, name: string): Series[] {
   const series: Series[] = [
     {
-      label: 'training',
+      label: partName('train'),
       color: () => themeColor('blue'),
       points: epochPoints(curves, 'train', name),
     },
   ];
   if (curves.epochs[0]?.validation) {
     const points = epochPoints(curves, 'validation', name);
-    series.push({ label: 'validation', color: () => themeColor('orange'), points });
+    series.push({ label: partName('validation'), color: () => themeColor('orange'), points });
   }
   if (name === 'loss') {
     const points = stepPoints(curves, 'loss');
-    series.push({ label: 'batches', color: () => themeColor('blue', 0.3), points, faint: true });
+    series.push({ label: t('batches'), color: () => themeColor('blue', 0.3), points, faint: true });
   }
   return series;
 }
@@ -188,12 +193,40 @@ function smoothed(points: readonly Point[]): Point[] {
 }
 
 function markersOf(run: Run | null): Marker[] {
-  if (run?.end?.type === 'diverged') return [{ x: run.end.epoch, label: 'diverged' }];
-  if (run?.end?.type !== 'finished') return [];
-  const { epoch, bestEpoch, reason } = run.end;
+  return run ? [...phaseMarkers(run), ...rateMarkers(run), ...endMarkers(run)] : [];
+}
+
+/** Where one phase of a transfer ends and the next begins. */
+function phaseMarkers({ specification }: Run): Marker[] {
+  const { phases } = specification.plan.train;
+  let begin = 0;
+  return phases.flatMap(({ name, epochs }, at) => {
+    const marker = { x: begin, label: name || t('phase {0}', at + 1) };
+    begin += epochs;
+    return phases.length > 1 ? [marker] : [];
+  });
+}
+
+/** Schedules that change the rate at once, epochs apart; what changes all the time needs no marks. */
+const SUDDEN: ReadonlySet<string> = new Set(['step', 'reduce_on_plateau']);
+
+function rateMarkers({ specification, epochs }: Run): Marker[] {
+  const sudden = specification.plan.train.phases.some(({ schedule }) => SUDDEN.has(schedule.name));
+  if (!sudden) return [];
+  return epochs.flatMap(({ epoch, learningRate, phase }, at) => {
+    const before = epochs[at - 1];
+    if (!before || before.phase !== phase || before.learningRate === learningRate) return [];
+    return [{ x: epoch - 1, label: t('rate {0}', formatPower(learningRate)) }];
+  });
+}
+
+function endMarkers({ end }: Run): Marker[] {
+  if (end?.type === 'diverged') return [{ x: end.epoch, label: t('diverged') }];
+  if (end?.type !== 'finished') return [];
+  const { epoch, bestEpoch, reason } = end;
   const markers: Marker[] = [];
-  if (bestEpoch !== epoch) markers.push({ x: bestEpoch, label: 'best epoch' });
-  if (reason === 'early_stopping') markers.push({ x: epoch, label: 'early stop' });
+  if (bestEpoch !== epoch) markers.push({ x: bestEpoch, label: t('best epoch') });
+  if (reason === 'early_stopping') markers.push({ x: epoch, label: t('early stop') });
   return markers;
 }
 

@@ -2,7 +2,8 @@
 import type { Histogram, LayerProbe } from '#engine';
 import { onThemeChange, themeColor } from '../charts/theme.ts';
 import { element, replaceContent, whenChanged } from '../elements.ts';
-import { formatNumber } from '../format.ts';
+import { formatCount, formatNumber } from '../format.ts';
+import { t } from '../localization.ts';
 import type { PanelState, Run, Section } from '../state.ts';
 
 const quantities = {
@@ -12,6 +13,12 @@ const quantities = {
 } as const;
 
 type Quantity = keyof typeof quantities;
+
+const titles: Readonly<Record<Quantity, (layer: string) => string>> = {
+  weights: (layer) => t('Weights of {0}', layer),
+  gradients: (layer) => t('Gradients of {0}', layer),
+  activations: (layer) => t('Activations of {0}', layer),
+};
 
 const names = Object.keys(quantities) as Quantity[];
 const BINS = 60;
@@ -50,8 +57,8 @@ export function createDistributions(): Section {
       element(
         'div',
         { class: 'section-head' },
-        element('h2', { id: 'distributions-title' }, 'Distributions'),
-        element('label', { for: 'distribution-layer' }, 'Layer'),
+        element('h2', { id: 'distributions-title' }, t('Distributions')),
+        element('label', { for: 'distribution-layer' }, t('Layer')),
         layers,
       ),
       container,
@@ -61,39 +68,48 @@ export function createDistributions(): Section {
 }
 
 function emptyState(): HTMLElement {
-  const text =
-    'After the first epoch, the distributions of weights, gradients and activations are here.';
+  const text = t(
+    'After the first epoch, the distributions of weights, gradients and activations are here. Press Train.',
+  );
   return element('p', { class: 'empty-state' }, text);
 }
 
 function figureOf(run: Run, layer: string, quantity: Quantity): HTMLElement[] {
-  const histograms = run.epochs.flatMap(({ layers }) => {
+  const measured = run.epochs.flatMap(({ epoch, layers }) => {
     const probe = layers.find(({ id }) => id === layer);
     const histogram = probe && quantities[quantity](probe);
-    return histogram ? [histogram] : [];
+    return histogram && histogram.counts.length > 0 ? [{ epoch, histogram }] : [];
   });
+  const histograms = measured.map(({ histogram }) => histogram);
   if (histograms.length === 0) return [];
   const low = Math.min(...histograms.map((histogram) => histogram.low));
   const high = Math.max(...histograms.map((histogram) => histogram.high));
   const last = histograms.at(-1);
+  const title = titles[quantity](layer);
+  const epochs = [measured[0]?.epoch ?? 0, measured.at(-1)?.epoch ?? 0].map(formatCount);
   const canvas = element('canvas', {
     class: 'heat',
     role: 'img',
-    'aria-label': `${quantity} of ${layer} by epoch; now from ${formatNumber(last?.low ?? 0)} to ${formatNumber(last?.high ?? 0)}`,
+    'aria-label': t(
+      '{0} by epoch; now from {1} to {2}',
+      title,
+      formatNumber(last?.low ?? 0),
+      formatNumber(last?.high ?? 0),
+    ),
   });
   drawHeat(canvas, histograms, low, high);
   return [
     element(
       'figure',
       { class: 'chart' },
-      element('figcaption', {}, element('h3', { class: 'sentence' }, `${quantity} of ${layer}`)),
+      element('figcaption', {}, element('h3', {}, title)),
       element(
         'div',
         { class: 'heat-plot' },
         element('span', { class: 'axis top' }, formatNumber(high)),
         element('span', { class: 'axis bottom' }, formatNumber(low)),
         canvas,
-        element('span', { class: 'axis epochs' }, `epoch 1 to ${run.epochs.length}`),
+        element('span', { class: 'axis epochs' }, t('epoch {0} to {1}', ...epochs)),
       ),
     ),
   ];

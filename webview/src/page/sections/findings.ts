@@ -2,7 +2,9 @@
 import type { Evidence, RuntimeFinding, SeriesReference, Suggestion } from '#diagnosis';
 import { showChart } from '../chart-places.ts';
 import { element, icon, replaceContent, whenChanged } from '../elements.ts';
-import { formatNumber, formatPlural, words } from '../format.ts';
+import { formatNumber } from '../format.ts';
+import { plural, t } from '../localization.ts';
+import { symptomName } from '../names.ts';
 import { type Actions, allFindings, isActive, type PanelState, type Section } from '../state.ts';
 import { suggestionCard, trialBar } from './suggestions.ts';
 
@@ -24,7 +26,7 @@ export function createFindings(actions: Actions): Section {
       element(
         'div',
         { class: 'section-head' },
-        element('h2', { id: 'findings-title' }, 'Findings'),
+        element('h2', { id: 'findings-title' }, t('Findings')),
         bar,
       ),
       summary,
@@ -48,10 +50,12 @@ function replaceSummary(summary: HTMLElement, { run }: PanelState): void {
   const found = (run?.findings.length ?? 0) > 0;
   summary.hidden = found;
   const text = isActive(run)
-    ? 'Nothing wrong so far.'
+    ? t('Nothing wrong so far.')
     : run
-      ? 'Nothing wrong was found in this run.'
-      : 'While the model trains, its gradients, activations and curves are watched. What goes wrong is shown here, with repairs.';
+      ? t('Nothing wrong was found in this run.')
+      : t(
+          'While the model trains, its gradients, activations and curves are watched. What goes wrong is shown here, with repairs.',
+        );
   if (summary.textContent !== text) summary.textContent = text;
 }
 
@@ -61,7 +65,9 @@ function findingCard(finding: RuntimeFinding, state: PanelState, actions: Action
     ({ id, symptom }) => symptoms.has(symptom) && !state.ignored.has(id),
   );
   const since =
-    finding.sinceEpoch === 0 ? 'before the first step' : `since epoch ${finding.sinceEpoch}`;
+    finding.sinceEpoch === 0
+      ? t('before the first step')
+      : t('since epoch {0}', finding.sinceEpoch);
   return element(
     'article',
     { class: `finding ${finding.severity}`, 'data-symptom': finding.symptom },
@@ -69,7 +75,7 @@ function findingCard(finding: RuntimeFinding, state: PanelState, actions: Action
       'div',
       { class: 'finding-head' },
       icon(finding.severity),
-      element('h3', { class: 'sentence' }, words(finding.symptom)),
+      element('h3', { class: 'sentence' }, symptomName(finding.symptom)),
       element('span', { class: 'quiet' }, since),
       element(
         'button',
@@ -79,7 +85,7 @@ function findingCard(finding: RuntimeFinding, state: PanelState, actions: Action
           'data-key': `reveal ${finding.symptom}`,
           on: { click: () => actions.reveal(finding.origin) },
         },
-        `line ${finding.origin.line + 1}`,
+        t('line {0}', finding.origin.line + 1),
       ),
     ),
     element('p', {}, finding.message),
@@ -107,7 +113,11 @@ function repairLists(
   const more = element(
     'details',
     { class: 'more', on: { toggle: () => unfolded.set(folded[0]?.symptom ?? '', more.open) } },
-    element('summary', {}, formatPlural(folded.length, 'more suggestion')),
+    element(
+      'summary',
+      {},
+      plural(folded.length, t('{0} more suggestion'), t('{0} more suggestions')),
+    ),
     cards(folded),
   );
   more.open = unfolded.get(folded[0]?.symptom ?? '') ?? false;
@@ -129,19 +139,28 @@ function evidenceList(evidence: readonly Evidence[]): HTMLElement | null {
       {},
       `${layer === null ? '' : `${layer}: `}${quantity} `,
       element('strong', {}, formatNumber(measured)),
-      `, ${comparison} ${formatNumber(threshold)} `,
+      `, ${comparisons[comparison]} ${formatNumber(threshold)} `,
       series === null ? null : chartLink(series),
     ),
   );
   return element('ul', { class: 'evidence' }, ...entries);
 }
 
+const comparisons: Readonly<Record<Evidence['comparison'], string>> = {
+  above: t('above'),
+  below: t('below'),
+};
+
 function explained({ explains }: RuntimeFinding): HTMLElement | null {
   if (explains.length === 0) return null;
   return element(
     'details',
     {},
-    element('summary', {}, `Explains: ${explains.map(({ symptom }) => words(symptom)).join(', ')}`),
+    element(
+      'summary',
+      {},
+      t('Explains: {0}', explains.map(({ symptom }) => symptomName(symptom)).join(', ')),
+    ),
     ...explains.map(({ message }) => element('p', {}, message)),
   );
 }
@@ -150,6 +169,6 @@ function chartLink(series: SeriesReference): HTMLElement {
   return element(
     'button',
     { type: 'button', class: 'link', on: { click: () => showChart(series) } },
-    'chart',
+    t('chart'),
   );
 }

@@ -8,38 +8,41 @@ import {
   setText,
   whenChanged,
 } from '../elements.ts';
-import { formatCount, formatDuration, formatPlural, formatShare } from '../format.ts';
+import { formatCount, formatDuration, formatShare } from '../format.ts';
+import { plural, t } from '../localization.ts';
+import { stateName } from '../names.ts';
 import {
   type Actions,
   isActive,
   type PanelState,
   type Run,
   type Section,
+  savedPlace,
   shownSpecification,
 } from '../state.ts';
 
 type Phase = Run['state'] | 'idle' | 'preparing' | 'unable';
 
 const phases: Readonly<Record<Phase, { readonly words: string; readonly icon: IconName }>> = {
-  idle: { words: 'Ready', icon: 'none' },
-  unable: { words: 'Cannot be trained', icon: 'error' },
-  preparing: { words: 'Preparing', icon: 'none' },
-  training: { words: 'Training', icon: 'play' },
-  paused: { words: 'Paused', icon: 'pause' },
-  finished: { words: 'Finished', icon: 'check' },
-  stopped: { words: 'Stopped', icon: 'stop' },
-  diverged: { words: 'Diverged', icon: 'error' },
-  interrupted: { words: 'Interrupted', icon: 'warning' },
+  idle: { words: t('Ready'), icon: 'none' },
+  unable: { words: t('Cannot be trained'), icon: 'error' },
+  preparing: { words: t('Preparing'), icon: 'none' },
+  training: { words: stateName('training'), icon: 'play' },
+  paused: { words: stateName('paused'), icon: 'pause' },
+  finished: { words: stateName('finished'), icon: 'check' },
+  stopped: { words: stateName('stopped'), icon: 'stop' },
+  diverged: { words: stateName('diverged'), icon: 'error' },
+  interrupted: { words: stateName('interrupted'), icon: 'warning' },
 };
 
 export function createHeader(actions: Actions): Section {
   const title = element('h1');
   const phase = element('span', { class: 'phase', role: 'status' });
   const facts = element('p', { class: 'facts' });
-  const progress = element('progress', { max: 1, 'aria-label': 'Share of the training done' });
+  const progress = element('progress', { max: 1, 'aria-label': t('Share of the training done') });
   const place = element('span', { class: 'place' });
   const pace = element('span', { class: 'pace' });
-  const buttons = element('div', { class: 'buttons', role: 'group', 'aria-label': 'Training' });
+  const buttons = element('div', { class: 'buttons', role: 'group', 'aria-label': t('Training') });
   const phaseChanged = whenChanged();
   return {
     element: element(
@@ -56,10 +59,11 @@ export function createHeader(actions: Actions): Section {
       setText(pace, paceOf(state.run));
       progress.value = state.run?.done ?? 0;
       const canTrain = state.problems.length === 0;
-      phaseChanged([current, canTrain], () => {
+      const canResume = current === 'interrupted' && savedPlace(state) !== null;
+      phaseChanged([current, canTrain, canResume], () => {
         phase.dataset.phase = current;
         replaceContent(phase, icon(phases[current].icon), phases[current].words);
-        replaceContent(buttons, ...buttonsFor(current, actions));
+        replaceContent(buttons, ...buttonsFor(current, canResume, actions));
       });
     },
   };
@@ -74,7 +78,7 @@ function phaseOf(state: PanelState): Phase {
 
 function titleOf(state: PanelState): string {
   const plan = shownSpecification(state)?.plan;
-  return plan ? `${plan.model.name} on ${plan.data.name}` : state.fileName || 'Training';
+  return plan ? t('{0} on {1}', plan.model.name, plan.data.name) : state.fileName || t('Training');
 }
 
 function factsOf(state: PanelState): string {
@@ -82,12 +86,15 @@ function factsOf(state: PanelState): string {
   if (!specification) return '';
   const { fileName, saved, plan } = specification;
   const started = state.run?.started;
-  const parts = [saved ? fileName : `${fileName} (unsaved text)`, `seed ${plan.train.seed}`];
+  const parts = [
+    saved ? fileName : t('{0} (unsaved text)', fileName),
+    t('seed {0}', plan.train.seed),
+  ];
   if (state.run) parts.unshift(state.run.name);
   if (started) {
     const { train, validation, test } = started.samples;
-    parts.push(formatPlural(started.parameters, 'parameter'));
-    parts.push(`${[train, validation, test].map(formatCount).join(' / ')} samples`);
+    parts.push(plural(started.parameters, t('{0} parameter'), t('{0} parameters')));
+    parts.push(t('{0} samples', [train, validation, test].map(formatCount).join(' / ')));
   }
   return parts.join(' · ');
 }
@@ -97,7 +104,19 @@ function placeOf(run: Run | null): string {
   const { epochs } = run.started;
   const ended = run.epochs.at(-1)?.epoch ?? 0;
   const current = isActive(run) ? Math.min(ended + 1, epochs) : ended;
-  return `Epoch ${formatCount(current)} / ${formatCount(epochs)}`;
+  const place = t('Epoch {0} / {1}', formatCount(current), formatCount(epochs));
+  const phase = phaseAt(run, current);
+  return phase === '' ? place : `${place} · ${t('phase {0}', phase)}`;
+}
+
+/** The name of the phase that an epoch belongs to; empty for a training without phases. */
+function phaseAt({ specification }: Run, epoch: number): string {
+  let left = epoch;
+  for (const { name, epochs } of specification.plan.train.phases) {
+    if (left <= epochs) return name;
+    left -= epochs;
+  }
+  return '';
 }
 
 function paceOf(run: Run | null): string {
@@ -105,10 +124,12 @@ function paceOf(run: Run | null): string {
   if (!run || !last) return '';
   const parts = [formatDuration(last.seconds)];
   if (run.state === 'training' && run.done > 0) {
-    parts[0] = `${formatDuration((last.seconds / last.epoch) * leftEpochs(run))} left`;
+    parts[0] = t('{0} left', formatDuration((last.seconds / last.epoch) * leftEpochs(run)));
   }
-  if (isActive(run)) parts.push(`${formatCount(run.samplesPerSecond)} samples/s`);
-  if (last.probeSeconds > 0) parts.push(`probes ${formatShare(last.probeSeconds / last.seconds)}`);
+  if (isActive(run)) parts.push(t('{0} samples/s', formatCount(run.samplesPerSecond)));
+  if (last.probeSeconds > 0) {
+    parts.push(t('probes {0}', formatShare(last.probeSeconds / last.seconds)));
+  }
   return parts.join(' · ');
 }
 
@@ -116,30 +137,30 @@ function leftEpochs(run: Run): number {
   return (run.started?.epochs ?? 0) * (1 - run.done);
 }
 
-function buttonsFor(phase: Phase, actions: Actions): HTMLElement[] {
-  const pause = button('Pause', () => actions.pause(), {
+function buttonsFor(phase: Phase, canResume: boolean, actions: Actions): HTMLElement[] {
+  const pause = button(t('Pause'), () => actions.pause(), {
     icon: 'pause',
     key: 'pause',
     primary: true,
   });
-  const resume = button('Resume', () => actions.resume(), {
+  const resume = button(t('Resume'), () => actions.resume(), {
     icon: 'play',
     key: 'resume',
     primary: true,
   });
-  const step = button('Step', () => actions.step(), {
+  const step = button(t('Step'), () => actions.step(), {
     icon: 'step',
     key: 'step',
-    label: 'Step: train one epoch and pause',
+    label: t('Step: train one epoch and pause'),
   });
-  const stop = button('Stop', () => actions.stop(), { icon: 'stop', key: 'stop' });
-  const reset = button('Reset', () => actions.reset(), {
+  const stop = button(t('Stop'), () => actions.stop(), { icon: 'stop', key: 'stop' });
+  const reset = button(t('Reset'), () => actions.reset(), {
     icon: 'reset',
     key: 'reset',
-    label: 'Reset: forget this training',
+    label: t('Reset: clear the panel; the run stays in the list'),
   });
-  const train = (text: string) =>
-    button(text, () => actions.train(), { icon: 'play', key: 'train', primary: true });
+  const train = (text: string, primary = true) =>
+    button(text, () => actions.train(), { icon: 'play', key: 'train', primary });
   switch (phase) {
     case 'preparing':
       return [];
@@ -148,10 +169,12 @@ function buttonsFor(phase: Phase, actions: Actions): HTMLElement[] {
     case 'paused':
       return [resume, step, stop, reset];
     case 'idle':
-      return [train('Train'), step];
+      return [train(t('Train')), step];
     case 'unable':
-      return [train('Check Again')];
+      return [train(t('Check Again'))];
     default:
-      return [train('Train Again'), reset];
+      return canResume
+        ? [resume, train(t('Train Again'), false), reset]
+        : [train(t('Train Again')), reset];
   }
 }

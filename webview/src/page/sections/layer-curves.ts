@@ -1,18 +1,31 @@
 /** Gradient and update size of each layer over time: the picture of vanishing and exploding gradients. */
-import type { WeightProbe } from '#engine';
 import { LineChart, type Point, type Series } from '../charts/line-chart.ts';
+import type { Band } from '../charts/markers.ts';
 import { rampColor } from '../charts/theme.ts';
 import { whenChanged } from '../elements.ts';
 import { formatPower } from '../format.ts';
+import { t } from '../localization.ts';
 import type { Actions, Run, Section } from '../state.ts';
 
 type Quantity = 'gradientRms' | 'updateRatio';
 
+const titles: Readonly<Record<Quantity, string>> = {
+  gradientRms: t('Gradient by layer (RMS)'),
+  updateRatio: t('Update relative to weights, by layer'),
+};
+
+/**
+ * Around 1e-3 is what trainings that go well show (Karpathy, CS231n: “ratio of weights:updates”); an order of magnitude to
+ * either side is drawn as usual.
+ */
+const USUAL_UPDATES: Band = { low: 1e-4, high: 1e-2 };
+
 /** A line a layer, on a logarithmic axis. */
-export function createLayerCurves(actions: Actions, title: string, quantity: Quantity): Section {
+export function createLayerCurves(actions: Actions, quantity: Quantity): Section {
   const chart = new LineChart({
-    title,
+    title: titles[quantity],
     quantity,
+    ...(quantity === 'updateRatio' ? { band: USUAL_UPDATES } : {}),
     xTitle: 'epoch',
     logarithmic: true,
     format: formatPower,
@@ -29,15 +42,14 @@ export function createLayerCurves(actions: Actions, title: string, quantity: Qua
 
 /** From the first layer to the last, in the colours of a ramp. Zeros have no place on a logarithmic axis. */
 function layerSeries(run: Run, quantity: Quantity): Series[] {
-  const probed = run.epochs[0]?.layers.filter(({ weights }) => weights !== null) ?? [];
-  return probed.map(({ id }, position) => ({
+  // All epochs have the same layers in the same order.
+  const layers = run.epochs[0]?.layers ?? [];
+  const probed = layers.flatMap(({ id, weights }, place) => (weights ? [{ id, place }] : []));
+  return probed.map(({ id, place }, position) => ({
     label: id,
     color: () => rampColor(probed.length > 1 ? position / (probed.length - 1) : 0.2),
     points: run.epochs.flatMap((record): Point[] => {
-      const weights: WeightProbe | null | undefined = record.layers.find(
-        (layer) => layer.id === id,
-      )?.weights;
-      const y = weights?.[quantity] ?? 0;
+      const y = record.layers[place]?.weights?.[quantity] ?? 0;
       return y > 0 && Number.isFinite(y) ? [{ x: record.epoch, y }] : [];
     }),
   }));

@@ -1,9 +1,16 @@
 /** The layers from input to output, each with its shape, its parameters and how it fares. */
 import { flattenLayers, type LayerPlan } from '#plan';
 import { element, type IconName, icon, replaceContent, setText, whenChanged } from '../elements.ts';
-import { formatPlural, formatShape } from '../format.ts';
+import { formatShape } from '../format.ts';
 import { type Health, layerHealth } from '../layer-health.ts';
-import { type Actions, type PanelState, type Section, shownSpecification } from '../state.ts';
+import { plural, t } from '../localization.ts';
+import {
+  type Actions,
+  type PanelState,
+  type Run,
+  type Section,
+  shownSpecification,
+} from '../state.ts';
 
 interface Row {
   readonly id: string;
@@ -28,7 +35,7 @@ export function createNetwork(actions: Actions): Section {
     element: element(
       'section',
       { class: 'network', 'aria-labelledby': 'network-title' },
-      element('h2', { id: 'network-title' }, 'Network'),
+      element('h2', { id: 'network-title' }, t('Network')),
       input,
       list,
     ),
@@ -37,7 +44,7 @@ export function createNetwork(actions: Actions): Section {
       rebuilt([model], () => {
         const layers = model ? flattenLayers(model.layers) : [];
         rows = layers.map((layer) => createRow(layer, actions));
-        setText(input, model ? `input ${formatShape(model.inputShape)}` : '');
+        setText(input, model ? t('input {0}', formatShape(model.inputShape)) : '');
         replaceContent(list, ...rows.map((row) => row.element));
       });
       for (const row of rows) row.update(state);
@@ -47,6 +54,7 @@ export function createNetwork(actions: Actions): Section {
 
 function createRow(layer: LayerPlan, actions: Actions): Row {
   const mark = element('span', { class: 'mark' });
+  const kind = element('span', { class: 'kind' });
   const shape = element('span', { class: 'shape' }, formatShape(layer.outputShape));
   const parameters = element('span', { class: 'parameters' });
   const word = element('span', { class: 'word' });
@@ -58,25 +66,29 @@ function createRow(layer: LayerPlan, actions: Actions): Row {
       class: 'layer',
       'data-layer': layer.id,
       'data-key': `layer ${layer.id}`,
-      title: 'Show this layer in the editor',
+      title: t('Show this layer in the editor'),
       on: { click: () => actions.reveal(layer.origin) },
     },
     mark,
     element('span', { class: 'name' }, layer.id),
-    element('span', { class: 'kind' }, describe(layer)),
+    kind,
     shape,
     word,
     parameters,
     numbers,
   );
   const healthChanged = whenChanged();
+  const isTrained = layer.trainable;
   return {
     id: layer.id,
     element: element('li', {}, row),
     update({ run, cursorLayer }) {
       const health = layerHealth(run, layer.id);
       const count = run?.parameters[layer.id] ?? 0;
-      setText(parameters, count > 0 ? formatPlural(count, 'parameter') : '');
+      setText(parameters, count > 0 ? plural(count, t('{0} parameter'), t('{0} parameters')) : '');
+      const frozen = !isTrained || isFrozenNow(run, layer);
+      row.toggleAttribute('data-frozen', frozen);
+      setText(kind, describe(layer, frozen));
       setText(word, health.word);
       setText(numbers, health.numbers);
       row.toggleAttribute('data-current', cursorLayer === layer.id);
@@ -90,12 +102,21 @@ function createRow(layer: LayerPlan, actions: Actions): Row {
   };
 }
 
+/** Whether the phase that runs leaves the layer's weights as they are. */
+function isFrozenNow(run: Run | null, { id }: LayerPlan): boolean {
+  const { phases } = run?.specification.plan.train ?? { phases: [] };
+  if (!run || phases.length < 2 || (run.parameters[id] ?? 1) === 0) return false;
+  const phase = phases.find(({ name }) => name === run.epochs.at(-1)?.phase) ?? phases[0];
+  const learns = phases.some(({ trainableLayers }) => trainableLayers.includes(id));
+  return learns && phase !== undefined && !phase.trainableLayers.includes(id);
+}
+
 /** The type where the name is the person's own, and the activation. */
-function describe(layer: LayerPlan): string {
+function describe(layer: LayerPlan, frozen: boolean): string {
   const parts: string[] = layer.id.startsWith(layer.type) ? [] : [layer.type];
   if ('activation' in layer && layer.activation.name !== 'linear')
     parts.push(layer.activation.name);
-  if ('rate' in layer) parts.push(`rate ${layer.rate}`);
-  if (!layer.trainable) parts.push('frozen');
+  if ('rate' in layer) parts.push(t('rate {0}', layer.rate));
+  if (frozen) parts.push(t('frozen'));
   return parts.join(', ');
 }

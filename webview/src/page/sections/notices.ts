@@ -1,7 +1,15 @@
 /** Short messages over the charts: why a text cannot be trained, that it has changed, that something broke. */
+import type { DivergedEvent } from '#engine';
 import { button, element, type IconName, icon, replaceContent, whenChanged } from '../elements.ts';
-import { formatPlural } from '../format.ts';
-import { type Actions, differsFromRun, isActive, type PanelState, type Section } from '../state.ts';
+import { plural, t } from '../localization.ts';
+import {
+  type Actions,
+  differsFromRun,
+  isActive,
+  type PanelState,
+  type Section,
+  savedPlace,
+} from '../state.ts';
 
 export function createNotices(actions: Actions): Section {
   const container = element('div', { class: 'notices', 'aria-live': 'polite' });
@@ -11,14 +19,17 @@ export function createNotices(actions: Actions): Section {
     update(state) {
       const differs = differsFromRun(state) && state.problems.length === 0;
       const reason = state.run?.end?.type === 'diverged' ? state.run.end : null;
-      const { fault, problems, applied } = state;
+      const { fault, problems, applied, gone, replaced } = state;
+      const saved = savedPlace(state);
       const runState = state.run?.state;
-      changed([differs, fault, problems, applied, runState, reason], () => {
+      changed([differs, fault, problems, applied, runState, reason, gone, replaced, saved], () => {
         const notices = [
           fault === null ? null : notice('error', fault),
           problems.length > 0 ? problemsNotice(state, actions) : null,
-          interruptedNotice(state),
-          differs ? changedNotice(state, actions) : null,
+          interruptedNotice(state, actions),
+          replaced === null ? null : notice('information', replacedWords(replaced)),
+          gone ? goneNotice(state, actions) : null,
+          differs && !gone ? changedNotice(state, actions) : null,
           applied?.fault ? notice('warning', applied.fault) : null,
         ];
         replaceContent(container, ...notices);
@@ -43,37 +54,74 @@ function problemsNotice({ problems, fileName }: PanelState, actions: Actions): H
         : element(
             'button',
             { type: 'button', class: 'link', on: { click: () => actions.reveal(origin) } },
-            `line ${origin.line + 1}`,
+            t('line {0}', origin.line + 1),
           ),
     ),
   );
-  const heading = `${fileName} cannot be trained: ${formatPlural(problems.length, 'problem')}.`;
+  const count = plural(problems.length, t('{0} problem'), t('{0} problems'));
+  const heading = t('{0} cannot be trained: {1}.', fileName, count);
   return notice('error', element('strong', {}, heading), element('ul', {}, ...entries));
 }
 
-function interruptedNotice({ run }: PanelState): HTMLElement | null {
+function interruptedNotice(state: PanelState, actions: Actions): HTMLElement | null {
+  const { run } = state;
   if (run?.state === 'interrupted') {
-    const epochs = formatPlural(run.epochs.at(-1)?.epoch ?? 0, 'epoch');
-    return notice('warning', `This training was cut off after ${epochs}. What it showed is kept.`);
+    const epochs = plural(run.epochs.at(-1)?.epoch ?? 0, t('{0} epoch'), t('{0} epochs'));
+    const cut = t('This training was cut off after {0}. What it showed is kept.', epochs);
+    const saved = savedPlace(state);
+    if (!saved) return notice('warning', cut);
+    const behind = plural(saved.epoch, t('{0} epoch'), t('{0} epochs'));
+    const resume = button(t('Resume'), () => actions.resume(), {
+      key: 'resume-interrupted',
+      icon: 'play',
+    });
+    const offer = t('Its state after {0} is saved: it can go on from there.', behind);
+    return notice('warning', cut, ' ', offer, ' ', resume);
   }
   if (run?.end?.type !== 'diverged') return null;
   const { layer, epoch, step, where } = run.end;
-  const place = layer === null ? `the ${where}` : `the ${where} of ${layer}`;
+  const place = layer === null ? places[where] : t('{0} of {1}', places[where], layer);
   return notice(
     'error',
-    `In epoch ${epoch}, step ${step}, ${place} became infinite or no number at all. The training ended there.`,
+    t(
+      'In epoch {0}, step {1}, {2} became infinite or no number at all. The training ended there.',
+      epoch,
+      step,
+      place,
+    ),
   );
+}
+
+const places: Readonly<Record<DivergedEvent['where'], string>> = {
+  activation: t('the activation'),
+  loss: t('the loss'),
+  gradient: t('the gradient'),
+  weight: t('the weight'),
+};
+
+function replacedWords(name: string): string {
+  return t('{0} was cut off for this training; it can be resumed from the list of runs.', name);
+}
+
+/** The file was deleted: its text is still with the run. */
+function goneNotice({ run, fileName }: PanelState, actions: Actions): HTMLElement {
+  const deleted = t('{0} was deleted.', fileName);
+  if (!run) return notice('warning', deleted);
+  const restore = button(t('Restore the Text'), () => actions.restoreRunText(run.id), {
+    key: 'restore-gone',
+  });
+  return notice('warning', deleted, ' ', t('The run has kept its text.'), ' ', restore);
 }
 
 function changedNotice(state: PanelState, actions: Actions): HTMLElement {
   const active = isActive(state.run);
   const text =
     state.applied?.fault === null
-      ? 'The edit is in the text; undo in the editor takes it back.'
+      ? t('The edit is in the text; undo in the editor takes it back.')
       : active
-        ? 'The text has changed since. This training goes on with the text that it began with.'
-        : 'The text has changed since this training.';
-  const again = button('Train Again', () => actions.train(), {
+        ? t('The text has changed since. This training goes on with the text that it began with.')
+        : t('The text has changed since this training.');
+  const again = button(t('Train Again'), () => actions.train(), {
     key: 'train-changed',
     icon: 'play',
   });

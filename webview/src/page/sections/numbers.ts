@@ -1,7 +1,10 @@
 /** The latest loss and metrics, large: training beside validation. */
 import type { Metrics } from '#engine';
+import type { Results } from '../../protocol.ts';
 import { element, replaceContent, whenChanged } from '../elements.ts';
-import { formatMetric, words } from '../format.ts';
+import { formatMetric } from '../format.ts';
+import { t } from '../localization.ts';
+import { metricName, partName } from '../names.ts';
 import type { Run, Section } from '../state.ts';
 
 export function createNumbers(): Section {
@@ -23,18 +26,18 @@ function tiles(run: Run): HTMLElement[] {
   const { train, validation } = end ?? last;
   const test = end?.test ?? null;
   return Object.keys(train).flatMap((name) => [
-    tile(`training ${words(name)}`, name, train, 'train'),
-    ...(validation ? [tile(`validation ${words(name)}`, name, validation, 'validation')] : []),
-    ...(test ? [tile(`test ${words(name)}`, name, test, 'test')] : []),
+    tile(name, train, 'train'),
+    ...(validation ? [tile(name, validation, 'validation')] : []),
+    ...(test ? [tile(name, test, 'test')] : []),
   ]);
 }
 
-function tile(title: string, name: string, metrics: Metrics, part: string): HTMLElement {
+function tile(name: string, metrics: Metrics, part: Results['part']): HTMLElement {
   const value = metrics[name] ?? Number.NaN;
   return element(
     'div',
     { class: `number ${part}` },
-    element('dt', {}, title),
+    element('dt', {}, t('{0} {1}', partName(part), metricName(name))),
     element('dd', {}, formatMetric(name, value)),
   );
 }

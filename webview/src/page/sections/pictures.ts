@@ -1,11 +1,9 @@
-/** Pictures of data: samples as images, the plane of two features, predictions against the truth. */
-import type { DecisionBoundary, RegressionResults } from '../../protocol.ts';
-import { categoryColor, onThemeChange, themeColor } from '../charts/theme.ts';
+/** Pictures of data: samples as images, the plane of two features. */
+import type { DecisionBoundary } from '../../protocol.ts';
+import { categoryColor, themeColor } from '../charts/theme.ts';
 import { element } from '../elements.ts';
 import { formatNumber } from '../format.ts';
-
-/** Calls back when canvases have to be drawn again. */
-export const onCanvasThemeChange = onThemeChange;
+import { t } from '../localization.ts';
 
 /** Flat samples of at least this many numbers, a square's, are taken for images. */
 const SMALLEST_SQUARE = 64;
@@ -63,7 +61,10 @@ export function boundaryFigure(
     width: size * 2,
     height: size * 2,
     role: 'img',
-    'aria-label': `Decision boundary: the plane of both features, coloured by class (${classes.join(', ')})`,
+    'aria-label': t(
+      'Decision boundary: the plane of both features, coloured by class ({0})',
+      classes.join(', '),
+    ),
   });
   const context = canvas.getContext('2d');
   if (context) {
@@ -76,11 +77,17 @@ export function boundaryFigure(
   return element(
     'div',
     {},
-    element('h3', {}, 'Decision boundary'),
+    element('h3', {}, t('Decision boundary')),
     element(
       'p',
       { class: 'quiet' },
-      `First feature ${left} to ${right}, second ${bottom} to ${top}`,
+      t(
+        'First feature {0} to {1}, second {2} to {3}',
+        left ?? '',
+        right ?? '',
+        bottom ?? '',
+        top ?? '',
+      ),
     ),
     canvas,
     element(
@@ -129,73 +136,4 @@ function drawSamples(
     context.fill();
     context.stroke();
   }
-}
-
-/** Predictions over the truth, and what is left over; on the diagonal all is right. */
-export function regressionFigure(results: RegressionResults, where: string): HTMLElement[] {
-  const { actual, predicted } = results;
-  const residuals = predicted.map((value, at) => value - (actual[at] ?? 0));
-  return [
-    scatter(
-      'Predicted against actual',
-      `${where}; on the line the prediction is right`,
-      actual,
-      predicted,
-      true,
-    ),
-    scatter('Residuals', `${where}; predicted minus actual, over actual`, actual, residuals, false),
-  ];
-}
-
-function scatter(
-  title: string,
-  caption: string,
-  xs: readonly number[],
-  ys: readonly number[],
-  diagonal: boolean,
-): HTMLElement {
-  const size = 320;
-  const canvas = element('canvas', {
-    class: 'scatter',
-    width: size * 2,
-    height: size * 2,
-    role: 'img',
-    'aria-label': `${title}: ${xs.length} samples`,
-  });
-  const context = canvas.getContext('2d');
-  const xRange = widened(diagonal ? [...xs, ...ys] : xs);
-  const yRange = diagonal ? xRange : widened([...ys, 0]);
-  if (context) {
-    context.scale(2, 2);
-    const across = (x: number) => ((x - xRange[0]) / (xRange[1] - xRange[0])) * size;
-    const down = (y: number) => size - ((y - yRange[0]) / (yRange[1] - yRange[0])) * size;
-    context.strokeStyle = themeColor('muted');
-    context.setLineDash([3, 3]);
-    context.beginPath();
-    context.moveTo(0, down(diagonal ? xRange[0] : 0));
-    context.lineTo(size, down(diagonal ? xRange[1] : 0));
-    context.stroke();
-    context.fillStyle = themeColor('blue', 0.6);
-    for (const [at, x] of xs.entries()) {
-      context.beginPath();
-      context.arc(across(x), down(ys[at] ?? 0), 2.5, 0, 2 * Math.PI);
-      context.fill();
-    }
-  }
-  const [left, right, bottom, top] = [...xRange, ...yRange].map(formatNumber);
-  return element(
-    'div',
-    { class: 'card' },
-    element('h3', {}, title),
-    element('p', { class: 'quiet' }, caption),
-    canvas,
-    element('p', { class: 'quiet' }, `Across ${left} to ${right}, up ${bottom} to ${top}`),
-  );
-}
-
-function widened(values: readonly number[]): [number, number] {
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const margin = (high - low) / 20 || 1;
-  return [low - margin, high + margin];
 }

@@ -2,7 +2,15 @@
 import type { Prediction } from '../../protocol.ts';
 import { button, element, icon, replaceContent, whenChanged } from '../elements.ts';
 import { formatNumber, formatShare } from '../format.ts';
-import { type Actions, type Section, shownSpecification } from '../state.ts';
+import { plural, t } from '../localization.ts';
+import {
+  type Actions,
+  isActive,
+  type PanelState,
+  type Section,
+  savedPlace,
+  shownSpecification,
+} from '../state.ts';
 import { imageSize, sampleImage } from './pictures.ts';
 
 /** More inputs than these are shown but not typed in. */
@@ -12,7 +20,7 @@ const MOST_CLASSES = 10;
 
 export function createPredict(actions: Actions): Section {
   const container = element('div', { class: 'predict-body' });
-  const another = button('Next Sample', () => actions.predict(null), { key: 'next-sample' });
+  const another = button(t('Next Sample'), () => actions.predict(null), { key: 'next-sample' });
   const changed = whenChanged();
   return {
     element: element(
@@ -21,7 +29,7 @@ export function createPredict(actions: Actions): Section {
       element(
         'div',
         { class: 'section-head' },
-        element('h2', { id: 'predict-title' }, 'Predict'),
+        element('h2', { id: 'predict-title' }, t('Predict')),
         another,
       ),
       container,
@@ -30,22 +38,34 @@ export function createPredict(actions: Actions): Section {
       const { prediction, run } = state;
       const trained = run !== null && run.epochs.length > 0 && run.live;
       another.hidden = !trained;
-      changed([prediction, trained], () => {
+      changed([prediction, trained, run?.id, savedPlace(state)], () => {
         const shape = shownSpecification(state)?.plan.data.shape ?? [];
         if (prediction) {
           replaceContent(container, inputs(prediction, shape, actions), output(prediction));
         } else {
-          replaceContent(container, emptyState(trained));
+          replaceContent(container, emptyState(state, trained, actions));
         }
       });
     },
   };
 }
 
-function emptyState(trained: boolean): HTMLElement {
-  const text = trained
-    ? 'Press Next Sample: the model says what it makes of a sample it has not learned from.'
-    : 'Train the model in this panel first; then try it here on samples and on inputs of your own.';
+function emptyState(state: PanelState, trained: boolean, actions: Actions): HTMLElement {
+  const { run } = state;
+  if (trained) {
+    const text = t(
+      'Press Next Sample: the model says what it makes of a sample it has not learned from.',
+    );
+    return element('p', { class: 'empty-state' }, text);
+  }
+  if (run && !isActive(run) && run.end?.type === 'finished' && savedPlace(state)) {
+    const load = button(t('Load the Model'), () => actions.resumeRun(run.id), { key: 'load' });
+    const text = t('What {0} learned is stored with the run.', run.name);
+    return element('p', { class: 'empty-state' }, text, ' ', load);
+  }
+  const text = t(
+    'Train the model in this panel first; then try it here on samples and on inputs of your own.',
+  );
   return element('p', { class: 'empty-state' }, text);
 }
 
@@ -58,7 +78,12 @@ function inputs(
   if (size || input.length > MOST_FIELDS) {
     const image = sampleImage(input, shape);
     image?.classList.add('large');
-    return element('div', { class: 'card' }, element('h3', {}, 'Input'), image ?? numbersOf(input));
+    return element(
+      'div',
+      { class: 'card' },
+      element('h3', {}, t('Input')),
+      image ?? numbersOf(input),
+    );
   }
   const fields = input.map((value, index) => {
     const field = element('input', {
@@ -72,13 +97,13 @@ function inputs(
     return field;
   });
   const rows = fields.flatMap((field, index) => [
-    element('label', { for: field.id }, features[index] ?? `input ${index + 1}`),
+    element('label', { for: field.id }, features[index] ?? t('input {0}', index + 1)),
     field,
   ]);
   return element(
     'div',
     { class: 'card' },
-    element('h3', {}, 'Input'),
+    element('h3', {}, t('Input')),
     element('div', { class: 'fields' }, ...rows),
   );
 }
@@ -93,24 +118,39 @@ function output(prediction: Prediction): HTMLElement {
   return element(
     'div',
     { class: 'card', 'aria-live': 'polite' },
-    element('h3', {}, 'Output'),
+    element('h3', {}, t('Output')),
     ...(classes.length > 0 ? classOutput(prediction) : numberOutput(prediction)),
+    spreadWords(prediction),
   );
 }
 
-function numberOutput({ output, actual }: Prediction): HTMLElement[] {
-  const lines = [element('p', { class: 'answer' }, output.map(formatNumber).join(', '))];
+/** What Monte Carlo dropout says of the answer. */
+function spreadWords({ spread, classes }: Prediction): HTMLElement | null {
+  if (!spread) return null;
+  const rounds = plural(spread.rounds, t('{0} prediction'), t('{0} predictions'));
+  const how = t('Mean of {0} with dropout on', rounds);
+  const entropy =
+    classes.length > 0 && spread.entropy !== null
+      ? t('; entropy {0} nats', formatNumber(spread.entropy))
+      : '';
+  return element('p', { class: 'quiet' }, `${how}${entropy}`);
+}
+
+function numberOutput({ output, actual, spread }: Prediction): HTMLElement[] {
+  const around = (at: number) => (spread ? ` ± ${formatNumber(2 * (spread.std[at] ?? 0))}` : '');
+  const numbers = output.map((value, at) => `${formatNumber(value)}${around(at)}`);
+  const lines = [element('p', { class: 'answer' }, numbers.join(', '))];
   if (actual !== null) {
-    lines.push(element('p', { class: 'quiet' }, `In the data: ${formatNumber(actual)}`));
+    lines.push(element('p', { class: 'quiet' }, t('In the data: {0}', formatNumber(actual))));
   }
   return lines;
 }
 
-function classOutput({ output, classes, actual }: Prediction): HTMLElement[] {
+function classOutput({ output, classes, actual, spread }: Prediction): HTMLElement[] {
   const [single = 0] = output;
   const shares = output.length === 1 && classes.length === 2 ? [1 - single, single] : output;
   const ranked = shares
-    .map((share, index) => ({ share, name: classes[index] ?? `output ${index + 1}`, index }))
+    .map((share, index) => ({ share, name: classes[index] ?? t('output {0}', index + 1), index }))
     .sort((a, b) => b.share - a.share);
   const best = ranked[0];
   const right = actual !== null && best?.index === actual;
@@ -121,9 +161,13 @@ function classOutput({ output, classes, actual }: Prediction): HTMLElement[] {
           'p',
           { class: 'quiet verdict' },
           icon(right ? 'check' : 'error'),
-          right ? 'Right' : `Wrong: it is ${classes[actual]}`,
+          right ? t('Right') : t('Wrong: it is {0}', classes[actual] ?? actual),
         );
-  const bars = ranked.slice(0, MOST_CLASSES).map(({ share, name }) => {
+  const around = (index: number) => {
+    const std = spread?.std[output.length === 1 ? 0 : index];
+    return std === undefined ? '' : ` ± ${formatShare(2 * std)}`;
+  };
+  const bars = ranked.slice(0, MOST_CLASSES).map(({ share, name, index }) => {
     const bar = element('meter', { min: 0, max: 1, 'aria-label': name });
     bar.value = share;
     return element(
@@ -131,7 +175,7 @@ function classOutput({ output, classes, actual }: Prediction): HTMLElement[] {
       {},
       element('span', {}, name),
       bar,
-      element('span', {}, formatShare(share)),
+      element('span', {}, `${formatShare(share)}${around(index)}`),
     );
   });
   return [

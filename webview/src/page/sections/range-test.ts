@@ -3,19 +3,20 @@ import { LineChart } from '../charts/line-chart.ts';
 import { themeColor } from '../charts/theme.ts';
 import { button, element, replaceContent, setText, whenChanged } from '../elements.ts';
 import { formatNumber, formatPower } from '../format.ts';
+import { t } from '../localization.ts';
 import { type Actions, isActive, type PanelState, type Section } from '../state.ts';
 
 export function createRangeTest(actions: Actions): Section {
-  const start = button('Find', () => actions.findLearningRate(), {
+  const start = button(t('Find'), () => actions.findLearningRate(), {
     key: 'find-learning-rate',
-    label: 'Find: train a fresh model while the rate grows',
+    label: t('Find: train a fresh model while the rate grows'),
   });
   const outcome = element('p', { role: 'status' });
   const apply = element('div', { class: 'buttons' });
   const chart = new LineChart({
-    title: 'Loss by learning rate',
+    title: t('Loss by learning rate'),
     quantity: 'rangeTest',
-    xTitle: 'learning rate',
+    xTitle: t('learning rate'),
     logarithmicX: true,
     format: formatNumber,
     export: actions.export,
@@ -28,7 +29,7 @@ export function createRangeTest(actions: Actions): Section {
       element(
         'div',
         { class: 'section-head' },
-        element('h2', { id: 'range-title' }, 'Learning-rate finder'),
+        element('h2', { id: 'range-title' }, t('Learning-rate finder')),
         start,
       ),
       outcome,
@@ -46,7 +47,7 @@ export function createRangeTest(actions: Actions): Section {
         const curve = points.map(({ learningRate, loss }) => ({ x: learningRate, y: loss }));
         const suggested = rangeTest !== 'running' ? rangeTest?.suggested : null;
         chart.update(
-          [{ label: 'smoothed loss', color: () => themeColor('blue'), points: curve }],
+          [{ label: t('smoothed loss'), color: () => themeColor('blue'), points: curve }],
           suggested ? [{ x: suggested, label: formatPower(suggested) }] : [],
         );
       });
@@ -57,18 +58,20 @@ export function createRangeTest(actions: Actions): Section {
 function applyButton(rangeTest: PanelState['rangeTest'], actions: Actions): HTMLElement | null {
   const suggested = rangeTest === 'running' ? null : rangeTest?.suggested;
   if (!suggested) return null;
-  return button('Apply', () => actions.setLearningRate(suggested), {
+  return button(t('Apply'), () => actions.setLearningRate(suggested), {
     key: 'apply-learning-rate',
-    label: `Apply: write the learning rate ${formatPower(suggested)} into the text`,
+    label: t('Apply: write the learning rate {0} into the text', formatPower(suggested)),
   });
 }
 
 function wordsFor(rangeTest: PanelState['rangeTest']): string {
-  if (rangeTest === 'running') return 'Training a fresh model with a growing learning rate …';
+  if (rangeTest === 'running') return t('Training a fresh model with a growing learning rate …');
   if (rangeTest === null) {
-    return 'Trains a fresh model for a moment while the learning rate grows, and shows from where on it learns (Smith 2017).';
+    return t(
+      'Trains a fresh model for a moment while the learning rate grows, and shows from where on it learns (Smith 2017).',
+    );
   }
   if (rangeTest.suggested === null)
-    return 'The loss never fell: the curve suggests no learning rate.';
-  return `The loss falls fastest at a learning rate of ${formatPower(rangeTest.suggested)}.`;
+    return t('The loss never fell: the curve suggests no learning rate.');
+  return t('The loss falls fastest at a learning rate of {0}.', formatPower(rangeTest.suggested));
 }

@@ -2,50 +2,55 @@
 import type { Metrics } from '#engine';
 import type { ClassificationResults, Mistake, Results } from '../../protocol.ts';
 import { element, replaceContent, whenChanged } from '../elements.ts';
-import { formatCount, formatMetric, formatShare, words } from '../format.ts';
-import { type Section, shownSpecification } from '../state.ts';
-import { onCanvasThemeChange, regressionFigure, sampleImage } from './pictures.ts';
+import { formatCount, formatMetric, formatShare } from '../format.ts';
+import { t } from '../localization.ts';
+import { metricName, partName } from '../names.ts';
+import { type Actions, type Section, shownSpecification } from '../state.ts';
+import { regressionFigures, sequenceFigures } from './forecasts.ts';
+import { sampleImage } from './pictures.ts';
+import { calibrationFigure, uncertaintyFigures } from './trust.ts';
 
-export function createResults(): Section {
+export function createResults(actions: Actions): Section {
   const container = element('div', { class: 'results' });
   const changed = whenChanged();
-  let themes = 0;
-  const title = element('h2', { id: 'results-title', class: 'hidden-visually' }, 'Results');
-  const section: Section = {
+  const title = element('h2', { id: 'results-title', class: 'hidden-visually' }, t('Results'));
+  return {
     element: element('section', { 'aria-labelledby': 'results-title' }, title, container),
     update(state) {
       const { run } = state;
       const shape = shownSpecification(state)?.plan.data.shape ?? [];
-      changed([run?.results, run?.end, themes], () => {
-        const content = run?.results ? contentOf(run.results, shape) : [emptyState()];
+      changed([run?.results, run?.end], () => {
+        const content = run?.results ? contentOf(run.results, shape, actions) : [emptyState()];
         const end = run?.end?.type === 'finished' ? run.end : null;
         replaceContent(container, end ? metricsTable(end) : null, ...content);
       });
     },
   };
-  onCanvasThemeChange(() => {
-    themes++;
-  });
-  return section;
 }
 
 function emptyState(): HTMLElement {
   return element(
     'p',
     { class: 'empty-state' },
-    'When the model has trained, its results on held-out samples are shown here. Press Train.',
+    t('When the model has trained, its results on held-out samples are shown here. Press Train.'),
   );
 }
 
-function contentOf(results: Results, shape: readonly number[]): HTMLElement[] {
+function contentOf(results: Results, shape: readonly number[], actions: Actions): HTMLElement[] {
   const { part, samples, classification, regression } = results;
-  const where = `${formatCount(samples)} ${part === 'train' ? 'training' : part} samples`;
+  const where = t('{0} {1} samples', formatCount(samples), partName(part));
   const figures: HTMLElement[] = [];
   if (classification) figures.push(confusionTable(classification, where));
   if (classification && classification.mistakes.length > 0) {
     figures.push(mistakeGallery(classification, shape));
   }
-  if (regression) figures.push(...regressionFigure(regression, where));
+  if (results.calibration) figures.push(calibrationFigure(results.calibration, actions));
+  if (results.uncertainty) {
+    const classes = classification?.classes ?? [];
+    figures.push(...uncertaintyFigures(results.uncertainty, classes, shape, actions));
+  }
+  if (regression) figures.push(...regressionFigures(regression, where, actions));
+  if (results.sequence) figures.push(...sequenceFigures(results.sequence, actions));
   return figures;
 }
 
@@ -56,7 +61,7 @@ function metricsTable(end: {
 }): HTMLElement {
   const parts = (
     [
-      ['training', end.train],
+      ['train', end.train],
       ['validation', end.validation],
       ['test', end.test],
     ] as const
@@ -64,7 +69,7 @@ function metricsTable(end: {
   return element(
     'div',
     { class: 'card' },
-    element('h3', { id: 'metrics-title' }, 'Metrics'),
+    element('h3', { id: 'metrics-title' }, t('Metrics')),
     element(
       'table',
       { class: 'metrics', 'aria-labelledby': 'metrics-title' },
@@ -75,7 +80,7 @@ function metricsTable(end: {
           'tr',
           {},
           element('td'),
-          ...parts.map(({ name }) => element('th', { scope: 'col' }, name)),
+          ...parts.map(({ name }) => element('th', { scope: 'col' }, partName(name))),
         ),
       ),
       element(
@@ -85,7 +90,7 @@ function metricsTable(end: {
           element(
             'tr',
             {},
-            element('th', { scope: 'row' }, words(name)),
+            element('th', { scope: 'row' }, metricName(name)),
             ...parts.map(({ metrics }) =>
               element('td', {}, formatMetric(name, metrics[name] ?? Number.NaN)),
             ),
@@ -121,8 +126,8 @@ function confusionTable({ classes, confusion }: ClassificationResults, where: st
   return element(
     'div',
     { class: 'card wide' },
-    element('h3', { id: 'confusion-title' }, 'Confusion matrix'),
-    element('p', { class: 'quiet' }, `${where}; rows: true class, columns: predicted class`),
+    element('h3', { id: 'confusion-title' }, t('Confusion matrix')),
+    element('p', { class: 'quiet' }, t('{0}; rows: true class, columns: predicted class', where)),
     element(
       'div',
       { class: 'scroll', tabindex: 0, role: 'region', 'aria-labelledby': 'confusion-title' },
@@ -137,7 +142,7 @@ function confusionTable({ classes, confusion }: ClassificationResults, where: st
             {},
             element('td'),
             ...classes.map((name) => element('th', { scope: 'col' }, name)),
-            element('th', { scope: 'col', class: 'margin' }, 'recall'),
+            element('th', { scope: 'col', class: 'margin' }, t('recall')),
           ),
         ),
         element(
@@ -147,7 +152,7 @@ function confusionTable({ classes, confusion }: ClassificationResults, where: st
           element(
             'tr',
             {},
-            element('th', { scope: 'row', class: 'margin' }, 'precision'),
+            element('th', { scope: 'row', class: 'margin' }, t('precision')),
             ...indices.map((column) =>
               element('td', { class: 'margin' }, ratio(at(column, column), columnSum(column))),
             ),
@@ -170,8 +175,8 @@ function mistakeGallery(
   return element(
     'div',
     { class: 'card wide' },
-    element('h3', {}, 'Worst mistakes'),
-    element('p', { class: 'quiet' }, 'Wrong, and most sure of it'),
+    element('h3', {}, t('Worst mistakes')),
+    element('p', { class: 'quiet' }, t('Wrong, and most sure of it')),
     element(
       'ul',
       { class: 'mistakes' },
@@ -189,7 +194,11 @@ function mistakeEntry(
     'li',
     {},
     sampleImage(input, shape),
-    element('span', {}, `${classes[actual]} taken for ${classes[predicted]}`),
+    element(
+      'span',
+      {},
+      t('{0}, taken for {1}', classes[actual] ?? actual, classes[predicted] ?? predicted),
+    ),
     element('span', { class: 'quiet' }, formatShare(probability)),
   );
 }

@@ -1,45 +1,56 @@
 /** The stored runs: look at one again, lay curves over each other, compare the texts. */
 import type { RunSummary } from '../../protocol.ts';
 import { button, element, replaceContent, whenChanged } from '../elements.ts';
-import { formatDuration, formatMetric, words } from '../format.ts';
+import { formatDuration, formatMetric } from '../format.ts';
+import { language, t } from '../localization.ts';
+import { metricName, stateName } from '../names.ts';
 import { type Actions, isActive, type PanelState, type Section } from '../state.ts';
+import { comparisonCard } from './comparison.ts';
 
 export function createRuns(actions: Actions): Section {
-  const container = element('div', { class: 'scroll' });
+  const container = element('div', { class: 'scroll', tabindex: -1 });
+  const comparisons = element('div', { class: 'comparisons' });
   const changed = whenChanged();
   return {
     element: element(
       'section',
       { class: 'runs', 'aria-labelledby': 'runs-title' },
-      element('h2', { id: 'runs-title' }, 'Runs'),
+      element('h2', { id: 'runs-title' }, t('Runs')),
       container,
+      comparisons,
     ),
     update(state) {
       const { runs, compared, run } = state;
-      changed([runs, compared, run?.id, isActive(run)], () =>
-        replaceContent(container, runs.length > 0 ? table(state, actions) : emptyState()),
-      );
+      changed([runs, compared, run?.id, run?.end, isActive(run)], () => {
+        replaceContent(container, runs.length > 0 ? table(state, actions) : emptyState());
+        const others = run ? compared : [];
+        replaceContent(
+          comparisons,
+          ...others.map((other) => (run ? comparisonCard(run, other) : null)),
+        );
+      });
     },
   };
 }
 
 function emptyState(): HTMLElement {
-  const text =
-    'Every training is kept here, with its text and its curves. Press Train for the first.';
+  const text = t(
+    'Every training is kept here, with its text and its curves. Press Train for the first.',
+  );
   return element('p', { class: 'empty-state' }, text);
 }
 
 function table(state: PanelState, actions: Actions): HTMLElement {
   const metrics = [...new Set(state.runs.flatMap((run) => Object.keys(run.metrics)))];
   const titles = [
-    ['Compare', undefined],
-    ['Run', undefined],
-    ['State', undefined],
-    ...metrics.map((metric) => [words(metric), 'numeric'] as const),
-    ['Epochs', 'numeric'],
-    ['Time', 'numeric'],
-    ['Begun', undefined],
-    ['Seed', 'numeric'],
+    [t('Compare'), undefined],
+    [t('Run'), undefined],
+    [t('State'), undefined],
+    ...metrics.map((metric) => [metricName(metric), 'numeric'] as const),
+    [t('Epochs'), 'numeric'],
+    [t('Time'), 'numeric'],
+    [t('Begun'), undefined],
+    [t('Seed'), 'numeric'],
   ] as const;
   return element(
     'table',
@@ -71,11 +82,11 @@ function row(
     { 'data-run': id, 'aria-current': shown ? 'true' : null },
     element('td', {}, compareBox(summary, state, actions)),
     element('th', { scope: 'row' }, name),
-    element('td', {}, shown ? (state.run?.state ?? summary.state) : summary.state),
+    element('td', {}, stateName(shown ? (state.run?.state ?? summary.state) : summary.state)),
     ...metrics.map((metric) => element('td', { class: 'numeric' }, metricOf(summary, metric))),
     element('td', { class: 'numeric' }, String(summary.epochs)),
     element('td', { class: 'numeric' }, formatDuration(summary.seconds)),
-    element('td', {}, new Date(summary.startedAt).toLocaleString()),
+    element('td', {}, new Date(summary.startedAt).toLocaleString(language)),
     element('td', { class: 'numeric' }, String(summary.seed)),
     element('td', {}, rowButtons(summary, state, actions)),
   );
@@ -84,7 +95,7 @@ function row(
 function compareBox({ id, name }: RunSummary, state: PanelState, actions: Actions): HTMLElement {
   const box = element('input', {
     type: 'checkbox',
-    'aria-label': `Draw ${name} beside the present run`,
+    'aria-label': t('Draw {0} beside the present run', name),
     'data-key': `compare ${id}`,
     disabled: state.run?.id === id,
     on: { change: () => actions.compareRun(id, box.checked) },
@@ -100,32 +111,64 @@ function metricOf({ metrics }: RunSummary, name: string): string {
 
 function rowButtons(summary: RunSummary, state: PanelState, actions: Actions): HTMLElement {
   const { id, name } = summary;
-  const shown = state.run?.id === id;
-  const show = button('Show', () => actions.showRun(id), {
-    label: `Show ${name}`,
+  const show = button(t('Show'), () => actions.showRun(id), {
+    label: t('Show {0}', name),
     key: `show ${id}`,
   });
-  show.toggleAttribute('disabled', shown || isActive(state.run));
+  show.toggleAttribute('disabled', state.run?.id === id || isActive(state.run));
   return element(
     'div',
     { class: 'buttons' },
     show,
+    resumeButton(summary, state, actions),
     textButton(summary, state, actions),
-    button('Restore', () => actions.restoreRunText(id), {
-      label: `Restore the text of ${name} in the editor`,
+    button(t('Restore'), () => actions.restoreRunText(id), {
+      label: t('Restore the text of {0} in the editor', name),
       key: `restore ${id}`,
     }),
-    button('Rename', () => actions.renameRun(id), { label: `Rename ${name}`, key: `rename ${id}` }),
-    button('Delete', () => actions.deleteRun(id), { label: `Delete ${name}`, key: `delete ${id}` }),
+    button(t('Rename'), () => actions.renameRun(id), {
+      label: t('Rename {0}', name),
+      key: `rename ${id}`,
+    }),
+    button(t('Export'), () => actions.exportRun(id, 'run'), {
+      label: t('Export {0} with its curves as JSON', name),
+      key: `export ${id}`,
+    }),
+    summary.saved &&
+      button(t('Weights'), () => actions.exportRun(id, 'weights'), {
+        label: t('Save the weights of {0} as a safetensors file', name),
+        key: `weights ${id}`,
+      }),
+    button(t('Delete'), () => actions.deleteRun(id), {
+      label: t('Delete {0}', name),
+      key: `delete ${id}`,
+    }),
   );
+}
+
+/** For trainings that were cut off and have a checkpoint. */
+function resumeButton(
+  { id, name, state, saved }: RunSummary,
+  { run }: PanelState,
+  actions: Actions,
+): HTMLElement | null {
+  const cutOff =
+    state === 'interrupted' || ((state === 'training' || state === 'paused') && run?.id !== id);
+  if (!saved || !cutOff) return null;
+  const resume = button(t('Resume'), () => actions.resumeRun(id), {
+    label: t('Resume {0} after epoch {1}', name, saved.epoch),
+    key: `resume ${id}`,
+  });
+  resume.toggleAttribute('disabled', isActive(run));
+  return resume;
 }
 
 /** With a run that is drawn beside the shown one, the two texts are compared; else the run's with the present one. */
 function textButton({ id, name }: RunSummary, state: PanelState, actions: Actions): HTMLElement {
   const compared = state.compared.some(({ summary }) => summary.id === id);
   const other = compared && state.run ? state.run : null;
-  return button('Text', () => actions.showRunText(id, other?.id ?? null), {
-    label: `Text of ${name} against ${other ? other.name : 'the present text'}`,
+  return button(t('Text'), () => actions.showRunText(id, other?.id ?? null), {
+    label: t('Text of {0} against {1}', name, other ? other.name : t('the present text')),
     key: `text ${id}`,
   });
 }

@@ -1,27 +1,30 @@
 /** One repair: what it changes in the text, why, what trials measured of it; tried before it is called good. */
-import type { Suggestion, SuggestionBasis, TrialReport, TrialResult } from '#diagnosis';
+import type { Suggestion, SuggestionBasis, TrialReport, TrialResult, Verdict } from '#diagnosis';
 import { diffLines } from '../diff.ts';
 import { button, element, icon } from '../elements.ts';
-import { formatMetric, formatPlural, formatShare, words } from '../format.ts';
+import { formatMetric, formatShare, words } from '../format.ts';
+import { plural, t } from '../localization.ts';
+import { metricName } from '../names.ts';
 import { type Actions, isActive, type PanelState } from '../state.ts';
+import { diffView } from './diff-view.ts';
 
 /** Over all findings: try everything that was suggested, watch the progress, cancel. */
 export function trialBar(state: PanelState, actions: Actions): HTMLElement | null {
   const { trials } = state;
   if (trials.state === 'running') {
-    const bar = element('progress', { max: 1, 'aria-label': 'Trials done' });
+    const bar = element('progress', { max: 1, 'aria-label': t('Trials done') });
     bar.value = trials.done;
-    const cancel = button('Cancel', () => actions.cancelTrials(), { key: 'cancel-trials' });
-    return element('div', { class: 'trying' }, 'Trying', bar, formatShare(trials.done), cancel);
+    const cancel = button(t('Cancel'), () => actions.cancelTrials(), { key: 'cancel-trials' });
+    return element('div', { class: 'trying' }, t('Trying'), bar, formatShare(trials.done), cancel);
   }
   const open = state.suggestions.filter(({ id }) => !state.ignored.has(id)).map(({ id }) => id);
   if (trials.state === 'failed') {
     return element('div', { class: 'trying' }, icon('warning'), trials.message);
   }
   if (open.length < 2 || state.applied?.fault === null || isActive(state.run)) return null;
-  return button(`Try All ${open.length}`, () => actions.tryAll(open), {
+  return button(t('Try All {0}', open.length), () => actions.tryAll(open), {
     key: 'try-all',
-    label: `Try All ${open.length}: train every suggestion on the side and compare`,
+    label: t('Try All {0}: train every suggestion on the side and compare', open.length),
   });
 }
 
@@ -53,65 +56,69 @@ function suggestionButtons(
   best: boolean,
 ): (HTMLElement | string)[] {
   if (state.applied?.suggestion === id && state.applied.fault === null) {
-    return [element('span', { class: 'applied' }, icon('check'), 'Applied to the text')];
+    return [element('span', { class: 'applied' }, icon('check'), t('Applied to the text'))];
   }
   const running = state.trials.state === 'running';
-  const trial = button('Try', () => actions.tryAll([id]), {
+  const trial = button(t('Try'), () => actions.tryAll([id]), {
     key: `try ${id}`,
-    label: 'Try: train it on the side with several seeds and compare',
+    label: t('Try: train it on the side with several seeds and compare'),
   });
-  const apply = button('Apply', () => actions.apply(id), {
+  const apply = button(t('Apply'), () => actions.apply(id), {
     key: `apply ${id}`,
-    label: 'Apply: edit the text (undo takes it back)',
+    label: t('Apply: edit the text (undo takes it back)'),
     primary: best,
   });
-  const ignore = button('Ignore', () => actions.ignore(id), { key: `ignore ${id}` });
+  const ignore = button(t('Ignore'), () => actions.ignore(id), { key: `ignore ${id}` });
   return running ? [apply, ignore] : [trial, apply, ignore];
 }
 
 function basisWords(basis: SuggestionBasis): string {
   switch (basis.kind) {
     case 'table':
-      return `Tuning table, ${words(basis.row)}: ${basis.text}`;
+      return t('Tuning table, {0}: {1}', words(basis.row), basis.text);
     case 'paper':
       return basis.text;
     case 'rule':
-      return `Rule ${basis.rule}`;
+      return t('Rule {0}', basis.rule);
   }
 }
 
 function diffPreview({ text }: Suggestion, { run }: PanelState): HTMLElement {
   const lines = diffLines(run?.specification.text ?? '', text);
-  const signs = { same: ' ', removed: '−', added: '+' } as const;
-  return element(
-    'pre',
-    { class: 'diff', 'aria-label': 'What changes in the text', tabindex: 0 },
-    ...lines.map((line) =>
-      line === null
-        ? element('span', { class: 'gap' }, '⋯\n')
-        : element('span', { class: line.kind }, `${signs[line.kind]} ${line.text}\n`),
-    ),
-  );
+  return diffView(lines, t('What changes in the text'));
 }
 
 /** Nothing is called good before it was tried. */
 function measured(report: TrialReport | null, result: TrialResult | undefined): HTMLElement {
   if (!report || !result || result.gain === null) {
-    return element('p', { class: 'measured quiet' }, 'Not tried yet.');
+    return element('p', { class: 'measured quiet' }, t('Not tried yet.'));
   }
   const { metric } = report;
   const [before, after] = [report.baseline, result.metrics].map((values) =>
     formatMetric(metric, median(values)),
   );
-  const seeds = formatPlural(result.metrics.length, 'seed');
-  const verdict = result.verdict.charAt(0).toUpperCase() + result.verdict.slice(1);
+  const seeds = plural(result.metrics.length, t('{0} seed'), t('{0} seeds'));
   return element(
     'p',
     { class: 'measured' },
-    element('strong', {}, verdict),
-    `: ${words(metric)} ${before} → ${after} (${gainWords(report, result)}, median of ${seeds})`,
+    element('strong', {}, verdicts[result.verdict]),
+    t(
+      ': {0} {1} → {2} ({3}, median of {4})',
+      metricName(metric),
+      before ?? '',
+      after ?? '',
+      gainWords(report, result),
+      seeds,
+    ),
   );
 }
+
+const verdicts: Readonly<Record<Verdict, string>> = {
+  better: t('Better'),
+  'no better': t('No better'),
+  dropped: t('Dropped'),
+  'not tried': t('Not tried'),
+};
 
 /** A share's gain is a difference in points, an error's is relative to what it was. */
 function gainWords({ higherIsBetter }: TrialReport, { gain, spread }: TrialResult): string {
@@ -119,8 +126,8 @@ function gainWords({ higherIsBetter }: TrialReport, { gain, spread }: TrialResul
   const [size, around] = [Math.abs(gain ?? 0) * 100, (spread ?? 0) * 100].map((value) =>
     value.toFixed(1),
   );
-  const unit = higherIsBetter ? 'points' : '% improvement';
-  return `${sign}${size} ± ${around} ${unit}`;
+  const change = `${sign}${size} ± ${around}`;
+  return higherIsBetter ? t('{0} points', change) : t('{0} % improvement', change);
 }
 
 function median(values: readonly (number | null)[]): number {

@@ -1,0 +1,72 @@
+/** What is drawn behind and over the lines of a chart: bands of what is usual, and vertical marks with their words. */
+import type { Chart, Plugin } from 'chart.js';
+import { themeColor } from './theme.ts';
+
+/** A vertical line. */
+export interface Marker {
+  readonly x: number;
+  readonly label: string;
+}
+
+/** A range of the vertical axis. */
+export interface Band {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** More marks than these hide each other's words. */
+const MOST_LABELS = 6;
+
+export function markerPlugin(markers: () => readonly Marker[]): Plugin<'line'> {
+  return {
+    id: 'markers',
+    afterDatasetsDraw: (chart) => {
+      const labelled = markers().slice(-MOST_LABELS);
+      for (const marker of markers()) drawMarker(chart, marker, labelled.indexOf(marker));
+    },
+  };
+}
+
+/** @param row of the words; below 0 there are none */
+function drawMarker({ ctx, chartArea, scales }: Chart<'line'>, { x, label }: Marker, row: number) {
+  const place = scales.x?.getPixelForValue(x) ?? 0;
+  if (place < chartArea.left || place > chartArea.right) return;
+  ctx.save();
+  ctx.strokeStyle = themeColor('muted');
+  ctx.setLineDash([2, 3]);
+  ctx.beginPath();
+  ctx.moveTo(place, chartArea.top);
+  ctx.lineTo(place, chartArea.bottom);
+  ctx.stroke();
+  if (row >= 0) {
+    ctx.font = `11px ${getComputedStyle(document.body).fontFamily}`;
+    const toTheLeft = place > (chartArea.left + chartArea.right) / 2;
+    ctx.textAlign = toTheLeft ? 'right' : 'left';
+    const [left, down] = [place + (toTheLeft ? -4 : 4), chartArea.top + 10 + 13 * row];
+    // Words stay readable over lines.
+    ctx.strokeStyle = themeColor('background');
+    ctx.lineWidth = 3;
+    ctx.setLineDash([]);
+    ctx.strokeText(label, left, down);
+    ctx.fillStyle = themeColor('muted');
+    ctx.fillText(label, left, down);
+  }
+  ctx.restore();
+}
+
+export function bandPlugin(band: Band | null): Plugin<'line'> {
+  return {
+    id: 'band',
+    beforeDatasetsDraw: ({ ctx, chartArea, scales }) => {
+      const { y } = scales;
+      if (!band || !y) return;
+      const [high, low] = [band.high, band.low].map((value) =>
+        Math.min(chartArea.bottom, Math.max(chartArea.top, y.getPixelForValue(value))),
+      );
+      ctx.save();
+      ctx.fillStyle = themeColor('green', 0.12);
+      ctx.fillRect(chartArea.left, high ?? 0, chartArea.width, (low ?? 0) - (high ?? 0));
+      ctx.restore();
+    },
+  };
+}
