@@ -32,7 +32,7 @@ const layers: Readonly<Record<string, Layer>> = {
   server: {
     layers: everyLayer,
     packages: [
-      'vscode-languageserver',
+      'vscode-jsonrpc',
       'vscode-languageserver-protocol',
       'vscode-languageserver-textdocument',
       'vscode-uri',

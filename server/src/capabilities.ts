@@ -1,7 +1,7 @@
-import { type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
 import { semanticTokenModifiers, semanticTokenTypes } from '#language';
 import { codeActionKinds } from './code-actions.ts';
 import { completionTriggers } from './completions.ts';
+import { type ServerCapabilities, TextDocumentSyncKind } from './protocol.ts';
 
 /** What the server can do; `pulls`: the client asks for diagnostics by itself. */
 export function serverCapabilities(pulls: boolean): ServerCapabilities {
@@ -36,7 +36,7 @@ export function serverCapabilities(pulls: boolean): ServerCapabilities {
         tokenTypes: [...semanticTokenTypes],
         tokenModifiers: [...semanticTokenModifiers],
       },
-      full: true,
+      full: { delta: true },
       range: true,
     },
     documentFormattingProvider: true,

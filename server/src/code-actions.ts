@@ -1,4 +1,3 @@
-import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
 import {
   type Analysis,
   difference,
@@ -8,7 +7,8 @@ import {
   suppression,
 } from '#language';
 import { toDiagnostic, toOffsets, toTextEdit } from './conversions.ts';
-import { answering, type Session, type Subject } from './session.ts';
+import { type CodeAction, CodeActionKind, type CodeActionParams } from './protocol.ts';
+import { answer, type Session, type Subject } from './session.ts';
 
 /** All fixes of a file at once: on saving, where the person set it so. */
 export const fixAllKind = 'source.fixAll.nnspec';
@@ -17,20 +17,14 @@ export const codeActionKinds: string[] = [CodeActionKind.QuickFix, fixAllKind];
 
 /** Quick fixes of the findings in the range, their kin in the whole file, and fix-all. */
 export function registerCodeActions(session: Session): void {
-  session.connection.onCodeAction(
-    answering(
-      session,
-      'textDocument/codeAction',
-      (subject, { range, context }: CodeActionParams) => {
-        const wanted = (kind: string) =>
-          context.only === undefined || context.only.some((only) => isWithin(kind, only));
-        const actions: CodeAction[] = [];
-        if (wanted(CodeActionKind.QuickFix)) actions.push(...quickFixes(session, subject, range));
-        if (wanted(fixAllKind)) actions.push(...fixAllAction(session, subject));
-        return actions;
-      },
-    ),
-  );
+  answer(session, 'textDocument/codeAction', (subject, { range, context }: CodeActionParams) => {
+    const wanted = (kind: string) =>
+      context.only === undefined || context.only.some((only) => isWithin(kind, only));
+    const actions: CodeAction[] = [];
+    if (wanted(CodeActionKind.QuickFix)) actions.push(...quickFixes(session, subject, range));
+    if (wanted(fixAllKind)) actions.push(...fixAllAction(session, subject));
+    return actions;
+  });
 }
 
 /** `quickfix` covers `quickfix.rename`; `source` covers `source.fixAll.nnspec`. */

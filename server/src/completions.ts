@@ -1,11 +1,4 @@
 import {
-  type CompletionItem,
-  CompletionItemKind,
-  type CompletionList,
-  type CompletionParams,
-  InsertTextFormat,
-} from 'vscode-languageserver';
-import {
   type Completion,
   type CompletionKind,
   completionsAt,
@@ -15,7 +8,14 @@ import {
 } from '#language';
 import { toMarkup, toOffset, toRange } from './conversions.ts';
 import type { Files } from './files.ts';
-import { answering, type Session, type Subject } from './session.ts';
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type CompletionList,
+  type CompletionParams,
+  InsertTextFormat,
+} from './protocol.ts';
+import { answer, type Session, type Subject } from './session.ts';
 import { resolvePath } from './workspace.ts';
 
 const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
@@ -39,17 +39,15 @@ export const completionTriggers: string[] = ['(', ' ', ',', ':', '"', '/', '#'];
 
 export function registerCompletions(session: Session, files: Files): void {
   const snippets = session.client.textDocument?.completion?.completionItem?.snippetSupport ?? false;
-  session.connection.onCompletion(
-    answering(session, 'textDocument/completion', async (subject, params: CompletionParams) => {
-      const offset = toOffset(subject.analysis, params.position);
-      if (isUnasked(subject, offset, params)) return { isIncomplete: false, items: [] };
-      const completions =
-        (await pathCompletionsAt(session, files, subject, offset)) ??
-        completionsAt(subject.analysis, offset);
-      const items = completions.map((item) => toItem(subject, item, snippets));
-      return { isIncomplete: false, items } satisfies CompletionList;
-    }),
-  );
+  answer(session, 'textDocument/completion', async (subject, params: CompletionParams) => {
+    const offset = toOffset(subject.analysis, params.position);
+    if (isUnasked(subject, offset, params)) return { isIncomplete: false, items: [] };
+    const completions =
+      (await pathCompletionsAt(session, files, subject, offset)) ??
+      completionsAt(subject.analysis, offset);
+    const items = completions.map((item) => toItem(subject, item, snippets));
+    return { isIncomplete: false, items } satisfies CompletionList;
+  });
 }
 
 /** A space opens the list where a value is due, not after what is complete: Enter would take what no one asked for. */

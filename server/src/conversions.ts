@@ -1,3 +1,4 @@
+import type { Analysis, Finding, TextEdit as LanguageEdit, Range as Offsets } from '#language';
 import {
   type Diagnostic,
   DiagnosticSeverity,
@@ -7,8 +8,7 @@ import {
   type Position,
   type Range,
   type TextEdit,
-} from 'vscode-languageserver';
-import type { Analysis, Finding, TextEdit as LanguageEdit, Range as Offsets } from '#language';
+} from './protocol.ts';
 
 const severities = {
   error: DiagnosticSeverity.Error,

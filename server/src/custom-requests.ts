@@ -15,7 +15,7 @@ import type {
   TableResult,
   TrainSummary,
 } from './requests.ts';
-import { guarded, invalid, type Session } from './session.ts';
+import { answerAll, invalid, type Session } from './session.ts';
 import { resolvePath } from './workspace.ts';
 
 /** The requests of `ServerRequests`: what training needs to know about a specification. */
@@ -24,7 +24,7 @@ export function registerCustomRequests(session: Session): void {
     method: M,
     handle: (params: ServerRequests[M]['params']) => Promise<ServerRequests[M]['result']>,
   ): void => {
-    session.connection.onRequest<unknown, never>(method, guarded(session, method, handle));
+    answerAll(session, method, handle);
   };
   answer('nnspec/plan', (params) => plan(session, params));
   answer('nnspec/trains', async ({ uri }) => trains(await settled(session, { uri })));

@@ -1,11 +1,11 @@
+import type { Analysis } from '#language';
+import { toDiagnostic } from './conversions.ts';
 import {
   type Diagnostic,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
-} from 'vscode-languageserver';
-import type { Analysis } from '#language';
-import { toDiagnostic } from './conversions.ts';
-import { answering, property, type Session, type Subject } from './session.ts';
+} from './protocol.ts';
+import { answer, logError, property, type Session, type Subject, traceOf } from './session.ts';
 
 /**
  * Shows findings: a client that pulls diagnostics is asked to pull when something other than its own edits changed them;
@@ -26,10 +26,8 @@ export class DiagnosticsPublisher {
     this.#session = session;
     this.#version = version;
     this.#pulls = pullsDiagnostics(session);
-    session.connection.languages.diagnostics.on(
-      answering(session, 'textDocument/diagnostic', (subject, params) =>
-        this.#report(subject, params.previousResultId),
-      ),
+    answer(session, 'textDocument/diagnostic', (subject, params) =>
+      this.#report(subject, params.previousResultId),
     );
   }
 
@@ -46,21 +44,30 @@ export class DiagnosticsPublisher {
   outdated(uris: readonly string[]): void {
     const open = uris.filter((uri) => this.#version(uri) !== undefined);
     if (open.length === 0) return;
-    const { client, connection } = this.#session;
+    const { client } = this.#session;
     if (!this.#pulls) for (const uri of open) this.edited(uri);
     else if (client.workspace?.diagnostics?.refreshSupport) {
-      connection.languages.diagnostics.refresh().catch(() => undefined);
+      this.#refresh('workspace/diagnostic/refresh');
     }
     if (client.workspace?.inlayHint?.refreshSupport) {
-      connection.languages.inlayHint.refresh().catch(() => undefined);
+      this.#refresh('workspace/inlayHint/refresh');
     }
     if (client.workspace?.codeLens?.refreshSupport) {
-      connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
+      this.#refresh('workspace/codeLens/refresh');
     }
   }
 
   closed(uri: string): void {
-    if (!this.#pulls) void this.#session.connection.sendDiagnostics({ uri, diagnostics: [] });
+    if (!this.#pulls) this.#send({ uri, diagnostics: [] });
+  }
+
+  /** Asks the client to ask again; one that cannot says so, which is of no use. */
+  #refresh(method: string): void {
+    this.#session.connection.sendRequest(method).catch(() => undefined);
+  }
+
+  #send(params: { uri: string; version?: number; diagnostics: Diagnostic[] }): void {
+    void this.#session.connection.sendNotification('textDocument/publishDiagnostics', params);
   }
 
   #publishWaiting(): void {
@@ -78,13 +85,9 @@ export class DiagnosticsPublisher {
     try {
       const analysis = workspace.analysis(uri);
       if (!analysis) return;
-      void connection.sendDiagnostics({
-        uri,
-        version,
-        diagnostics: this.#diagnostics(uri, analysis),
-      });
+      this.#send({ uri, version, diagnostics: this.#diagnostics(uri, analysis) });
     } catch (error) {
-      connection.console.error(`The analysis of ${uri} failed: ${errorText(error)}`);
+      logError(connection, `The analysis of ${uri} failed: ${traceOf(error)}`);
     }
   }
 
@@ -106,8 +109,4 @@ export class DiagnosticsPublisher {
 /** Whether the client asks for diagnostics by itself. */
 export function pullsDiagnostics({ client }: Pick<Session, 'client'>): boolean {
   return property(client.textDocument, 'diagnostic') !== undefined;
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

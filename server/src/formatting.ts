@@ -1,23 +1,18 @@
-import type { TextEdit } from 'vscode-languageserver';
 import { type Analysis, formatText, lineDifferences } from '#language';
 import { toOffsets, toTextEdit } from './conversions.ts';
-import { answering, type Session } from './session.ts';
+import type { TextEdit } from './protocol.ts';
+import { answer, type Session } from './session.ts';
 
 /** Formatting of a document or of lines of it. The edits are small, so that cursors and folds stay where they are. */
 export function registerFormatting(session: Session): void {
-  const { connection } = session;
-  connection.onDocumentFormatting(
-    answering(session, 'textDocument/formatting', ({ analysis }) => formattingEdits(analysis)),
-  );
-  connection.onDocumentRangeFormatting(
-    answering(session, 'textDocument/rangeFormatting', ({ analysis }, { range }) => {
-      const { start, end } = toOffsets(analysis, range);
-      const lines = { start: analysis.lines.lineAt(start), end: analysis.lines.lineAt(end) };
-      return formattingEdits(analysis).filter(
-        (edit) => lines.start <= edit.range.start.line && edit.range.end.line <= lines.end + 1,
-      );
-    }),
-  );
+  answer(session, 'textDocument/formatting', ({ analysis }) => formattingEdits(analysis));
+  answer(session, 'textDocument/rangeFormatting', ({ analysis }, { range }) => {
+    const { start, end } = toOffsets(analysis, range);
+    const lines = { start: analysis.lines.lineAt(start), end: analysis.lines.lineAt(end) };
+    return formattingEdits(analysis).filter(
+      (edit) => lines.start <= edit.range.start.line && edit.range.end.line <= lines.end + 1,
+    );
+  });
 }
 
 function formattingEdits(analysis: Analysis): TextEdit[] {

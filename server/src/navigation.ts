@@ -1,13 +1,4 @@
 import {
-  type DocumentHighlight,
-  DocumentHighlightKind,
-  type Location,
-  type SelectionRange,
-  SymbolInformation,
-  SymbolKind,
-  type TextEdit,
-} from 'vscode-languageserver';
-import {
   type Analysis,
   definitionAt,
   documentLinks,
@@ -20,83 +11,78 @@ import {
   selectionRangesAt,
 } from '#language';
 import { toOffset, toRange } from './conversions.ts';
-import { answering, guarded, invalid, type Session, type Subject } from './session.ts';
+import {
+  type DocumentHighlight,
+  DocumentHighlightKind,
+  type Location,
+  type SelectionRange,
+  type SymbolInformation,
+  SymbolKind,
+  type TextEdit,
+} from './protocol.ts';
+import { answer, answerAll, invalid, type Session, type Subject } from './session.ts';
 import { resolvePath } from './workspace.ts';
 
 /** Features that lead from one place to others, across files where names do. */
 export function registerNavigation(session: Session): void {
-  const { connection, workspace } = session;
+  const { workspace } = session;
 
-  connection.onDefinition(
-    answering(session, 'textDocument/definition', ({ uri, analysis }, { position }) => {
-      const found = definitionAt(analysis, toOffset(analysis, position));
-      if (!found) return null;
-      const target = found.file === undefined ? uri : resolvePath(uri, found.file);
-      const declaring = found.file === undefined ? analysis : workspace.analysis(target);
-      return declaring ? { uri: target, range: toRange(declaring, found.range) } : null;
-    }),
-  );
+  answer(session, 'textDocument/definition', ({ uri, analysis }, { position }) => {
+    const found = definitionAt(analysis, toOffset(analysis, position));
+    if (!found) return null;
+    const target = found.file === undefined ? uri : resolvePath(uri, found.file);
+    const declaring = found.file === undefined ? analysis : workspace.analysis(target);
+    return declaring ? { uri: target, range: toRange(declaring, found.range) } : null;
+  });
 
-  connection.onReferences(
-    answering(session, 'textDocument/references', (subject, { position, context }) =>
-      placesAt(session, subject, toOffset(subject.analysis, position)).flatMap(
-        (place): Location[] => {
-          if (place.role === 'declaration' && !context.includeDeclaration) return [];
-          return [{ uri: place.uri, range: toRange(place.analysis, place.range) }];
-        },
-      ),
+  answer(session, 'textDocument/references', (subject, { position, context }) =>
+    placesAt(session, subject, toOffset(subject.analysis, position)).flatMap(
+      (place): Location[] => {
+        if (place.role === 'declaration' && !context.includeDeclaration) return [];
+        return [{ uri: place.uri, range: toRange(place.analysis, place.range) }];
+      },
     ),
   );
 
-  connection.onDocumentHighlight(
-    answering(session, 'textDocument/documentHighlight', ({ analysis }, { position }) =>
-      highlightsAt(analysis, toOffset(analysis, position)).map(
-        ({ range, role }): DocumentHighlight => ({
-          range: toRange(analysis, range),
-          kind: role === 'declaration' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
-        }),
-      ),
-    ),
-  );
-
-  connection.onPrepareRename(
-    answering(session, 'textDocument/prepareRename', ({ analysis }, { position }) => {
-      const found = renamableAt(analysis, toOffset(analysis, position));
-      return found ? { range: toRange(analysis, found.range), placeholder: found.name } : null;
-    }),
-  );
-
-  connection.onRenameRequest(
-    answering(session, 'textDocument/rename', (subject, { position, newName }) => {
-      const offset = toOffset(subject.analysis, position);
-      const problem = nameProblem(subject.analysis, offset, newName);
-      if (problem) throw invalid(problem);
-      const changes: Record<string, TextEdit[]> = {};
-      for (const place of placesAt(session, subject, offset)) {
-        changes[place.uri] ??= [];
-        changes[place.uri]?.push({ range: toRange(place.analysis, place.range), newText: newName });
-      }
-      return { changes };
-    }),
-  );
-
-  connection.onSelectionRanges(
-    answering(session, 'textDocument/selectionRange', ({ analysis }, { positions }) =>
-      positions.map((position) => selectionChain(analysis, toOffset(analysis, position))),
-    ),
-  );
-
-  connection.onDocumentLinks(
-    answering(session, 'textDocument/documentLink', ({ uri, analysis }) =>
-      documentLinks(analysis).map(({ range, path }) => ({
+  answer(session, 'textDocument/documentHighlight', ({ analysis }, { position }) =>
+    highlightsAt(analysis, toOffset(analysis, position)).map(
+      ({ range, role }): DocumentHighlight => ({
         range: toRange(analysis, range),
-        target: resolvePath(uri, path),
-      })),
+        kind: role === 'declaration' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+      }),
     ),
   );
 
-  connection.onWorkspaceSymbol(
-    guarded(session, 'workspace/symbol', ({ query }) => workspaceSymbols(session, query)),
+  answer(session, 'textDocument/prepareRename', ({ analysis }, { position }) => {
+    const found = renamableAt(analysis, toOffset(analysis, position));
+    return found ? { range: toRange(analysis, found.range), placeholder: found.name } : null;
+  });
+
+  answer(session, 'textDocument/rename', (subject, { position, newName }) => {
+    const offset = toOffset(subject.analysis, position);
+    const problem = nameProblem(subject.analysis, offset, newName);
+    if (problem) throw invalid(problem);
+    const changes: Record<string, TextEdit[]> = {};
+    for (const place of placesAt(session, subject, offset)) {
+      changes[place.uri] ??= [];
+      changes[place.uri]?.push({ range: toRange(place.analysis, place.range), newText: newName });
+    }
+    return { changes };
+  });
+
+  answer(session, 'textDocument/selectionRange', ({ analysis }, { positions }) =>
+    positions.map((position) => selectionChain(analysis, toOffset(analysis, position))),
+  );
+
+  answer(session, 'textDocument/documentLink', ({ uri, analysis }) =>
+    documentLinks(analysis).map(({ range, path }) => ({
+      range: toRange(analysis, range),
+      target: resolvePath(uri, path),
+    })),
+  );
+
+  answerAll(session, 'workspace/symbol', ({ query }: { query: string }) =>
+    workspaceSymbols(session, query),
   );
 }
 
@@ -150,8 +136,10 @@ function workspaceSymbols({ workspace }: Session, query: string): SymbolInformat
     ];
     return kinds
       .filter(({ name }) => pattern.test(name))
-      .map(({ name, kind, nameRange }) =>
-        SymbolInformation.create(name, kind, toRange(analysis, nameRange), uri),
-      );
+      .map(({ name, kind, nameRange }) => ({
+        name,
+        kind,
+        location: { uri, range: toRange(analysis, nameRange) },
+      }));
   });
 }

@@ -1,40 +1,43 @@
 import {
-  type Connection,
   type ConnectionOptions,
-  DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification,
-  ErrorCodes,
-  type InitializeParams,
-  type InitializeResult,
-  LSPErrorCodes,
   Message,
+  type MessageConnection,
   type RequestMessage,
   ResponseError,
   type ResponseMessage,
-  TextDocuments,
-} from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+} from 'vscode-jsonrpc';
 import { serverCapabilities } from './capabilities.ts';
 import { registerCodeActions } from './code-actions.ts';
 import { registerCompletions } from './completions.ts';
 import { registerCustomRequests } from './custom-requests.ts';
 import { DiagnosticsPublisher, pullsDiagnostics } from './diagnostics.ts';
+import { Documents } from './documents.ts';
 import type { Files } from './files.ts';
 import { registerFormatting } from './formatting.ts';
 import { registerNavigation } from './navigation.ts';
+import type { InitializeParams, InitializeResult } from './protocol.ts';
 import { registerReading } from './reading.ts';
 import type { ServerOptions } from './requests.ts';
-import { property, type Session } from './session.ts';
+import { registerSemanticTokens } from './semantic-tokens.ts';
+import { logError, property, type Session } from './session.ts';
 import { Settings } from './settings.ts';
-import { normalUri, Workspace } from './workspace.ts';
+import { Workspace } from './workspace.ts';
 
 /** What differs between the places a server can run in. */
 export interface Host {
   /** @param options as the client gave them */
-  files(connection: Connection, options: ServerOptions): Files;
+  files(connection: MessageConnection, options: ServerOptions): Files;
+  /** Ends the server. @param code 0 if it was told to shut down before */
+  exit(code: 0 | 1): void;
+  /** Ends the server once the client's process is gone. */
+  watch(processId: number): void;
 }
 
-/** For `createConnection`: requests that are cancelled before their turn are not computed. */
+/** The protocol's codes for what JSON-RPC has none for. */
+const serverNotInitialized = -32002;
+const requestCancelled = -32800;
+
+/** For the connection: requests that are cancelled before their turn are not computed. */
 export const connectionOptions: ConnectionOptions = {
   connectionStrategy: {
     cancelUndispatched: (message) =>
@@ -43,12 +46,12 @@ export const connectionOptions: ConnectionOptions = {
 };
 
 function cancelled(id: RequestMessage['id']): ResponseMessage {
-  const error = { code: LSPErrorCodes.RequestCancelled, message: 'The request was cancelled.' };
+  const error = { code: requestCancelled, message: 'The request was cancelled.' };
   return { jsonrpc: '2.0', id, error };
 }
 
 const notInitialized = new ResponseError(
-  ErrorCodes.ServerNotInitialized,
+  serverNotInitialized,
   'The server waits for `initialize`.',
 );
 
@@ -56,63 +59,81 @@ const notInitialized = new ResponseError(
 const watchedFiles = ['**/*.nnspec', '**/*.{csv,tsv,npz,gz,safetensors}', '**/*-ubyte'];
 
 /** Serves a client until the connection ends. Everything begins with the client's `initialize`. */
-export function startServer(connection: Connection, host: Host): void {
-  const documents = new TextDocuments(TextDocument);
+export function startServer(connection: MessageConnection, host: Host): void {
   const tooEarly = connection.onRequest(() => notInitialized);
-  connection.onInitialize((params) => {
+  connection.onRequest('initialize', (params: InitializeParams) => {
     tooEarly.dispose();
-    return initialize(connection, documents, host, params);
+    if (typeof params.processId === 'number') host.watch(params.processId);
+    return initialize(connection, host, params);
   });
-  documents.listen(connection);
+  let isShutDown = false;
+  connection.onRequest('shutdown', () => {
+    isShutDown = true;
+    return null;
+  });
+  connection.onNotification('exit', () => host.exit(isShutDown ? 0 : 1));
+  connection.onClose(() => host.exit(isShutDown ? 0 : 1));
   connection.listen();
 }
 
 function initialize(
-  connection: Connection,
-  documents: TextDocuments<TextDocument>,
+  connection: MessageConnection,
   host: Host,
   params: InitializeParams,
 ): InitializeResult {
   const options = readOptions(params.initializationOptions);
   const files = host.files(connection, options);
   const settings = new Settings(connection, () => workspace.settingsChanged());
-  const open = (uri: string) =>
-    documents.get(uri) ?? documents.all().find((document) => normalUri(document.uri) === uri);
+  const documents = new Documents(connection, {
+    changed(uri) {
+      workspace.changed(uri);
+      publisher.edited(uri);
+    },
+    closed(uri) {
+      settings.forget(uri);
+      workspace.closed(uri);
+      publisher.closed(uri);
+    },
+  });
   const workspace = new Workspace({
     files,
     open: (uri) => {
-      const document = open(uri);
+      const document = documents.get(uri);
       return document && { text: document.getText(), version: document.version };
     },
-    severities: (uri) => settings.severities(uri),
-    outdated: (uris) => publisher.outdated(uris.map((uri) => open(uri)?.uri ?? uri)),
-    failed: (message) => connection.console.error(message),
+    severities: (uri) => settings.of(uri).severities,
+    outdated: (uris) => publisher.outdated(uris.map((uri) => documents.get(uri)?.uri ?? uri)),
+    failed: (message) => logError(connection, message),
   });
   const client = params.capabilities;
-  const session: Session = { connection, workspace, client, documentation: options.documentation };
-  const publisher = new DiagnosticsPublisher(session, (uri) => open(uri)?.version);
+  const session: Session = {
+    connection,
+    workspace,
+    client,
+    documentation: options.documentation,
+    shownHints: (uri) => settings.of(uri).hints,
+  };
+  const publisher = new DiagnosticsPublisher(session, (uri) => documents.get(uri)?.version);
 
   registerReading(session);
+  registerSemanticTokens(session);
   registerNavigation(session);
   registerCompletions(session, files);
   registerCodeActions(session);
   registerFormatting(session);
   registerCustomRequests(session);
 
-  documents.onDidChangeContent(({ document }) => {
-    workspace.changed(document.uri);
-    publisher.edited(document.uri);
-  });
-  documents.onDidClose(({ document }) => {
-    settings.forget(document.uri);
-    workspace.closed(document.uri);
-    publisher.closed(document.uri);
-  });
-  connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) workspace.fileChanged(uri);
-  });
-  connection.onDidChangeConfiguration((change) => settings.update(change.settings));
-  connection.onInitialized(() => start(session, settings, foldersOf(params)));
+  const followed: Readonly<Record<string, (params: never) => void>> = {
+    'workspace/didChangeWatchedFiles': ({ changes }: { changes: { uri: string }[] }) => {
+      for (const { uri } of changes) workspace.fileChanged(uri);
+    },
+    'workspace/didChangeConfiguration': (change: { settings: unknown }) =>
+      settings.update(change.settings),
+    'workspace/didChangeWorkspaceFolders': ({ event }: { event: { added: { uri: string }[] } }) =>
+      void workspace.index(event.added.map(({ uri }) => uri)),
+    initialized: () => start(session, settings, foldersOf(params)),
+  };
+  for (const method in followed) connection.onNotification(method, followed[method] as () => void);
   return {
     capabilities: serverCapabilities(pullsDiagnostics(session)),
     serverInfo: { name: 'NNSpec' },
@@ -125,20 +146,19 @@ function start(
   settings: Settings,
   folders: string[],
 ): void {
-  const log = (error: unknown) => connection.console.error(String(error));
-  if (client.workspace?.configuration) settings.start().catch(log);
-  if (client.workspace?.didChangeConfiguration?.dynamicRegistration) {
-    const section = { section: 'nnspec' };
-    connection.client.register(DidChangeConfigurationNotification.type, section).catch(log);
+  const log = (error: unknown) => logError(connection, String(error));
+  const register = (method: string, registerOptions: object) => {
+    const registrations = [{ id: method, method, registerOptions }];
+    connection.sendRequest('client/registerCapability', { registrations }).catch(log);
+  };
+  const { didChangeConfiguration, didChangeWatchedFiles, configuration } = client.workspace ?? {};
+  if (configuration) settings.start().catch(log);
+  if (didChangeConfiguration?.dynamicRegistration) {
+    register('workspace/didChangeConfiguration', { section: 'nnspec' });
   }
-  if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+  if (didChangeWatchedFiles?.dynamicRegistration) {
     const watchers = watchedFiles.map((globPattern) => ({ globPattern }));
-    connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(log);
-  }
-  if (client.workspace?.workspaceFolders) {
-    connection.workspace.onDidChangeWorkspaceFolders(({ added }) => {
-      workspace.index(added.map(({ uri }) => uri)).catch(log);
-    });
+    register('workspace/didChangeWatchedFiles', { watchers });
   }
   workspace.index(folders).catch(log);
 }

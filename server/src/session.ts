@@ -1,19 +1,17 @@
-import {
-  type ClientCapabilities,
-  type Connection,
-  ErrorCodes,
-  ResponseError,
-} from 'vscode-languageserver';
-import type { Analysis } from '#language';
+import { ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc';
+import type { Analysis, ShownHints } from '#language';
+import { type ClientCapabilities, type ClientMessages, MessageType } from './protocol.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What all handlers share. */
 export interface Session {
-  readonly connection: Connection;
+  readonly connection: MessageConnection;
   readonly workspace: Workspace;
   readonly client: ClientCapabilities;
   /** The folder of the rules' pages as a URI, where the client has one. */
   readonly documentation: string | undefined;
+  /** Which inlay hints the person wants in a document. */
+  shownHints(uri: string): ShownHints;
 }
 
 /** A specification that a request is about. */
@@ -27,36 +25,50 @@ export function invalid(message: string): ResponseError<never> {
   return new ResponseError<never>(ErrorCodes.InvalidParams, message);
 }
 
-/**
- * A handler for requests about an open document, which answers with an error in place of an exception: for malformed
- * parameters, for documents that are not known, and for failures of its own, which it logs.
- */
-export function answering<P, R>(
-  session: Session,
-  feature: string,
-  handle: (subject: Subject, params: P) => R | Promise<R>,
-): (params: P) => Promise<R | ResponseError<never>> {
-  return guarded(session, feature, (params) => handle(subjectOf(session, params), params));
+/** Writes to the log that the editor shows for the server. */
+export function logError(connection: MessageConnection, message: string): void {
+  void connection.sendNotification('window/logMessage', { type: MessageType.Error, message });
 }
 
-/** The same for requests that are not about one open document. */
-export function guarded<P, R>(
+type Params<M extends keyof ClientMessages> = ClientMessages[M][0];
+type Result<M extends keyof ClientMessages> = ClientMessages[M][1];
+
+/**
+ * Answers requests about an open document, with an error in place of an exception: for malformed parameters, for documents
+ * that are not known, and for failures of its own, which it logs.
+ */
+export function answer<M extends keyof ClientMessages>(
+  session: Session,
+  method: M,
+  handle: (subject: Subject, params: Params<M>) => Result<M> | undefined | Promise<Result<M>>,
+): void {
+  answerAll(session, method, async (params: Params<M>) =>
+    handle(subjectOf(session, params), params),
+  );
+}
+
+/** The same for requests that are not about one open document, of the protocol or of NNSpec's own. */
+export function answerAll<P, R>(
   { connection }: Session,
-  feature: string,
+  method: string,
   handle: (params: P) => R | Promise<R>,
-): (params: P) => Promise<R | ResponseError<never>> {
-  return async (params) => {
+): void {
+  connection.onRequest(method, async (params: P): Promise<unknown> => {
     try {
       if (typeof params !== 'object' || params === null) throw invalid('There are no parameters.');
-      return await handle(params);
+      return (await handle(params)) ?? null;
     } catch (error) {
       if (error instanceof ResponseError) return error as ResponseError<never>;
+      logError(connection, `${method} failed: ${traceOf(error)}`);
       const reason = error instanceof Error ? error.message : String(error);
-      const trace = error instanceof Error ? error.stack : undefined;
-      connection.console.error(`${feature} failed: ${trace ?? reason}`);
-      return new ResponseError<never>(ErrorCodes.InternalError, `${feature} failed: ${reason}`);
+      return new ResponseError<never>(ErrorCodes.InternalError, `${method} failed: ${reason}`);
     }
-  };
+  });
+}
+
+/** For the log: where an error comes from. */
+export function traceOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function subjectOf({ workspace }: Session, params: unknown): Subject {

@@ -1,23 +1,31 @@
-import type { Connection } from 'vscode-languageserver';
-import type { Environment } from '#language';
+import type { MessageConnection } from 'vscode-jsonrpc';
+import { ALL_HINTS, type Environment, type HintKind, type ShownHints } from '#language';
+import { logError, property } from './session.ts';
 
 /** Severities of rules by their id, as `nnspec.rules` sets them. */
 export type Severities = Environment['severities'];
 
-const none: Severities = {};
+/** What the person set for a document. */
+interface DocumentSettings {
+  readonly severities: Severities;
+  /** `nnspec.inlayHints`: which kinds are shown. */
+  readonly hints: ShownHints;
+}
+
+const none: DocumentSettings = { severities: {}, hints: ALL_HINTS };
 const levels: readonly unknown[] = ['error', 'warning', 'information', 'hint', 'off'];
 
-/** The settings of `nnspec.rules`, asked from the client for each document, and kept until the client says otherwise. */
+/** The settings of `nnspec`, asked from the client for each document, and kept until the client says otherwise. */
 export class Settings {
-  readonly #connection: Connection;
+  readonly #connection: MessageConnection;
   readonly #changed: () => void;
-  readonly #known = new Map<string, Severities>();
+  readonly #known = new Map<string, DocumentSettings>();
   /** Of the document asked for last: most probably those of the next one too. */
   #latest = none;
   #supported = false;
 
-  /** `changed` is told when the severities of a document differ from those handed out for it. */
-  constructor(connection: Connection, changed: () => void) {
+  /** `changed` is told when the settings of a document differ from those handed out for it. */
+  constructor(connection: MessageConnection, changed: () => void) {
     this.#connection = connection;
     this.#changed = changed;
   }
@@ -32,12 +40,12 @@ export class Settings {
   update(pushed: unknown): void {
     const uris = [...this.#known.keys()];
     this.#known.clear();
-    if (!this.#supported) this.#latest = readSeverities(pushed);
+    if (!this.#supported) this.#latest = readSettings(pushed);
     for (const uri of this.#supported ? uris : []) void this.#ask(uri);
     if (!this.#supported) this.#changed();
   }
 
-  severities(uri: string): Severities {
+  of(uri: string): DocumentSettings {
     const known = this.#known.get(uri);
     if (known) return known;
     this.#known.set(uri, this.#latest);
@@ -53,11 +61,14 @@ export class Settings {
     const before = this.#known.get(uri) ?? this.#latest;
     const item = { section: 'nnspec', ...(uri === '' ? {} : { scopeUri: uri }) };
     try {
-      this.#latest = readSeverities({
-        nnspec: await this.#connection.workspace.getConfiguration(item),
-      });
+      const asked = { items: [item] };
+      const [nnspec] = await this.#connection.sendRequest<unknown[]>(
+        'workspace/configuration',
+        asked,
+      );
+      this.#latest = readSettings({ nnspec });
     } catch (error) {
-      this.#connection.console.error(`The client gave no settings: ${error}`);
+      logError(this.#connection, `The client gave no settings: ${error}`);
       return;
     }
     this.#known.set(uri, this.#latest);
@@ -65,15 +76,23 @@ export class Settings {
   }
 }
 
-/** What of `{ nnspec: { rules } }` is valid; the rest is ignored. */
-function readSeverities(settings: unknown): Severities {
-  const rules = property(property(settings, 'nnspec'), 'rules');
-  if (typeof rules !== 'object' || rules === null) return none;
+/** What of `{ nnspec: { rules, inlayHints } }` is valid; the rest is ignored. */
+function readSettings(settings: unknown): DocumentSettings {
+  const nnspec = property(settings, 'nnspec');
+  return {
+    severities: readSeverities(property(nnspec, 'rules')),
+    hints: readHints(property(nnspec, 'inlayHints')),
+  };
+}
+
+function readSeverities(rules: unknown): Severities {
+  if (typeof rules !== 'object' || rules === null) return none.severities;
   return Object.fromEntries(Object.entries(rules).filter(([, level]) => levels.includes(level)));
 }
 
-function property(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? (value as Record<string, unknown>)[name]
-    : undefined;
+/** Kinds that are not switched off are shown. */
+function readHints(hints: unknown): ShownHints {
+  const kinds = Object.keys(ALL_HINTS) as HintKind[];
+  const entries = kinds.map((kind) => [kind, property(hints, kind) !== false] as const);
+  return Object.fromEntries(entries) as Record<HintKind, boolean>;
 }

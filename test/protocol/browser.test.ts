@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import type { Diagnostic } from 'vscode-languageserver';
+import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { buildTarget } from '../../scripts/build.ts';
 import { launchChromium } from '../../scripts/vscode/server.ts';
 

@@ -15,7 +15,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
   type TextDocumentContentChangeEvent,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver-protocol/node';
 import { buildTarget } from '../../scripts/build.ts';
 import type { ServerRequests } from '../../server/src/requests.ts';
 

@@ -2,17 +2,21 @@
 import {
   BrowserMessageReader,
   BrowserMessageWriter,
-  createConnection,
-  ProposedFeatures,
-} from 'vscode-languageserver/browser';
+  createMessageConnection,
+} from 'vscode-jsonrpc/browser';
 import { clientFiles, noFiles } from '../client-files.ts';
 import { connectionOptions, startServer } from '../server.ts';
+import { logError } from '../session.ts';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 const reader = new BrowserMessageReader(scope);
 const writer = new BrowserMessageWriter(scope);
-const connection = createConnection(ProposedFeatures.all, reader, writer, connectionOptions);
+const report = (error: unknown) => logError(connection, `Unexpected: ${error}`);
+const logger = { error: report, warn: report, info: () => undefined, log: () => undefined };
+const connection = createMessageConnection(reader, writer, logger, connectionOptions);
 
 startServer(connection, {
   files: (client, { files }) => (files ? clientFiles(client) : noFiles),
+  exit: () => scope.close(),
+  watch: () => undefined,
 });

@@ -1,17 +1,34 @@
 /** The language server under Node: `node dist/server/node.cjs --stdio` (or `--node-ipc`, `--socket=PORT`, `--pipe=NAME`). */
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { createMessageConnection } from 'vscode-jsonrpc/node';
 import { clientFiles, noFiles } from '../client-files.ts';
 import type { Files } from '../files.ts';
 import { connectionOptions, startServer } from '../server.ts';
+import { logError } from '../session.ts';
 import { disk } from './disk.ts';
+import { transport } from './transport.ts';
 
-const connection = createConnection(ProposedFeatures.all, connectionOptions);
-const report = (error: unknown) => connection.console.error(`Unexpected: ${error}`);
+/** How often the client's process is looked for, in milliseconds. */
+const watchInterval = 3000;
+
+const [reader, writer] = transport(process.argv.slice(2));
+const report = (error: unknown) => logError(connection, `Unexpected: ${error}`);
+const logger = { error: report, warn: report, info: () => undefined, log: () => undefined };
+const connection = createMessageConnection(reader, writer, logger, connectionOptions);
 process.on('uncaughtException', report);
 process.on('unhandledRejection', report);
 
 startServer(connection, {
   files: (client, { files }) => byScheme(files ? clientFiles(client) : noFiles),
+  exit: (code) => process.exit(code),
+  watch(processId) {
+    setInterval(() => {
+      try {
+        process.kill(processId, 0);
+      } catch {
+        process.exit(1);
+      }
+    }, watchInterval).unref();
+  },
 });
 
 /** Files on disk are read from there, those of virtual workspaces through the client. */
