@@ -1,4 +1,5 @@
 import { flattenLayers, type LayerPlan, type PhasePlan, type Plan } from '#plan';
+import { moduleOf } from '../layers/modules.ts';
 import { sizeOf } from '../program/build.ts';
 import { MOST_THREADS } from './control.ts';
 import { BLOCK_ROWS } from './shards.ts';
@@ -6,23 +7,42 @@ import { BLOCK_ROWS } from './shards.ts';
 /** More threads than this are not taken unless somebody asks for them. */
 const MOST_AUTOMATIC_THREADS = 4;
 
+/** How threads exchange weights and gradients. */
+export type Exchange = 'memory' | 'messages';
+
 /**
- * Multiply-adds of a step that make one more thread worth its while: below, threads wait for each
- * other longer than they compute. Counted, not timed, so that a plan gets the same number of
- * threads, and thereby the same bits, on every run (bench/threads.ts measures the bound).
+ * Multiply-adds of a step that make one more thread worth its while: with fewer, threads wait for
+ * each other longer than they compute. What travels as messages costs time for every weight too.
+ * Counted, not timed, so that a plan gets the same number of threads, and thereby the same bits, on
+ * every run (bench/threads.ts and bench/threads-browser.ts measure the bounds).
  */
-const WORTHWHILE = 2_000_000;
+const WORTHWHILE: Readonly<Record<Exchange, { readonly thread: number; readonly weight: number }>> =
+  {
+    memory: { thread: 4e6, weight: 0 },
+    messages: { thread: 12e6, weight: 100 },
+  };
 
 /**
  * Threads for a plan: `wanted`, or where that is `auto` as many of `cores` as its arithmetic keeps
  * busy. Never more than its batches can be split among.
  */
-export function threadsFor(plan: Plan, wanted: number | 'auto', cores: number): number {
+export function threadsFor(
+  plan: Plan,
+  wanted: number | 'auto',
+  cores: number,
+  exchange: Exchange = 'memory',
+): number {
   const most = Math.max(...plan.train.phases.map((phase) => mostThreads(plan, phase)));
   if (wanted !== 'auto') return Math.max(1, Math.min(wanted, most));
-  const work = multiplyAdds(plan);
-  const busy = Math.floor(work / WORTHWHILE);
+  const { thread, weight } = WORTHWHILE[exchange];
+  const busy = Math.floor(multiplyAdds(plan) / (thread + weight * weightsOf(plan)));
   return Math.max(1, Math.min(cores, most, busy, MOST_AUTOMATIC_THREADS));
+}
+
+function weightsOf({ model }: Plan): number {
+  return flattenLayers(model.layers)
+    .flatMap((layer) => moduleOf(layer).parameters(layer))
+    .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
 /**
