@@ -195,6 +195,10 @@ export interface DataPlan {
     | { readonly include: readonly string[] }
     | { readonly exclude: readonly string[] }
     | null;
+  /** Labels of the classes whose samples are used, of `testSource` as well; absent: all. */
+  readonly classes?: readonly string[];
+  /** At most so many samples of `source`, drawn before the split, of each class its share; absent: all. */
+  readonly limit?: number;
   /** One sample's shape as the model sees it; its product equals the number of features. */
   readonly shape: readonly number[];
   /** Fitted on the training part alone, then applied to all parts. */

@@ -11,6 +11,7 @@ import { readDelimited } from './readers/delimited.ts';
 import { readIdxPair } from './readers/idx.ts';
 import { readNpz } from './readers/npz.ts';
 import { fitScaling, NO_SCALING, scaleSamples } from './scaling.ts';
+import { limitSamples, selectClasses } from './selection.ts';
 import { splitSamples } from './split.ts';
 import { type EncodedTarget, encodeTarget } from './targets.ts';
 
@@ -20,6 +21,7 @@ export type ReadFile = (path: string) => Promise<Uint8Array>;
 /** Streams of the data's seed: one use of randomness does not shift another. */
 const SPLIT_STREAM = 1;
 const GENERATOR_STREAM = 2;
+const LIMIT_STREAM = 3;
 
 /**
  * Reads or generates the data, splits, encodes and scales it: the same seed gives the same bits everywhere.
@@ -32,7 +34,7 @@ export async function loadData(
   inputShape: readonly number[],
   readFile: ReadFile,
 ): Promise<DataSet> {
-  const raw = await readSource(plan, readFile);
+  const raw = selectSamples(plan, await readSource(plan, readFile));
   const width = checkShape(raw, inputShape);
   const target = encodeTarget(raw, plan.target);
   const random = createRandom(plan.seed, SPLIT_STREAM);
@@ -68,6 +70,14 @@ async function readSource(plan: DataPlan, readFile: ReadFile): Promise<RawData> 
   const { source } = plan;
   if (source.kind === 'file') return readFileSource(plan, source, readFile);
   return generate(source.name, source.args, createRandom(plan.seed, GENERATOR_STREAM));
+}
+
+/** Those that the plan wants. */
+function selectSamples(plan: DataPlan, raw: RawData): RawData {
+  const data = selectClasses(raw, plan);
+  const { target, count } = data;
+  const strata = target.kind === 'labels' && target.codes.length === count ? target.codes : null;
+  return limitSamples(data, plan, strata, createRandom(plan.seed, LIMIT_STREAM));
 }
 
 async function readFileSource(
@@ -113,7 +123,7 @@ async function heldOutPart(
   training: RawData,
   part: (from: RawData, encoded: EncodedTarget, samples: Int32Array) => DataPart,
 ): Promise<DataPart> {
-  const raw = await readFileSource(plan, source, readFile);
+  const raw = selectClasses(await readFileSource(plan, source, readFile), plan);
   if (sizeOf(raw.shape) !== sizeOf(training.shape)) {
     const message = `a sample has ${sizeOf(raw.shape)} inputs, in ${training.source} it has ${sizeOf(training.shape)}.`;
     throw new DataError(message, { file: raw.source });

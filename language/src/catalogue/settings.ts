@@ -79,6 +79,28 @@ const DATA_SETTINGS = inBlocks(
     ),
     setting(
       {
+        name: 'classes',
+        form: 'list',
+        summary: 'Only samples of these classes are used.',
+        documentation:
+          'All classes when left out. Holds for `test_source` as well: `classes 0, 1, 2, 3, 4`.',
+        snippet: 'classes ${1:0, 1}',
+      },
+      'class',
+    ),
+    setting(
+      {
+        name: 'limit',
+        summary: 'At most so many samples are used.',
+        documentation:
+          'Drawn at random before the split, of each class its share: for trying out how few labels are enough. `test_source` is used as a whole.',
+        snippet: 'limit ${1:100}',
+      },
+      'integer',
+      { default: null, range: { minimum: 1 } },
+    ),
+    setting(
+      {
         name: 'features',
         summary: 'Which columns are inputs.',
         documentation: 'All but the target when left out.',

@@ -53,6 +53,8 @@ export type ParameterType =
   | 'path'
   /** A column of the data file: a word, or a string where its name is no word. */
   | 'column'
+  /** A label of the target: a number, a word, or a string where it is neither. */
+  | 'class'
   /** `loss`, `val_loss`, or a metric with or without `val_`. */
   | 'monitor'
   | 'activation'

@@ -3,7 +3,7 @@ import { MATCHING_INITIALIZERS } from '../catalogue/tuning-table.ts';
 import type { Entry, Parameter } from '../catalogue/types.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import { chooseLoss } from '../semantics/choices.ts';
-import { flattenResolved } from '../semantics/model.ts';
+import { flattenResolved, type ResolvedData } from '../semantics/model.ts';
 import type { Specification } from '../syntax/ast.ts';
 import { columnDetail, columnDocumentation } from './columns.ts';
 import type { CompletionItem } from './completion.ts';
@@ -88,6 +88,8 @@ function valueItems(
       }));
     case 'column':
       return columnItems(analysis, place);
+    case 'class':
+      return classItems(analysis, place);
     case 'monitor':
       return monitorItems(analysis, place);
     case 'path':
@@ -182,6 +184,29 @@ function columnItems({ resolved }: Analysis, place: Place): readonly CompletionI
         : { snippet: `"${escaped(column.name)}"` }),
       rank: index,
     }));
+}
+
+/** Labels of the target that the statement does not name yet. */
+function classItems({ resolved }: Analysis, place: Place): readonly CompletionItem[] {
+  const position = place.blocks[0]?.[0]?.start ?? -1;
+  const data = resolved.data.find(({ range }) => range.start <= position && position < range.end);
+  const labels = data?.targetSummary?.columns[0] ?? targetOf(data);
+  const written = new Set(place.statement.map(({ text }) => text));
+  return (labels?.classes ?? [])
+    .filter(({ label }) => !written.has(label))
+    .map(({ label, count }, index) => ({
+      label,
+      kind: 'value',
+      detail: `${count} samples`,
+      ...(/^[\p{L}_][\p{L}\p{N}_]*$|^-?[\d.]+$/u.test(label)
+        ? {}
+        : { snippet: `"${escaped(label)}"` }),
+      rank: index,
+    }));
+}
+
+function targetOf(data: ResolvedData | undefined) {
+  return data?.summary?.columns.find(({ name }) => name === data.target[0]?.value);
 }
 
 function escaped(text: string): string {

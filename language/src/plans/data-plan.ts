@@ -19,6 +19,7 @@ export function dataPlan(
     testSource: data.testSource ? filePlan(data.testSource, folder) : null,
     target: targetPlan(data, model, loss),
     features: featuresPlan(data),
+    ...selectionPlan(data),
     shape,
     scale: scalePlan(data.scale.value),
     split: {
@@ -47,6 +48,14 @@ function filePlan({ path, format, targetPath }: ResolvedFile, folder: string): F
     format,
     path: folder + path.value,
     targetPath: targetPath ? folder + targetPath.value : null,
+  };
+}
+
+function selectionPlan({ selection }: ResolvedData): Pick<DataPlan, 'classes' | 'limit'> {
+  const { classes, limit } = selection;
+  return {
+    ...(classes.length > 0 && { classes: classes.map(({ value }) => value) }),
+    ...(limit.value !== null && { limit: limit.value }),
   };
 }
 

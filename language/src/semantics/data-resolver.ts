@@ -14,6 +14,7 @@ import type {
   ResolvedTrain,
   Settings,
 } from './model.ts';
+import { checkClasses, sampleSelection, selectedRows } from './sample-selection.ts';
 import type { Scope } from './scope.ts';
 import { entrySetting, numberSetting, resolveSettings } from './settings.ts';
 
@@ -39,7 +40,10 @@ export function resolveData(scope: Scope, syntax: DataBlock): ResolvedData {
   const inferred = inferShape(source, file.summary, target, featureColumns);
   if (written && inferred) checkShape(scope, written, inferred);
   const column = targetColumn(source, file.summary, labels.summary, target);
-  const kind = targetKind(source, settings, column);
+  const selection = sampleSelection(settings, nameRange);
+  const kind = selection.classes.length > 0 ? 'classes' : targetKind(source, settings, column);
+  checkClasses(scope, selection, labelsOf(source, column));
+  const rows = source?.kind === 'generator' ? source.summary.samples : file.summary?.rows;
   return {
     name: syntax.name?.name ?? '',
     syntax,
@@ -57,9 +61,11 @@ export function resolveData(scope: Scope, syntax: DataBlock): ResolvedData {
     split: resolveSplit(scope, settings, nameRange),
     seed: numberSetting(settings, 'data', 'seed', nameRange),
     settings,
-    rows: source?.kind === 'generator' ? source.summary.samples : file.summary?.rows,
+    rows: selectedRows(selection, rows, column),
+    selection,
     targetKind: kind,
-    classes: kind === 'classes' ? classCount(source, column) : undefined,
+    classes:
+      kind === 'classes' ? selection.classes.length || classCount(source, column) : undefined,
     targetShape: source?.kind === 'generator' ? source.summary.targetShape : [],
     summary: file.summary,
     problem: file.problem ?? labels.problem,
@@ -278,6 +284,16 @@ function looksLikeClasses(column: ColumnSummary): boolean {
   return (
     column.distinct <= MOST_NUMERIC_CLASSES && samples >= LEAST_SAMPLES_PER_CLASS * column.distinct
   );
+}
+
+/** The target's labels where they are known; a generator counts its classes from 0. */
+function labelsOf(
+  source: ResolvedSource | undefined,
+  column: ColumnSummary | undefined,
+): string[] | undefined {
+  if (source?.kind !== 'generator') return column?.classes?.map(({ label }) => label);
+  const { classes } = source.summary;
+  return classes === null ? undefined : Array.from({ length: classes }, (_, index) => `${index}`);
 }
 
 function classCount(

@@ -25,6 +25,7 @@ import type {
   TrainBlock,
 } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
+import type { SampleSelection } from './sample-selection.ts';
 
 /**
  * The resolved model: names looked up, constants computed, defaults filled in, shapes inferred. Rules and editor features
@@ -210,6 +211,8 @@ export interface ResolvedData {
   readonly settings: Settings;
   /** Samples in all; undefined where not known. */
   readonly rows: number | undefined;
+  /** Which samples of the source these are. */
+  readonly selection: SampleSelection;
   readonly targetKind: 'classes' | 'real' | 'unknown';
   /** Number of classes; undefined where the target is real or not known. */
   readonly classes: number | undefined;

@@ -45,6 +45,7 @@ const READERS: Readonly<Partial<Record<ParameterType, Reader>>> = {
   shape: readShape,
   path: readText,
   column: readColumn,
+  class: readClass,
   monitor: readMonitor,
   source: readSource,
   weights: readWeights,
@@ -188,6 +189,17 @@ function readColumn(scope: Scope, expression: Expression, _parameter: Parameter,
   if (expression.kind === 'name') return expression.name;
   if (expression.kind === 'string') return expression.value;
   return wrongType(scope, expression, what, 'the name of a column');
+}
+
+/** As data readers name a class: `01` and `1.0` are `1`. */
+function readClass(scope: Scope, expression: Expression, _parameter: Parameter, what: string) {
+  if (expression.kind === 'string') return expression.value;
+  if (expression.kind === 'name' && !scope.find('constants', expression.name)) {
+    return expression.name;
+  }
+  if (expression.kind === 'call') return wrongType(scope, expression, what, 'labels of classes');
+  const value = evaluateNumber(scope, expression, what);
+  return value === undefined ? undefined : String(value);
 }
 
 function readMonitor(scope: Scope, expression: Expression, _parameter: Parameter, what: string) {

@@ -179,6 +179,37 @@ test('a problem of the data file stands at its path and in the way of the plan',
   );
 });
 
+test('classes and a limit choose samples: the model needs a unit for each class that is left', () => {
+  const text = `data D {
+  source "d.csv"
+  target y
+  classes q, "p"
+  limit 40
+}
+model Net {
+  input(3)
+  dense(2, softmax)
+}
+train Net on D { epochs 1 }
+`;
+  const analysis = analyze(text, FILE);
+  assert.equal(analysis.resolved.data[0]?.rows, 40);
+  assert.equal(analysis.resolved.data[0]?.classes, 2);
+  const answer = planFor(analysis, 0);
+  assert.ok(answer.ok);
+  assert.deepEqual(answer.plan.data.classes, ['q', 'p']);
+  assert.equal(answer.plan.data.limit, 40);
+  const unlimited = planFor(analyze(text.replace('  limit 40\n', ''), FILE), 0);
+  assert.ok(unlimited.ok && unlimited.plan.data.limit === undefined);
+});
+
+test('a class that the target does not have is an unknown name, with a guess', () => {
+  const text = 'data D {\n  source "d.csv"\n  target y\n  classes p, R\n}\n';
+  const [finding] = analyze(text, FILE).findings.filter(({ rule }) => rule === 'unknown-name');
+  assert.match(finding?.message ?? '', /no class 'R'/);
+  assert.equal(finding?.fixes[0]?.edits[0]?.text, 'r');
+});
+
 // ── Transfer ──────────────────────────────────────────────────────────────────────────────────────
 
 const BASE = `${MOONS}model Base {

@@ -1,0 +1,48 @@
+import type { ColumnSummary } from '../data/summary.ts';
+import type { Range } from '../syntax/tokens.ts';
+import type { Resolved, Settings } from './model.ts';
+import type { Scope } from './scope.ts';
+import { optionalNumber } from './settings.ts';
+
+/** Which samples of its source a data set uses. */
+export interface SampleSelection {
+  /** Labels of the classes that are used; empty: all. */
+  readonly classes: readonly Resolved<string>[];
+  /** At most so many samples; null: all. */
+  readonly limit: Resolved<number | null>;
+}
+
+/** The settings `classes` and `limit`. */
+export function sampleSelection(settings: Settings, blockRange: Range): SampleSelection {
+  const values = settings.get('classes')?.values ?? [];
+  return {
+    classes: values.map((resolved) => ({ ...resolved, value: String(resolved.value) })),
+    limit: optionalNumber(settings, 'data', 'limit', blockRange),
+  };
+}
+
+/** Reports classes that the target does not have, as far as its labels are known. */
+export function checkClasses(
+  scope: Scope,
+  { classes }: SampleSelection,
+  labels: readonly string[] | undefined,
+): void {
+  if (!labels) return;
+  for (const { value, range } of classes) {
+    if (labels.includes(value)) continue;
+    scope.unknown('unknown-name', `The target has no class '${value}'`, value, range, labels);
+  }
+}
+
+/** How many samples are left of so many; undefined where that is not known. */
+export function selectedRows(
+  { classes, limit }: SampleSelection,
+  rows: number | undefined,
+  column: ColumnSummary | undefined,
+): number | undefined {
+  const wanted = new Set(classes.map(({ value }) => value));
+  const counts = column?.classes?.filter(({ label }) => wanted.has(label));
+  const left = wanted.size === 0 ? rows : counts?.reduce((sum, { count }) => sum + count, 0);
+  if (limit.value === null || left === undefined) return left;
+  return Math.min(left, limit.value);
+}
