@@ -1,5 +1,5 @@
 /**
- * Writes the generated pages of docs/: the reference from the catalogue, one page a rule from the rules.
+ * Writes the generated pages of docs/: the reference from the catalogue, one page a rule from the rules; and the rules' setting.
  * `npm run docs`. Tests fail where the pages are not up to date.
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { analyze, RULES, type Rule, type RuleCategory } from '#language';
 import { EXAMPLE_FILES } from '../test/language/lint/example-files.ts';
+import { writeManifest } from './manifest.ts';
 import { writeReference } from './reference.ts';
 
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../docs/rules');
@@ -101,4 +102,5 @@ function writeRules(): void {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeReference();
   writeRules();
+  writeManifest();
 }

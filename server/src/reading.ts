@@ -73,19 +73,21 @@ export function registerReading(session: Session): void {
     }),
   );
 
-  answer(session, 'textDocument/inlayHint', ({ analysis }, { range }) =>
-    inlayHints(analysis, toOffsets(analysis, range)).map((hint): InlayHint => {
-      const { offset, label, kind, tooltip, insert } = hint;
-      const edit = insert && { start: offset, end: offset, text: insert };
-      return {
-        position: analysis.lines.positionAt(offset),
-        label,
-        kind: kind === 'defaults' ? InlayHintKind.Parameter : InlayHintKind.Type,
-        tooltip: toMarkup(tooltip),
-        paddingLeft: insert === undefined && !label.startsWith(' ·'),
-        ...(edit ? { textEdits: [toTextEdit(analysis, edit)] } : {}),
-      };
-    }),
+  answer(session, 'textDocument/inlayHint', ({ uri, analysis }, { range }) =>
+    inlayHints(analysis, toOffsets(analysis, range), session.shownHints(uri)).map(
+      (hint): InlayHint => {
+        const { offset, label, kind, tooltip, insert } = hint;
+        const edit = insert && { start: offset, end: offset, text: insert };
+        return {
+          position: analysis.lines.positionAt(offset),
+          label,
+          kind: kind === 'defaults' ? InlayHintKind.Parameter : InlayHintKind.Type,
+          tooltip: toMarkup(tooltip),
+          paddingLeft: insert === undefined && !label.startsWith(' ·'),
+          ...(edit ? { textEdits: [toTextEdit(analysis, edit)] } : {}),
+        };
+      },
+    ),
   );
 }
 

@@ -2,14 +2,21 @@ import type { Analysis } from '../semantics/analysis.ts';
 import type { PlainLayer, ResolvedLayer, ResolvedTrain } from '../semantics/model.ts';
 import type { Range } from '../syntax/tokens.ts';
 import { layersBySyntax } from './document-symbols.ts';
-import { layerSummary } from './layer-summary.ts';
+import { outputShape, parameterWords, sumParameters } from './layer-summary.ts';
 import { formatValue } from './numbers.ts';
+
+/** What hints tell: shapes of outputs, counts of parameters, defaults in force. */
+export type HintKind = 'shapes' | 'parameters' | 'defaults';
+
+export type ShownHints = Readonly<Record<HintKind, boolean>>;
+
+export const ALL_HINTS: ShownHints = { shapes: true, parameters: true, defaults: true };
 
 /** Words shown in the text that are not in it. */
 export interface InlayHint {
   readonly offset: number;
   readonly label: string;
-  readonly kind: 'shape' | 'default';
+  readonly kind: HintKind;
   /** Markdown. */
   readonly tooltip: string;
   /** Writes the hint into the text; only where that keeps the text's meaning. */
@@ -17,26 +24,42 @@ export interface InlayHint {
 }
 
 /** What comes out of each layer, the initialisers in force, and the settings of a training that are left out. */
-export function inlayHints(analysis: Analysis, range: Range): readonly InlayHint[] {
+export function inlayHints(
+  analysis: Analysis,
+  range: Range,
+  shown: ShownHints = ALL_HINTS,
+): readonly InlayHint[] {
   const hints: InlayHint[] = [];
   for (const copies of layersBySyntax(analysis).values()) {
     const [layer] = copies;
     if (!layer || layer.range.end < range.start || layer.range.start > range.end) continue;
     if (layer.kind === 'layer') hints.push(...initializerHint(layer));
-    hints.push(...shapeHint(layer, copies));
+    hints.push(...shapeHint(layer, copies, shown));
   }
   for (const train of analysis.resolved.trains) hints.push(...settingsHint(train));
   return hints
-    .filter(({ offset }) => range.start <= offset && offset <= range.end)
+    .filter(({ offset, kind }) => shown[kind] && range.start <= offset && offset <= range.end)
     .sort((a, b) => a.offset - b.offset);
 }
 
-function shapeHint(layer: ResolvedLayer, copies: readonly ResolvedLayer[]): InlayHint[] {
-  const label = layerSummary(copies);
-  if (label === '') return [];
+/** The shape and the parameters: two hints, which look like one. */
+function shapeHint(
+  layer: ResolvedLayer,
+  copies: readonly ResolvedLayer[],
+  shown: ShownHints,
+): InlayHint[] {
+  const offset = layer.range.end;
+  const shape = outputShape(copies);
+  if (shape === '') return [];
   const times = copies.length > 1 ? ` All ${copies.length} copies of the \`repeat\` together.` : '';
-  const tooltip = `Shape of one sample after this layer, and its trainable parameters.${times}`;
-  return [{ offset: layer.range.end, label, kind: 'shape', tooltip }];
+  const hints: InlayHint[] = [
+    { offset, label: shape, kind: 'shapes', tooltip: 'Shape of one sample after this layer.' },
+  ];
+  const count = sumParameters(copies);
+  if (count === undefined || count === 0) return hints;
+  const label = `${shown.shapes ? ' · ' : ''}${parameterWords(count)}`;
+  const tooltip = `Trainable parameters of this layer.${times}`;
+  return [...hints, { offset, label, kind: 'parameters', tooltip }];
 }
 
 /** The initialiser is what most depends on the rest of the line and is most often left out. */
@@ -47,7 +70,7 @@ function initializerHint(layer: PlainLayer): InlayHint[] {
   if (!parameter) return [];
   const label = `, init: ${formatValue(layer.init.value)}`;
   const tooltip = `${parameter.documentation} This is what is in force.`;
-  return [{ offset: group.close.start, label, kind: 'default', tooltip, insert: label }];
+  return [{ offset: group.close.start, label, kind: 'defaults', tooltip, insert: label }];
 }
 
 function settingsHint(train: ResolvedTrain): InlayHint[] {
@@ -63,5 +86,5 @@ function settingsHint(train: ResolvedTrain): InlayHint[] {
   );
   if (labels.length === 0) return [];
   const tooltip = 'Settings that are left out, as they are in force.';
-  return [{ offset: open.end, label: labels.join(', '), kind: 'default', tooltip }];
+  return [{ offset: open.end, label: labels.join(', '), kind: 'defaults', tooltip }];
 }

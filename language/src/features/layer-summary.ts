@@ -6,12 +6,16 @@ import { formatCount, formatShape } from './numbers.ts';
  * that a `repeat` makes: the shape is that of the last, the parameters are those of all. Empty where nothing is known.
  */
 export function layerSummary(copies: readonly ResolvedLayer[] | undefined): string {
-  const shape = copies?.at(-1)?.output;
-  if (!copies || !shape) return '';
+  const shape = copies ? outputShape(copies) : '';
+  if (!copies || shape === '') return '';
   const parameters = sumParameters(copies);
-  const words = [`→ ${formatShape(shape)}`];
-  if (parameters !== undefined && parameters > 0) words.push(parameterWords(parameters));
-  return words.join(' · ');
+  return parameters ? `${shape} · ${parameterWords(parameters)}` : shape;
+}
+
+/** `→ 64`, of the last copy; empty where it is not known. */
+export function outputShape(copies: readonly ResolvedLayer[]): string {
+  const shape = copies.at(-1)?.output;
+  return shape ? `→ ${formatShape(shape)}` : '';
 }
 
 /** Undefined where that of one layer is unknown. */

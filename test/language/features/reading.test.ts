@@ -6,7 +6,7 @@ import {
   documentSymbols,
 } from '../../../language/src/features/document-symbols.ts';
 import { hoverAt } from '../../../language/src/features/hover.ts';
-import { inlayHints } from '../../../language/src/features/inlay-hints.ts';
+import { type HintKind, inlayHints } from '../../../language/src/features/inlay-hints.ts';
 import { semanticTokens } from '../../../language/src/features/semantic-tokens.ts';
 import { signatureHelpAt } from '../../../language/src/features/signature-help.ts';
 import { analyzed } from './analyzed.ts';
@@ -106,17 +106,36 @@ test('inlay hints: shapes and parameters at the end, initialisers and settings w
     .split('\n')
     .map((line) => line.trim());
   assert.ok(
-    lines.includes('dense(width, relu‹, init: default›) as hidden‹→ 16 · 48 parameters›'),
+    lines.includes('dense(width, relu‹, init: default›) as hidden‹→ 16›‹ · 48 parameters›'),
     lines.join('\n'),
   );
   assert.ok(
-    lines.includes('repeat 2 { dense(16, tanh, init: zeros)‹→ 16 · 544 parameters› }'),
+    lines.includes('repeat 2 { dense(16, tanh, init: zeros)‹→ 16›‹ · 544 parameters› }'),
     lines.join('\n'),
   );
   const train = lines.find((line) => line.startsWith('train')) ?? '';
   assert.match(train, /‹.*batch_size \d+, epochs \d+›$/);
   assert.doesNotMatch(train, /optimizer/);
 });
+
+const kinds: readonly [shown: HintKind, expected: RegExp, absent: RegExp][] = [
+  ['shapes', /^→ 16$/, /parameters|init/],
+  ['parameters', /^48 parameters$/, /→|init/],
+  ['defaults', /^, init: default$/, /→|parameters/],
+];
+
+for (const [shown, expected, absent] of kinds) {
+  test(`inlay hints can be for ${shown} alone`, () => {
+    const only = { shapes: false, parameters: false, defaults: false, [shown]: true };
+    const hints = inlayHints(analyzed(net), { start: 0, end: net.length }, only);
+    const labels = hints.map(({ label }) => label);
+    assert.ok(
+      labels.some((label) => expected.test(label)),
+      labels.join('\n'),
+    );
+    assert.ok(!labels.some((label) => absent.test(label)), labels.join('\n'));
+  });
+}
 
 test('an initialiser that a hint shows can be written into the text', () => {
   const analysis = analyzed(net);

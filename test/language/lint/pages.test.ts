@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { rulePages } from '../../../scripts/docs.ts';
+import { manifestWithRules, readManifest } from '../../../scripts/manifest.ts';
 
 const FOLDER = new URL('../../../docs/rules/', import.meta.url);
 
@@ -14,3 +15,8 @@ for (const [file, text] of rulePages()) {
     assert.equal(readFileSync(new URL(file, FOLDER), 'utf8'), text);
   });
 }
+
+test('the setting nnspec.rules knows every rule: npm run docs', () => {
+  const text = readManifest();
+  assert.equal(manifestWithRules(text), text);
+});
