@@ -5,6 +5,7 @@ import type { ServerOptions } from '../../server/src/requests.ts';
 import type { RunSummary } from '../../webview/src/protocol.ts';
 import { registerCommands } from './commands.ts';
 import { answerFileRequests } from './file-requests.ts';
+import { showLanguageStatus } from './language-status.ts';
 import { LiveAnnotations } from './training/live-annotations.ts';
 import { provideRunDocuments } from './training/run-documents.ts';
 import { RunStore } from './training/run-store.ts';
@@ -45,6 +46,7 @@ export async function activateExtension(
     answerFileRequests(client),
     provideRunDocuments(runs),
     registerCommands(context, client, panels),
+    showLanguageStatus(client),
   );
   await client.start();
   return { runs: (uri, train) => runs.list({ uri, train }) };

@@ -5,11 +5,13 @@ import { type Analysis, type Finding, planFor } from '#language';
 import type { Plan, SourcePlan } from '#plan';
 import { toRange } from './conversions.ts';
 import type {
+  FileState,
   FindingSummary,
   PlanFile,
   PlanParams,
   PlanResult,
   ServerRequests,
+  SpecificationStatus,
   SuggestParams,
   TableParams,
   TableResult,
@@ -28,6 +30,7 @@ export function registerCustomRequests(session: Session): void {
   };
   answer('nnspec/plan', (params) => plan(session, params));
   answer('nnspec/trains', async ({ uri }) => trains(await settled(session, { uri })));
+  answer('nnspec/status', async ({ uri }) => status(session, uri));
   answer('nnspec/table', (params) => table(session, params));
   answer('nnspec/suggest', async (params) => {
     const analysis = await settled(session, params);
@@ -50,6 +53,18 @@ async function plan(session: Session, params: PlanParams): Promise<PlanResult> {
   }
   const files = filesOf(result.plan, params.uri);
   return { ok: true, plan: result.plan, files, version: versionOf(session, params) };
+}
+
+function status({ workspace }: Session, uri: string): SpecificationStatus {
+  const analysis = typeof uri === 'string' ? workspace.analysis(uri) : undefined;
+  if (!analysis) throw invalid(`There is no specification ${uri}.`);
+  const { models, data } = analysis.resolved;
+  const files = data.flatMap(({ source, summary, problem }): FileState[] => {
+    if (source?.kind !== 'file') return [];
+    const state = problem ? 'unreadable' : summary ? 'read' : 'reading';
+    return [{ path: source.path.value, state, rows: summary?.rows ?? null }];
+  });
+  return { models: models.length, files };
 }
 
 /** The file is looked at as a specification beside it would: what is known of files is known once. */

@@ -39,6 +39,7 @@ export interface ServerRequests {
   'nnspec/plan': { readonly params: PlanParams; readonly result: PlanResult };
   'nnspec/trains': { readonly params: TrainsParams; readonly result: readonly TrainSummary[] };
   'nnspec/suggest': { readonly params: SuggestParams; readonly result: SuggestResult };
+  'nnspec/status': { readonly params: TrainsParams; readonly result: SpecificationStatus };
   'nnspec/table': { readonly params: TableParams; readonly result: TableResult };
 }
 
@@ -101,6 +102,22 @@ export interface SuggestResult {
   /** The document version that the edits' offsets count in; null as in `PlanResult`. */
   readonly version: number | null;
   readonly suggestions: readonly Suggestion[];
+}
+
+/** What is known of a specification by now; nothing is waited for. */
+export interface SpecificationStatus {
+  /** How many models the file declares. */
+  readonly models: number;
+  readonly files: readonly FileState[];
+}
+
+/** A data file that a specification reads. */
+export interface FileState {
+  /** As written in the specification. */
+  readonly path: string;
+  readonly state: 'read' | 'reading' | 'unreadable';
+  /** Null while it is not known. */
+  readonly rows: number | null;
 }
 
 export interface TableParams {

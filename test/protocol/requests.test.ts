@@ -95,3 +95,21 @@ test('suggestions answer a finding of a run with edits that check', async () => 
     assert.deepEqual(answer.plan, suggestion.plan);
   }
 });
+
+test('a table is told by its columns, or why it cannot be read', async () => {
+  const csv = pathToFileURL(join(folder, 'data', 'iris.csv')).toString();
+  const table = await client.ask('nnspec/table', { uri: csv });
+  assert.ok('columns' in table, JSON.stringify(table));
+  assert.equal(table.rows, 150);
+  assert.deepEqual(table.columns.at(-1), { name: 'species', numeric: false, distinct: 3 });
+  const missing = await client.ask('nnspec/table', { uri: csv.replace('iris', 'irises') });
+  assert.ok('problem' in missing && /irises\.csv/.test(missing.problem), JSON.stringify(missing));
+});
+
+test('the status of a specification has its models and its data files', async () => {
+  await client.ask('nnspec/trains', { uri });
+  assert.deepEqual(await client.ask('nnspec/status', { uri }), {
+    models: 1,
+    files: [{ path: 'data/digits.csv', state: 'read', rows: 1797 }],
+  });
+});
