@@ -9,6 +9,7 @@ import {
   type ToWorker,
 } from './protocol.ts';
 import { rangeTest } from './worker/range-test.ts';
+import { servesAsThread } from './worker/threads.ts';
 import { type Prepared, type Send, Training } from './worker/training.ts';
 
 let loaded: LoadMessage | null = null;
@@ -41,7 +42,7 @@ const page = new MessageHandler<FromWorker, ToWorker>(
   (fault) => page.send({ type: 'worker-fault', message: fault.message }),
 );
 
-self.addEventListener('message', ({ data }) => void page.receive(data));
+if (!servesAsThread()) self.addEventListener('message', ({ data }) => void page.receive(data));
 
 /** @throws DataError, PlanError, CheckpointError: what was found, where, and what to do */
 async function prepare({ data: dataPlan, model }: Plan): Promise<Prepared> {

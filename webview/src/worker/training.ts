@@ -23,6 +23,7 @@ import { Checkpoints } from './checkpoints.ts';
 import { Observation } from './observation.ts';
 import { appendEpoch } from './observed-epochs.ts';
 import { type Predictor, predictInput, predictSample } from './predictions.ts';
+import { type RunningThreads, startThreads } from './threads.ts';
 import { nextTurn } from './turns.ts';
 import { dropoutRounds } from './uncertainty.ts';
 
@@ -45,6 +46,7 @@ export interface Prepared {
 /** Trains one plan to its end, from its beginning or from where it was cut off. */
 export class Training {
   readonly #plan: Plan;
+  readonly #threads: RunningThreads | null;
   readonly #trainer: Trainer;
   readonly #predictor: Predictor;
   readonly #send: Send;
@@ -75,7 +77,17 @@ export class Training {
     send: Send,
   ) {
     this.#plan = plan;
-    this.#trainer = createTrainer({ plan, data, kernels, startWeights, probes: observed });
+    // Trials are many at a time: each of them has one core.
+    this.#threads = observed ? startThreads(plan) : null;
+    const parallel = this.#threads;
+    this.#trainer = createTrainer({
+      plan,
+      data,
+      kernels,
+      startWeights,
+      probes: observed,
+      parallel,
+    });
     this.#predictor = { trainer: this.#trainer, data, rounds: dropoutRounds(plan) };
     this.#state = paused ? 'paused' : 'training';
     this.#send = send;
@@ -94,9 +106,10 @@ export class Training {
     if (this.#trainer.done) return;
     while (!this.#trainer.done) {
       if (this.#state === 'paused') await this.#pause();
-      this.#advance();
+      await this.#advance();
       await nextTurn();
     }
+    this.#threads?.close();
     this.#flush();
     this.#observation?.atEnd(this.#record());
     if (this.#end?.type === 'finished') this.#checkpoints?.take(this.#place(), this.#epochs);
@@ -137,11 +150,11 @@ export class Training {
     this.#rate.step = this.#step;
   }
 
-  #advance(): void {
+  async #advance(): Promise<void> {
     const perEpoch = this.#started?.stepsPerEpoch ?? Number.POSITIVE_INFINITY;
     // A pause after one epoch must not run into the next.
     const steps = this.#oneEpoch ? perEpoch - (this.#step % perEpoch) : undefined;
-    const events = this.#trainer.advance(TURN_MILLISECONDS, steps);
+    const events = await this.#trainer.advanceTogether(TURN_MILLISECONDS, steps);
     for (const event of events) this.#note(event);
     this.#pending.push(...events);
     const epochEnded = events.some(({ type }) => type === 'epoch');

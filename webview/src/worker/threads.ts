@@ -1,0 +1,52 @@
+/** Threads for a training: workers that this worker starts from its own script. */
+import { serveThread, type ThreadPort, type Threads, threadsFor } from '#engine';
+import type { Plan } from '#plan';
+
+/** The name by which a worker knows that it is one thread of another's training. */
+const THREAD_NAME = 'training-thread';
+
+export interface RunningThreads extends Threads {
+  close(): void;
+}
+
+/**
+ * As many as the plan's arithmetic keeps busy; null where that is none. Pages share no memory with
+ * workers, so that weights and gradients travel as messages.
+ */
+export function startThreads(plan: Plan): RunningThreads | null {
+  const cores = navigator.hardwareConcurrency ?? 1;
+  const count = threadsFor(plan, 'auto', cores, 'messages');
+  if (count === 1) return null;
+  const workers = Array.from(
+    { length: count - 1 },
+    () => new Worker(self.location.href, { name: THREAD_NAME }),
+  );
+  return {
+    kernels: null,
+    ports: workers.map(portTo),
+    close: () => {
+      for (const worker of workers) worker.terminate();
+    },
+  };
+}
+
+/** Whether this worker is such a thread; if so, it serves from now on. */
+export function servesAsThread(): boolean {
+  if (self.name !== THREAD_NAME) return false;
+  serveThread({
+    post: (message, transfer) => self.postMessage(message, { transfer: [...(transfer ?? [])] }),
+    receive: (handler) => {
+      self.onmessage = ({ data }) => handler(data);
+    },
+  });
+  return true;
+}
+
+function portTo(worker: Worker): ThreadPort {
+  return {
+    post: (message, transfer) => worker.postMessage(message, [...(transfer ?? [])]),
+    receive: (handler) => {
+      worker.onmessage = ({ data }) => handler(data);
+    },
+  };
+}
