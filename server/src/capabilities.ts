@@ -41,6 +41,10 @@ export function serverCapabilities(pulls: boolean): ServerCapabilities {
     },
     documentFormattingProvider: true,
     documentRangeFormattingProvider: true,
+    documentOnTypeFormattingProvider: {
+      firstTriggerCharacter: '}',
+      moreTriggerCharacter: ['\n'],
+    },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
 }

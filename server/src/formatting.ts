@@ -1,7 +1,13 @@
-import { type Analysis, formatText, lineDifferences } from '#language';
-import { toOffsets, toTextEdit } from './conversions.ts';
+import {
+  type Analysis,
+  formatText,
+  formattingTriggers,
+  lineDifferences,
+  typingEdits,
+} from '#language';
+import { toOffset, toOffsets, toTextEdit } from './conversions.ts';
 import type { TextEdit } from './protocol.ts';
-import { answer, type Session } from './session.ts';
+import { answer, invalid, type Session } from './session.ts';
 
 /** Formatting of a document or of lines of it. The edits are small, so that cursors and folds stay where they are. */
 export function registerFormatting(session: Session): void {
@@ -12,6 +18,11 @@ export function registerFormatting(session: Session): void {
     return formattingEdits(analysis).filter(
       (edit) => lines.start <= edit.range.start.line && edit.range.end.line <= lines.end + 1,
     );
+  });
+  answer(session, 'textDocument/onTypeFormatting', ({ analysis }, { position, ch }) => {
+    if (!formattingTriggers.includes(ch)) throw invalid(`Nothing is formatted on typing "${ch}".`);
+    const edits = typingEdits(analysis, toOffset(analysis, position), ch);
+    return edits.map((edit) => toTextEdit(analysis, edit));
   });
 }
 

@@ -2,6 +2,7 @@ import { CATALOGUE } from '../catalogue/index.ts';
 import type {
   Block,
   BranchBlock,
+  Group,
   Item,
   ModelStatement,
   Reference,
@@ -9,12 +10,12 @@ import type {
   Specification,
   TrainStatement,
 } from '../syntax/ast.ts';
-import { parse } from '../syntax/parser.ts';
 import { Printer } from '../syntax/printer.ts';
+import { parse } from '../syntax/sections.ts';
 import type { Range, Token } from '../syntax/tokens.ts';
 import { FormattedLines } from './formatted-lines.ts';
 
-/** A block that was written on one line stays so up to this width. */
+/** Statements that are longer have their arguments on lines of their own; a block on one line stays so up to this width. */
 const WIDTH = 100;
 
 const ARGUMENT_ORDER = new Map<string, readonly string[]>();
@@ -35,6 +36,30 @@ const CALL_SETTINGS = new Set<string>(
 export function formatText(text: string): string {
   const formatted = new Formatter(parse(text), text).format();
   return text.includes('\r\n') ? formatted.replaceAll('\n', '\r\n') : formatted;
+}
+
+interface Call {
+  readonly before: string;
+  readonly group: Group;
+  /** Whose arguments they are. */
+  readonly owner: string;
+  readonly after: string;
+}
+
+/** As many items on a row as fit into a width. */
+function filled(items: readonly string[], width: number): string[][] {
+  const rows: string[][] = [];
+  let room = -1;
+  for (const item of items) {
+    const needed = item.length + ', '.length;
+    if (needed > room) {
+      rows.push([]);
+      room = width + 1;
+    }
+    rows.at(-1)?.push(item);
+    room -= needed;
+  }
+  return rows;
 }
 
 type Statement = ModelStatement | TrainStatement | BranchBlock;
@@ -180,7 +205,7 @@ class Formatter {
     else if (body) {
       const name = kind === 'residual' || kind === 'parallel' ? statement.name : undefined;
       this.block(this.blockHeader(statement), body, this.printer.given(name), indent);
-    } else this.lines.add(indent, this.leaf(statement));
+    } else this.lines.add(indent, this.fitted(statement, indent));
   }
 
   private blockHeader(statement: Statement): string {
@@ -194,6 +219,40 @@ class Formatter {
       default:
         return statement.kind;
     }
+  }
+
+  /** On one line where that fits; else its arguments on lines of their own. */
+  private fitted(statement: Statement, indent: number): string {
+    const line = this.leaf(statement);
+    if (line.length + 2 * indent <= WIDTH) return line;
+    const call = this.callOf(statement);
+    if (!call || call.group.items.length < 2) return line;
+    const { before, group, owner, after } = call;
+    const items = this.printer.items(group, owner);
+    const plain = group.items.every(({ name }) => !name);
+    const rows = plain ? filled(items, WIDTH - 2 * indent - 2) : items.map((item) => [item]);
+    const space = '  '.repeat(indent);
+    const inside = rows.map((row) => `${space}  ${row.join(', ')}`).join(',\n');
+    return `${before}(\n${inside}\n${space})${after}`;
+  }
+
+  /** The parentheses of a statement, with what stands before and after them. */
+  private callOf(statement: Statement): Call | undefined {
+    if (statement.kind === 'layer') {
+      const { type, arguments: group, name } = statement;
+      const after = this.printer.given(name);
+      return group && { before: type.name, group, owner: type.name, after };
+    }
+    const only = statement.kind === 'setting' ? statement.values[0]?.value : undefined;
+    if (statement.kind !== 'setting' || !only || statement.values.length > 1) return undefined;
+    const { name } = statement.name;
+    if (only.kind === 'group') {
+      const before = CALL_SETTINGS.has(name) ? name : `${name} `;
+      return { before, group: only, owner: name, after: '' };
+    }
+    if (only.kind !== 'call') return undefined;
+    const owner = only.callee.name;
+    return { before: `${name} ${owner}`, group: only.arguments, owner, after: '' };
   }
 
   private leaf(statement: Statement): string {

@@ -8,6 +8,7 @@ export * from './folding-ranges.ts';
 export * from './hover.ts';
 export * from './inlay-hints.ts';
 export * from './line-differences.ts';
+export * from './on-type-formatting.ts';
 export * from './path-completion.ts';
 export * from './references.ts';
 export * from './rename.ts';

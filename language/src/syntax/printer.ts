@@ -37,15 +37,22 @@ export class Printer {
   }
 
   /** In parentheses: positional arguments first, named ones in the order of their owner. */
-  arguments({ items }: Group, owner: string): string {
-    return `(${this.list(this.sorted(items, owner), ': ')})`;
+  arguments(group: Group, owner: string): string {
+    return `(${this.items(group, owner).join(', ')})`;
+  }
+
+  /** The arguments of parentheses, each by itself. */
+  items({ items }: Group, owner: string): readonly string[] {
+    return this.sorted(items, owner).map((item) => this.item(item, ': '));
   }
 
   /** Separated by commas; `separator` stands after the name of an item that has one. */
   list(items: readonly Argument[], separator: string): string {
-    return items
-      .map(({ name, value }) => (name ? name.name + separator : '') + this.expression(value))
-      .join(', ');
+    return items.map((item) => this.item(item, separator)).join(', ');
+  }
+
+  private item({ name, value }: Argument, separator: string): string {
+    return (name ? name.name + separator : '') + this.expression(value);
   }
 
   selector({ mode, names, count }: Selector): string {

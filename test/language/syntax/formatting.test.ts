@@ -61,7 +61,32 @@ const CASES: readonly (readonly [what: string, text: string, formatted: string])
   ['sets a tuple apart', 'data D { shape(8,8,1) }', 'data D { shape (8, 8, 1) }\n'],
   ['keeps the kind of line breaks', 'let a=1\r\nlet b=2\r\n', 'let a = 1\r\nlet b = 2\r\n'],
   ['keeps an empty text empty', '', ''],
+  [
+    'puts the arguments of a layer that is too long on lines of their own',
+    'model N {\n  dense(number_of_hidden_units, relu, init: he_normal, l2: 1e-4, bias_init: constant(0.1), max_norm: 3) as hidden // c\n}\n',
+    'model N {\n  dense(\n    number_of_hidden_units,\n    relu,\n    init: he_normal,\n    bias_init: constant(0.1),\n    l2: 1e-4,\n    max_norm: 3\n  ) as hidden  // c\n}\n',
+  ],
+  [
+    'puts arguments that fit on one line there',
+    'model N {\n  dense(\n    8,\n    relu,\n  )\n}\n',
+    'model N {\n  dense(8, relu)\n}\n',
+  ],
+  [
+    'fills lines with columns',
+    `data D {\n  features exclude(${columns(30)})\n}\n`,
+    `data D {\n  features exclude(\n    ${columns(12)},\n    ${columns(12, 12)},\n    ${columns(6, 24)}\n  )\n}\n`,
+  ],
+  [
+    'breaks the arguments of an optimizer that is too long',
+    'train N on D {\n  optimizer adamw(learning_rate: rate_of_the_whole_training / 10, weight_decay: decay_of_weights, beta1: 0.95)\n}\n',
+    'train N on D {\n  optimizer adamw(\n    learning_rate: rate_of_the_whole_training / 10,\n    beta1: 0.95,\n    weight_decay: decay_of_weights\n  )\n}\n',
+  ],
 ];
+
+/** Names of six letters, which with their commas take eight each. */
+function columns(count: number, from = 0): string {
+  return Array.from({ length: count }, (_, index) => `name${10 + from + index}`).join(', ');
+}
 
 for (const [what, text, formatted] of CASES) {
   test(what, () => assert.equal(formatText(text), formatted));
@@ -91,6 +116,36 @@ function assertFormatted(text: string): void {
 test('formatting is idempotent and loses nothing', () => {
   assertFormatted(WHOLE_LANGUAGE);
   fc.assert(fc.property(randomSpecification, assertFormatted), { numRuns: 200 });
+});
+
+test('lines too long are broken once and for all, in any depth and with comments', () => {
+  const argument = fc.constantFrom(
+    'activation: leaky_relu(slope: 0.1)',
+    'init: random_normal(std: standard_deviation_of_weights)',
+    'bias_init: constant(0.001)',
+    'l1: penalty_of_absolute_weights',
+    'l2: penalty_of_squared_weights * 2',
+    'max_norm: bound_of_the_norm',
+  );
+  const layer = fc
+    .uniqueArray(argument, { minLength: 1 })
+    .map((list) => `dense(8, ${list.join(',')})`);
+  const commented = fc.tuple(
+    layer,
+    fc.constantFrom('', ' as hidden_layer', ' // note', '// note\n'),
+  );
+  const block = fc.tuple(fc.array(commented, { minLength: 1, maxLength: 4 }), fc.nat(3));
+  fc.assert(
+    fc.property(block, ([layers, depth]) => {
+      const body = layers.map((parts) => parts.join('')).join('\n');
+      const text = `model N {\n${'repeat 2 {\n'.repeat(depth)}${body}\n${'}\n'.repeat(depth)}}\n`;
+      assertFormatted(text);
+      for (const line of formatText(text).split('\n')) {
+        assert.ok(line.replace(/ *\/\/.*/, '').length <= 100, line);
+      }
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test('comments at any place are kept', () => {
