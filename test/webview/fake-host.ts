@@ -79,6 +79,16 @@ export class FakeHost {
     await this.#send({ type: 'text-changed', changed: text !== this.#compiled, gone: false });
   }
 
+  /** Presses the lens above the train block. */
+  async train(): Promise<void> {
+    await this.#prepare(true);
+  }
+
+  /** Says to the page what it hears when its window was loaded again. */
+  async reload(): Promise<void> {
+    await this.#begin();
+  }
+
   /** To be called with every message of the page. */
   async receive(message: FromWebview): Promise<void> {
     this.received.push(message);
@@ -121,9 +131,10 @@ export class FakeHost {
       uri: pathToFileURL(this.#path).href,
       train: 0,
       fileName: this.#fileName,
-      restored: null,
+      restored: [...this.#runs.values()].at(-1) ?? null,
     });
-    await this.#send({ type: 'runs', runs: [] });
+    await this.#send({ type: 'settings', settings: { trialSeeds: 3, trialSeconds: 300 } });
+    await this.#send({ type: 'runs', runs: this.#summaries() });
     await this.#prepare(false);
   }
 

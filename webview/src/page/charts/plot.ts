@@ -45,9 +45,9 @@ export interface PlotDescription {
   readonly square?: boolean;
   readonly xRange?: readonly [number, number];
   readonly yRange?: readonly [number, number];
-  readonly width?: number;
 }
 
+const WIDTH = 420;
 const HEIGHT = 260;
 const MARGIN = { left: 52, right: 10, top: 8, bottom: 40 };
 /** A table of more rows reads nobody; the CSV has them all. */
@@ -130,20 +130,17 @@ interface Scale {
 }
 
 function draw(description: PlotDescription): SVGSVGElement {
-  const { title, caption, marks, square, width = square ? 300 : 420 } = description;
+  const { title, caption, marks } = description;
   const [xs, ys] = rangesOf(description);
-  const x = scale(xs, MARGIN.left, width - MARGIN.right);
+  const x = scale(xs, MARGIN.left, WIDTH - MARGIN.right);
   const y = scale(ys, HEIGHT - MARGIN.bottom, MARGIN.top);
   const drawing = svg('svg', {
-    viewBox: `0 0 ${width} ${HEIGHT}`,
+    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
     class: 'plot-drawing',
     role: 'img',
     'aria-label': `${title}: ${caption}`,
   });
-  drawing.append(
-    ...axes(description, x, y, width),
-    ...marks.flatMap((mark) => drawMark(mark, x, y)),
-  );
+  drawing.append(...axes(description, x, y), ...marks.flatMap((mark) => drawMark(mark, x, y)));
   return drawing;
 }
 
@@ -182,14 +179,9 @@ function widened(values: readonly number[]): [number, number] {
   return [low - margin, high + margin];
 }
 
-function axes(
-  { xTitle, yTitle }: PlotDescription,
-  x: Scale,
-  y: Scale,
-  width: number,
-): SVGElement[] {
+function axes({ xTitle, yTitle }: PlotDescription, x: Scale, y: Scale): SVGElement[] {
   const bottom = HEIGHT - MARGIN.bottom;
-  const right = width - MARGIN.right;
+  const right = WIDTH - MARGIN.right;
   const xTicks = ticks(x.low, x.high, 6);
   const yTicks = ticks(y.low, y.high, 5);
   const name = (value: number, all: readonly number[]) =>

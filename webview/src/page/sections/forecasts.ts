@@ -103,7 +103,6 @@ export function sequenceFigures(
         xTitle: t('step'),
         yTitle: t('value'),
         marks,
-        width: 320,
       },
       actions.export,
     );

@@ -62,24 +62,23 @@ function table(state: PanelState, actions: Actions): HTMLElement {
         'tr',
         {},
         ...titles.map(([title, kind]) => element('th', { scope: 'col', class: kind }, title)),
-        element('td'),
       ),
     ),
-    element('tbody', {}, ...state.runs.map((run) => row(run, metrics, state, actions))),
+    element('tbody', {}, ...state.runs.flatMap((run) => rows(run, metrics, state, actions))),
   );
 }
 
-function row(
+/** Numbers above, buttons below: these stay in sight where the numbers have to be scrolled. */
+function rows(
   summary: RunSummary,
   metrics: readonly string[],
   state: PanelState,
   actions: Actions,
-): HTMLElement {
+): HTMLElement[] {
   const { id, name } = summary;
   const shown = state.run?.id === id;
-  return element(
-    'tr',
-    { 'data-run': id, 'aria-current': shown ? 'true' : null },
+  const current = shown ? 'true' : null;
+  const cells = [
     element('td', {}, compareBox(summary, state, actions)),
     element('th', { scope: 'row' }, name),
     element('td', {}, stateName(shown ? (state.run?.state ?? summary.state) : summary.state)),
@@ -88,8 +87,12 @@ function row(
     element('td', { class: 'numeric' }, formatDuration(summary.seconds)),
     element('td', {}, new Date(summary.startedAt).toLocaleString(language)),
     element('td', { class: 'numeric' }, String(summary.seed)),
-    element('td', {}, rowButtons(summary, state, actions)),
-  );
+  ];
+  const buttons = element('td', { colspan: cells.length }, rowButtons(summary, state, actions));
+  return [
+    element('tr', { 'data-run': id, 'aria-current': current }, ...cells),
+    element('tr', { class: 'run-buttons', 'aria-current': current }, buttons),
+  ];
 }
 
 function compareBox({ id, name }: RunSummary, state: PanelState, actions: Actions): HTMLElement {
