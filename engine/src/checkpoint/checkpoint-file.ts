@@ -81,12 +81,17 @@ export function saveCheckpoint(
   const bestIsModel = !progress.done && best !== null && plan.train.earlyStopping?.restoreBest;
   const inFolder = (folder: string, arrays: readonly NamedArray[] | null) =>
     toPyTorch(layers, arrays ?? []).map((tensor) => ({ ...tensor, name: folder + tensor.name }));
+  // Weights that are the model's are not written a second time.
+  const otherBest = bestIsModel || sameArrays(best, weights) ? null : best;
   const tensors = [
     ...toPyTorch(layers, bestIsModel ? best : weights),
     ...inFolder(LAST, bestIsModel ? weights : null),
-    ...inFolder(BEST, bestIsModel ? null : best),
+    ...inFolder(BEST, otherBest),
     ...inFolder(LAST_GOOD, lastGood),
-    ...MOMENTS.flatMap((folder, index) => inFolder(folder, withoutZeros(optimizer.moments[index]))),
+    // A training that is over needs no moments any more.
+    ...(progress.done ? [] : MOMENTS).flatMap((folder, index) =>
+      inFolder(folder, withoutZeros(optimizer.moments[index])),
+    ),
     ...inFolder(GRADIENTS, collected.gradients),
     ...outputTensors(checkpoint.outputs),
   ];
@@ -146,12 +151,20 @@ function assemble(
   return {
     ...kept,
     weights: last ?? own,
-    best: last ? own : orNull(folder(BEST)),
+    best: last ? own : (orNull(folder(BEST)) ?? (state.progress.bestEpoch > 0 ? own : null)),
     lastGood: orNull(folder(LAST_GOOD)),
     optimizer: { moments: MOMENTS.map(folder), state: optimizer },
     collected: { gradients: folder(GRADIENTS), steps: collectedSteps },
     outputs: outputs ? floatsOf(outputs) : new Float32Array(),
   };
+}
+
+function sameArrays(left: readonly NamedArray[] | null, right: readonly NamedArray[]): boolean {
+  return (
+    left?.every(({ values }, index) =>
+      values.every((value, at) => Object.is(value, right[index]?.values[at])),
+    ) ?? false
+  );
 }
 
 /** Moments that an optimizer does not use stay zero: they need no place in the file. */

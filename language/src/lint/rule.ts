@@ -1,5 +1,5 @@
 import type { Finding, Fix, Severity } from '../findings.ts';
-import type { ResolvedSpecification } from '../semantics/model.ts';
+import type { ResolvedModel, ResolvedSpecification } from '../semantics/model.ts';
 import type { Lines } from '../syntax/lines.ts';
 import type { Range } from '../syntax/tokens.ts';
 
@@ -41,6 +41,8 @@ export interface Rule {
 
 export interface RuleContext {
   readonly specification: ResolvedSpecification;
+  /** All models of the text, those too that start from a model of another file: their own statements are here, layers may not be. */
+  readonly models: readonly ResolvedModel[];
   readonly text: string;
   readonly lines: Lines;
   /** What parsing and resolution found; the structural rules pass theirs on. */

@@ -38,7 +38,9 @@ export class Analyzer {
     reportSyntax(scope, tree);
     const resolved = resolve(scope, tree);
     const { findings: structural } = scope;
-    const findings = runRules({ specification: ownPart(resolved), text, lines, structural });
+    const { models } = resolved;
+    const context = { specification: ownPart(resolved), models, text, lines, structural };
+    const findings = runRules(context);
     const shown = applySeverities(withoutSuppressed(findings, tree, text, lines), environment);
     shown.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
     return { uri: environment.uri, text, lines, tree, resolved, structural, findings: shown };

@@ -28,8 +28,8 @@ export const weightsMismatch: Rule = {
     ),
   ],
   good: [weightsExample('runs/spirals.safetensors')],
-  check({ specification }, report) {
-    for (const model of specification.models) {
+  check({ models }, report) {
+    for (const model of models) {
       const start = model.complete ? startWeights(model) : undefined;
       if (start?.summary?.kind !== 'weights') continue;
       const mismatches = mismatchesOf(model, start);
