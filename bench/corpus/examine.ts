@@ -98,8 +98,10 @@ function isBlamed({ text, lines }: Analysis, expected: Expectation, offset: numb
 function foundOnTheWay(run: RunRecord): string[] {
   const found = new Map<string, number>();
   for (const { epoch, step } of run.epochs.slice(0, -1)) {
+    const { plan, started } = run;
     const partial: RunRecord = {
-      ...run,
+      plan,
+      started,
       epochs: run.epochs.slice(0, epoch),
       steps: run.steps.filter((point) => point.step < step),
       end: null,

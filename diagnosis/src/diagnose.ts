@@ -11,6 +11,7 @@ import { explodingGradient } from './symptoms/exploding-gradient.ts';
 import { initialLoss } from './symptoms/initial-loss.ts';
 import { inputIgnored } from './symptoms/input-ignored.ts';
 import {
+  learningRateFarTooHigh,
   learningRateFarTooLow,
   learningRateTooHigh,
   learningRateTooLow,
@@ -35,9 +36,10 @@ const RANKED: readonly { readonly symptom: Symptom; readonly alone?: true }[] = 
   { symptom: unreachableTarget },
   { symptom: badInitialization },
   { symptom: unscaledData },
-  { symptom: learningRateTooHigh },
+  { symptom: learningRateFarTooHigh },
   { symptom: learningRateFarTooLow },
   { symptom: overRegularization },
+  { symptom: learningRateTooHigh },
   { symptom: classImbalance },
   { symptom: nanLoss },
   { symptom: explodingGradient },

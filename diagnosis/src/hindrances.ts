@@ -31,14 +31,12 @@ export const LOW_RATE = 3;
 
 /** Null where nothing of it is in the way. */
 export function hindranceOf(view: RunView): Cause | null {
-  return (
-    hampering(view) ??
-    misscaled(view) ??
-    shortSteps(view) ??
-    noisyStatistics(view) ??
-    attenuation(view) ??
-    lowRate(view)
-  );
+  return structuralHindranceOf(view) ?? shortSteps(view) ?? noisyStatistics(view) ?? lowRate(view);
+}
+
+/** Of those in the model itself, which more epochs do not make up for. */
+export function structuralHindranceOf(view: RunView): Cause | null {
+  return hampering(view) ?? misscaled(view) ?? attenuation(view);
 }
 
 function hampering(view: RunView): Cause | null {

@@ -1,12 +1,8 @@
-/** Layers with a kernel: how large it is, how it was drawn, what it costs in penalties. */
-import type { LayerProbe } from '#engine';
+/** Layers with a kernel: how large it is, how it was drawn, whether it is penalised. */
 import type { InitializerPlan, KernelPlan, LayerPlan } from '#plan';
 
 export type KernelLayer = Extract<LayerPlan, { readonly init: InitializerPlan }>;
 export type PenalizedLayer = KernelLayer & KernelPlan;
-
-/** Mean |w| over RMS of normally distributed weights. */
-const MEAN_OVER_RMS = Math.sqrt(2 / Math.PI);
 
 /** Inputs of one unit, and units that one input reaches. */
 export function fans(layer: KernelLayer): { readonly fanIn: number; readonly fanOut: number } {
@@ -59,16 +55,4 @@ export function isHandScaled({ init }: KernelLayer): boolean {
 
 export function isPenalized(layer: KernelLayer): layer is PenalizedLayer {
   return 'l1' in layer && (layer.l1 > 0 || layer.l2 > 0);
-}
-
-/** What L1 and L2 add to the loss with the weights as probed: l1·Σ|w| + l2·Σw². */
-export function penaltyOf(
-  layers: readonly KernelLayer[],
-  probed: { readonly layers: readonly LayerProbe[] },
-): number {
-  return layers.filter(isPenalized).reduce((sum, layer) => {
-    const rms = probed.layers.find((probe) => probe.id === layer.id)?.weights?.weightRms ?? 0;
-    const count = fans(layer).fanIn * (layer.outputShape.at(-1) ?? 1);
-    return sum + count * (layer.l1 * MEAN_OVER_RMS * rms + layer.l2 * rms * rms);
-  }, 0);
 }

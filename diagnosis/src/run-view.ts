@@ -4,7 +4,7 @@
  */
 import type { ActivationProbe, DivergedEvent, EpochRecord, LayerProbe, WeightProbe } from '#engine';
 import { type ActivationPlan, flattenLayers, type LayerPlan } from '#plan';
-import { type KernelLayer, penaltyOf } from './kernels.ts';
+import type { KernelLayer } from './kernels.ts';
 import type { RunRecord } from './types.ts';
 
 /** Below this share of the budget it is too early to say that a model is not learning. */
@@ -45,6 +45,20 @@ export interface RunView {
   readonly notLearning: boolean;
   /** Learns, or may, but does not fit its training samples by the end; false while the run goes on. */
   readonly underfits: boolean;
+  /**
+   * Not learning, underfitting, broken down, worse than knowing nothing on other samples, or unable to learn a handful of
+   * samples by heart: something is wrong, and what is odd in the plan may be why.
+   */
+  readonly troubled: boolean;
+}
+
+/** More of a handful of samples wrong than this, of real targets more of their variance unexplained, is failing. */
+export const BATCH_ERROR = { classes: 0.1, real: 0.2 };
+
+/** Whether the test on a handful of samples was made, and failed. */
+export function failsBatch({ batchTest, started }: RunRecord): boolean {
+  const limit = BATCH_ERROR[started.classes.length > 0 ? 'classes' : 'real'];
+  return batchTest !== undefined && batchTest.error > limit;
 }
 
 /** Derives the view; cheap enough to be called every epoch. */
@@ -53,17 +67,22 @@ export function viewOf(run: RunRecord): RunView {
   const kernels = layers.filter((layer): layer is KernelLayer => 'init' in layer);
   const { initial } = run.started;
   const progress = run.end ? 1 : run.epochs.length / Math.max(1, run.started.epochs);
-  const trainLoss = dataLosses(run, kernels, 'train');
-  const initialLoss = initial.loss - penaltyOf(kernels, initial);
+  const trainLoss = dataLosses(run, 'train');
+  const initialLoss = initial.loss - initial.penalty;
   const scores = {
     accuracy: bestAccuracy(run),
     baselineAccuracy: baselineAccuracyOf(run),
     baselineLoss: entropyOf(run) ?? initial.expectedLoss ?? initialLoss,
     bestLoss: Math.min(
       ...lossesOr(trainLoss, initialLoss),
-      finalLoss(run, kernels) ?? Number.POSITIVE_INFINITY,
+      finalLoss(run) ?? Number.POSITIVE_INFINITY,
     ),
   };
+  const validationLoss = dataLosses(run, 'validation');
+  const notLearning = progress >= EARLY_SHARE && !hasLearned(scores);
+  const underfits =
+    run.end?.type === 'finished' && !isFitted(scores, initial.expectedLoss !== null);
+  const worthless = run.end !== null && (validationLoss.at(-1) ?? 0) > scores.baselineLoss;
   return {
     run,
     layers,
@@ -73,11 +92,13 @@ export function viewOf(run: RunRecord): RunView {
     ended: run.end !== null,
     progress,
     trainLoss,
-    validationLoss: dataLosses(run, kernels, 'validation'),
+    validationLoss,
     initialLoss,
     ...scores,
-    notLearning: progress >= EARLY_SHARE && !hasLearned(scores),
-    underfits: run.end?.type === 'finished' && !isFitted(scores, initial.expectedLoss !== null),
+    notLearning,
+    underfits,
+    troubled:
+      notLearning || underfits || worthless || failsBatch(run) || run.end?.type === 'diverged',
   };
 }
 
@@ -112,22 +133,18 @@ function bestAccuracy(run: RunRecord): number | null {
 }
 
 /** Penalties are those of the epoch's end: exact for validation, a little too small for training, whose loss is the epoch's mean. */
-function dataLosses(
-  run: RunRecord,
-  kernels: readonly KernelLayer[],
-  part: 'train' | 'validation',
-): number[] {
+function dataLosses(run: RunRecord, part: 'train' | 'validation'): number[] {
   return run.epochs.flatMap((epoch) => {
-    const loss = (epoch[part]?.loss ?? Number.NaN) - penaltyOf(kernels, epoch);
+    const loss = (epoch[part]?.loss ?? Number.NaN) - epoch.penalty;
     return Number.isFinite(loss) ? [loss] : [];
   });
 }
 
-function finalLoss({ end, epochs }: RunRecord, kernels: readonly KernelLayer[]): number | null {
+function finalLoss({ end, epochs }: RunRecord): number | null {
   const last = epochs.at(-1);
   if (end?.type !== 'finished' || !last || end.bestEpoch !== last.epoch) return null;
   const loss = end.train.loss;
-  return loss !== undefined && Number.isFinite(loss) ? loss - penaltyOf(kernels, last) : null;
+  return loss !== undefined && Number.isFinite(loss) ? loss - last.penalty : null;
 }
 
 /** One metric over the epochs; epochs that lack it or have a non-finite value are left out. */

@@ -36,7 +36,9 @@ export interface DataProbe {
 
 /** Measured before step 0 on up to 1024 training samples. */
 export interface InitialProbe {
+  /** Penalties included. */
   readonly loss: number;
+  readonly penalty: number;
   /**
    * ln C for cross entropy, entropy of the classes' shares for binary, variance of the target for
    * mse; null where none is known.
@@ -103,6 +105,8 @@ export interface EpochRecord {
   readonly clippedNorm: number;
   /** Share of the epoch's steps in which clipping acted. */
   readonly clippedShare: number;
+  /** What L1 and L2 add to the loss with the epoch's last weights; part of both losses. */
+  readonly penalty: number;
   readonly layers: readonly LayerProbe[];
 }
 

@@ -40,6 +40,7 @@ export interface MadeUpRun {
   readonly sharedShare?: number | null;
   readonly targetRange?: readonly [number, number];
   readonly batchTest?: BatchTest;
+  readonly penalty?: number;
   readonly checks?: Partial<FinalChecks>;
   /** Of all epochs; by default as many as there are losses. */
   readonly epochs?: number;
@@ -92,6 +93,7 @@ export function madeUpRun(made: MadeUpRun): RunRecord {
       },
       initial: {
         loss: made.initialLoss ?? expectedLoss,
+        penalty: 0,
         expectedLoss,
         inputs: { lowestStd: 1, highestStd: 1, highestOffset: 0, ...made.inputs },
         layers: plan.model.layers.map((layer, i) => probeOf(layer.id, made.initial?.[i] ?? {})),
@@ -148,6 +150,7 @@ function epochOf(made: MadeUpRun, plan: Plan, i: number): EpochRecord {
     gradientNorm: 1,
     clippedNorm: 1,
     clippedShare: 0,
+    penalty: made.penalty ?? 0,
     layers: plan.model.layers.map((layer, k) => probeOf(layer.id, made.probes?.[k] ?? {})),
   };
 }

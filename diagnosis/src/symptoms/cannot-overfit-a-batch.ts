@@ -1,11 +1,11 @@
 /** A model that does not even learn a handful of samples by heart: it is too simple, or something in it is broken. */
 import { evidence, number, percent } from '../finding.ts';
 import { hindranceOf } from '../hindrances.ts';
-import type { RunView } from '../run-view.ts';
+import { BATCH_ERROR, failsBatch, type RunView } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
 
-/** Error on the samples (Karpathy 2019, A recipe for training neural networks: overfit one batch). */
-export const BATCH_ERROR = 0.05;
+/** Of a model that otherwise gets on. */
+const SERIOUS_ERROR = 0.4;
 /** Hidden layers with fewer units than this have no room for the samples. */
 const NARROW = 8;
 
@@ -13,23 +13,38 @@ export const cannotOverfitABatch: Symptom = {
   id: 'cannot-overfit-a-batch',
   detect(view) {
     const { batchTest, end } = view.run;
-    if (!batchTest || end?.type !== 'finished' || batchTest.error <= BATCH_ERROR) return null;
+    if (!batchTest || end?.type !== 'finished' || !failsBatch(view.run)) return null;
     const { samples, steps, error } = batchTest;
     const real = view.accuracy === null;
+    const cause = causeOf(view);
     const shown = real
       ? `still has ${number(error)} of the variance to explain`
       : `gets ${percent(error)} of them wrong`;
     return {
-      ...causeOf(view),
-      severity: 'warning',
-      message: `Trained on ${samples} samples alone, the model ${shown} after ${steps} steps. ${causeOf(view).because}`,
+      ...cause,
+      severity: isSerious(view) ? 'warning' : 'information',
+      message: `Trained on ${samples} samples alone, the model ${shown} after ${steps} steps. ${cause.because}`,
       sinceEpoch: end.epoch,
       evidence: [
-        evidence(`error on ${samples} samples`, error, 'above', BATCH_ERROR, { epoch: end.epoch }),
+        evidence(
+          `error on ${samples} samples`,
+          error,
+          'above',
+          BATCH_ERROR[real ? 'real' : 'classes'],
+          {
+            epoch: end.epoch,
+          },
+        ),
       ],
     };
   },
 };
+
+/** Noisy samples take a deep, narrow model long to learn by heart: alone, and by little, that is worth a remark. */
+function isSerious(view: RunView): boolean {
+  const error = view.run.batchTest?.error ?? 0;
+  return view.notLearning || view.underfits || view.kernels.length === 1 || error > SERIOUS_ERROR;
+}
 
 function causeOf(view: RunView) {
   const hindrance = hindranceOf(view);

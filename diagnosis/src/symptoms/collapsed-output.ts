@@ -5,13 +5,15 @@ import type { Symptom } from '../symptom.ts';
 
 /** Standard deviation of the output, over that of a real target or absolute for probabilities. */
 export const OUTPUT_STD = 0.02;
+/** Share of the budget before which outputs that hardly vary may just be about to. */
+export const LATE = 0.5;
 
 export const collapsedOutput: Symptom = {
   id: 'collapsed-output',
   detect(view) {
     const epoch = view.run.epochs.at(-1);
     const output = view.layers.findLast((layer) => activationOf(layer) !== null);
-    if (!view.notLearning || !epoch || !output || !view.head) return null;
+    if (!view.notLearning || view.progress < LATE || !epoch || !output || !view.head) return null;
     const real = view.run.plan.data.target.encoding === 'real';
     const unit = real && view.baselineLoss > 0 ? Math.sqrt(view.baselineLoss) : 1;
     const std = activationProbe(epoch, output.id)?.std;

@@ -2,7 +2,7 @@
 import { LEARNING_RATES, TUNING_TABLE } from '#language';
 import { effectiveRate, optimizerOf } from '../causes.ts';
 import { evidence, number, percent, type SymptomReport } from '../finding.ts';
-import { hindranceOf } from '../hindrances.ts';
+import { hindranceOf, structuralHindranceOf } from '../hindrances.ts';
 import { EARLY_SHARE, type RunView } from '../run-view.ts';
 import { fallingShare } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
@@ -77,11 +77,12 @@ function hardlyBegun(view: RunView, { now }: Trend): SymptomReport | null {
 function stillFalling(view: RunView, trend: Trend): SymptomReport | null {
   if (trend.perEpoch <= STILL_IMPROVING || isOverfitted(view)) return null;
   const epochs = view.run.epochs.length;
+  const hindrance = view.troubled ? structuralHindranceOf(view) : null;
   return report(view, {
-    category: 'epochs',
-    blame: { setting: 'epochs' },
+    category: hindrance?.category ?? 'epochs',
+    blame: hindrance?.blame ?? { setting: 'epochs' },
     severity: view.notLearning || view.underfits ? 'warning' : 'information',
-    message: `Training ended after ${epochs} epochs at a loss of ${number(trend.now)}, which fell by ${percent(trend.perEpoch)} an epoch.`,
+    message: `Training ended after ${epochs} epochs at a loss of ${number(trend.now)}, which fell by ${percent(trend.perEpoch)} an epoch.${hindrance ? ` ${hindrance.because}` : ''}`,
     quantity: 'improvement of the loss an epoch',
     measured: trend.perEpoch,
     comparison: 'above',

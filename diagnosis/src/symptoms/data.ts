@@ -6,7 +6,7 @@ import type { Symptom } from '../symptom.ts';
 export const unscaledData: Symptom = {
   id: 'unscaled-data',
   detect(view) {
-    if (!view.notLearning && !view.underfits && !view.diverged) return null;
+    if (!view.troubled) return null;
     const fault = unscaledInputs(view);
     if (fault) {
       const { quantity, measured, comparison, threshold } = fault;

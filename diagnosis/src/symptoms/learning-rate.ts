@@ -20,15 +20,19 @@ const STUCK_LOSS = 0.3;
 /** A loss that turns up this often does not descend. */
 const DESCENDING_SHARE = 0.7;
 
+/** A rate far above what works explains all else; of long steps alone penalties may be the cause. */
+export const learningRateFarTooHigh: Symptom = {
+  id: 'learning-rate-too-high',
+  detect: farAboveRange,
+};
+
 export const learningRateTooHigh: Symptom = {
   id: 'learning-rate-too-high',
   detect(view) {
     const ratio = updateRatio(view);
     const descends = fallingShare(view.trainLoss) >= DESCENDING_SHARE;
-    if (ratio !== null && ratio > RATIO_HIGH && view.notLearning && !descends) {
-      return report(view, ratio, 'above');
-    }
-    return farAboveRange(view);
+    if (ratio === null || ratio <= RATIO_HIGH || !view.notLearning || descends) return null;
+    return farAboveRange(view) ? null : report(view, ratio, 'above');
   },
 };
 

@@ -9,6 +9,8 @@ import type { Symptom } from '../symptom.ts';
 export const TURNS = 0.5;
 /** … over at least this many epochs, … */
 export const POINTS = 20;
+/** (so many times as many while the run goes on: the first epochs jump) … */
+export const PATIENCE_WHILE_RUNNING = 1.5;
 /** … with steps from epoch to epoch (their upper quartile: a descent has few large ones) of this size beside the median … */
 export const RELATIVE_RANGE = 0.1;
 /** … and beside the loss of a model that knows nothing: near convergence every loss trembles. */
@@ -19,6 +21,8 @@ export const GOOD_LOSS = 0.2;
 const SWING_QUANTILE = 0.75;
 /** Training loss over validation loss under which the model has learned its samples by heart. */
 export const MEMORIZED = 0.5;
+/** A window whose second half is this much lower than its first goes up and down, but down. */
+export const DESCENT = 0.9;
 /** A batch this small makes the noise itself. */
 const SMALL_BATCH = TUNING_TABLE.batchSize.range.low / 2;
 
@@ -26,14 +30,15 @@ export const oscillatingLoss: Symptom = {
   id: 'oscillating-loss',
   detect(view) {
     if (view.diverged) return null;
+    const enough = view.ended ? POINTS : PATIENCE_WHILE_RUNNING * POINTS;
     for (const part of ['train', 'validation'] as const) {
       const losses = (part === 'train' ? view.trainLoss : view.validationLoss).slice(-POINTS);
-      if (losses.length < POINTS) continue;
+      if (losses.length < POINTS || view.run.epochs.length < enough) continue;
       const turns = signChangeShare(losses);
       const range = quantile(steps(losses), SWING_QUANTILE);
       const limit = Math.max(RELATIVE_RANGE * median(losses), MATERIAL_RANGE * view.baselineLoss);
       const isGood = median(losses) <= GOOD_LOSS * view.baselineLoss;
-      if (turns <= TURNS || range <= limit || isGood) continue;
+      if (turns <= TURNS || range <= limit || isGood || descends(losses)) continue;
       if (part === 'validation' && isMemorized(view)) continue;
       const { batchSize } = view.run.plan.train;
       const small = batchSize <= SMALL_BATCH;
@@ -59,6 +64,12 @@ export const oscillatingLoss: Symptom = {
     return null;
   },
 };
+
+/** Noisy, but on its way down. */
+function descends(losses: readonly number[]): boolean {
+  const half = Math.floor(losses.length / 2);
+  return median(losses.slice(half)) < DESCENT * median(losses.slice(0, half));
+}
 
 function steps(losses: readonly number[]): number[] {
   return losses.slice(1).map((loss, i) => Math.abs(loss - (losses[i] ?? loss)));

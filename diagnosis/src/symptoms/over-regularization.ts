@@ -2,17 +2,19 @@
 import { MAX_NORM_RANGE, TUNING_TABLE } from '#language';
 import { optimizerOf } from '../causes.ts';
 import { evidence, nameLayers, number, percent, type SymptomReport } from '../finding.ts';
-import { isPenalized, type PenalizedLayer, penaltyOf } from '../kernels.ts';
+import { isPenalized, type PenalizedLayer } from '../kernels.ts';
 import { type RunView, weightProbe } from '../run-view.ts';
-import { lastInARow } from '../statistics.ts';
+import { lastInARow, median } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
 /** RMS of the penalty's gradient over that of the whole gradient (TheDeepChecker, Ben Braiek & Khomh 2023) … */
 export const PENALTY_RATIO = 2;
 /** … in this many checks in a row. */
 export const CHECKS = 5;
-/** The penalty in the loss over all the rest of it: beyond this the data hardly counts, … */
+/** The penalty in the loss over all the rest of it, in the median epoch: beyond this the data hardly counts, … */
 export const PENALTY_SHARE = 10;
+/** (where the model does not get on, a smaller share is why) … */
+export const TROUBLING_SHARE = 3;
 /** … unless the rest is small because the model has learned. */
 export const GOOD_LOSS = 0.1;
 /** Weights under this share of what they were before the first step have been pulled to zero. */
@@ -40,9 +42,13 @@ function penaltyInLoss(view: RunView): SymptomReport | null {
   const layers = view.kernels.filter(isPenalized);
   const loss = view.trainLoss.at(-1);
   if (!epoch || layers.length === 0 || loss === undefined || view.diverged) return null;
-  const penalty = penaltyOf(layers, epoch);
-  const rest = Math.max(loss, GOOD_LOSS * view.baselineLoss);
-  if (penalty <= PENALTY_SHARE * rest) return null;
+  const { penalty } = epoch;
+  const shares = view.run.epochs.map(
+    (e) => e.penalty / Math.max((e.train.loss ?? 0) - e.penalty, GOOD_LOSS * view.baselineLoss),
+  );
+  const share = median(shares.filter(Number.isFinite));
+  const limit = view.troubled ? TROUBLING_SHARE : PENALTY_SHARE;
+  if (!(share > limit)) return null;
   return {
     category: 'regularization',
     severity: 'error',
@@ -50,7 +56,7 @@ function penaltyInLoss(view: RunView): SymptomReport | null {
     blame: { layers },
     sinceEpoch: 1,
     evidence: [
-      evidence('penalty over the loss of the data', penalty / rest, 'above', PENALTY_SHARE, {
+      evidence('penalty over the loss of the data (median)', share, 'above', limit, {
         epoch: epoch.epoch,
         series: { kind: 'epochs', part: 'train', metric: 'loss' },
       }),

@@ -1,7 +1,7 @@
 /** The model learns its training samples and gets worse, or is much worse, on others. */
 import { evidence, number, percent, type SymptomReport } from '../finding.ts';
 import { type RunView, series } from '../run-view.ts';
-import { lastInARow, median } from '../statistics.ts';
+import { median } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
 /** Validation loss over its best (Prechelt 1998: generalisation loss GL5) … */
@@ -17,6 +17,10 @@ export const MATERIAL_LOSS = 0.02;
 export const SERIOUS_LOSS = 0.25;
 /** … a smaller one is where validation accuracy fell by as much (and by more than chance): confidence alone is no harm. */
 export const SERIOUS_ACCURACY = 0.03;
+/** … and of real targets, whose loss is what counts, this share of it. */
+export const SERIOUS_ERROR = 0.1;
+/** Training loss over validation loss under which the samples are known by heart; then half of that rise is serious. */
+const MEMORIZED = 0.1;
 /** Epochs whose median is the accuracy "now", or at its best: one epoch's is noisy. */
 const SMOOTHED = 5;
 /** Training accuracy this far above validation accuracy, … */
@@ -47,12 +51,14 @@ function worsening(view: RunView): SymptomReport | null {
   const best = Math.min(...validationLoss);
   const bestEpoch = validationLoss.indexOf(best) + 1;
   const limit = Math.max(GENERALIZATION_LOSS * best, best + MATERIAL_LOSS * view.baselineLoss);
-  const worse = lastInARow(validationLoss, (loss) => loss >= limit);
   const persistent = Math.max(WORSE_EPOCHS, Math.round(view.run.started.epochs * WORSE_SHARE));
   const needed = view.ended ? persistent : PATIENCE_WHILE_RUNNING * persistent;
   const [now, trainNow] = [validationLoss.at(-1), trainLoss.at(-1)];
-  if (worse < needed || now === undefined || trainNow === undefined) return null;
-  if (trainNow >= (trainLoss[bestEpoch - 1] ?? 0) || trainNow >= now) return null;
+  // Twice as long a look as is needed: a single good epoch is chance.
+  const worse = validationLoss.slice(bestEpoch).slice(-2 * needed);
+  const lasting = worse.filter((loss) => loss >= limit).length;
+  if (lasting < needed || now === undefined || trainNow === undefined) return null;
+  if (now < limit || trainNow >= (trainLoss[bestEpoch - 1] ?? 0) || trainNow >= now) return null;
   return {
     ...causeOf(view),
     severity: isSerious(view, now - best) ? 'warning' : 'information',
@@ -129,13 +135,21 @@ function standardError(accuracy: number, run: RunView['run']): number {
 function isSerious(view: RunView, rise: number): boolean {
   if (rise >= SERIOUS_LOSS * view.baselineLoss) return true;
   const accuracies = series(view.run.epochs, 'validation', 'accuracy');
-  if (accuracies.length === 0) return rise >= SERIOUS_ACCURACY * view.baselineLoss;
+  if (accuracies.length === 0) {
+    return rise >= SERIOUS_ERROR * view.baselineLoss || isMemorized(view, rise);
+  }
   const now = median(accuracies.slice(-SMOOTHED));
   const best = Math.max(
     ...accuracies.map((_, i) => median(accuracies.slice(i, i + SMOOTHED))).slice(0, 1 - SMOOTHED),
   );
   const limit = Math.max(SERIOUS_ACCURACY, STANDARD_ERRORS * standardError(best, view.run));
   return best - now >= limit;
+}
+
+/** The training samples are known by heart, and that is why the others come out worse. */
+function isMemorized({ trainLoss, validationLoss, baselineLoss }: RunView, rise: number): boolean {
+  const known = (trainLoss.at(-1) ?? 0) < MEMORIZED * (validationLoss.at(-1) ?? 0);
+  return known && rise >= (SERIOUS_ERROR / 2) * baselineLoss;
 }
 
 /** The layer with the most weights has the most to remember with. */

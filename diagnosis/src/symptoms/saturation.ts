@@ -1,7 +1,8 @@
 /** Units that sit in the flat parts of sigmoid or tanh: their derivative is near zero. */
 import { isSaturating, misscaledLayers, unscaledInputs } from '../causes.ts';
 import { evidence, nameLayers, number, percent } from '../finding.ts';
-import { activationProbe, hiddenLayers } from '../run-view.ts';
+import { structuralHindranceOf } from '../hindrances.ts';
+import { activationProbe, hiddenLayers, type RunView } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
 
 /** More than half of a layer's units; the engine counts a unit by its mean pre-activation (|z| > 5, Rakitianskaia & Engelbrecht 2015). */
@@ -25,11 +26,13 @@ export const saturation: Symptom = {
       (l) =>
         (activationProbe(view.run.started.initial, l.id)?.saturatedShare ?? 0) > SATURATED_SHARE,
     );
-    const cause = causeOf(fault !== null, large.length > 0, atStart);
+    const cause = causeOf(fault !== null, large.length > 0, atStart || isAttenuated(view));
     const because = {
       data: `The inputs are not scaled: the ${fault?.quantity} is ${number(fault?.measured ?? 0)}.`,
       initialization: `${nameLayers(large)} starts with weights far larger than its fan-in allows.`,
-      activation: 'It was so before the first step.',
+      activation: atStart
+        ? 'It was so before the first step.'
+        : 'Their gradient was small from the start.',
       'learning-rate': 'It was not so before the first step: the steps drove it there.',
     }[cause];
     return {
@@ -51,6 +54,11 @@ export const saturation: Symptom = {
     };
   },
 };
+
+/** Deep stacks of such layers hold learning back by themselves. */
+function isAttenuated(view: RunView): boolean {
+  return structuralHindranceOf(view)?.category === 'activation';
+}
 
 function causeOf(
   unscaled: boolean,

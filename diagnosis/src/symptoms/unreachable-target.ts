@@ -37,7 +37,7 @@ export const unreachableTarget: Symptom = {
     const activation = headActivation(view)?.name ?? 'linear';
     if (view.run.plan.data.target.encoding === 'real') return boundedHead(view, activation);
     const single = singleSoftmax(view, activation);
-    return single ?? (view.notLearning || view.underfits ? mismatchedHead(view, activation) : null);
+    return single ?? (view.troubled ? mismatchedHead(view, activation) : null);
   },
 };
 

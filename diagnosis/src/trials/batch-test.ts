@@ -7,7 +7,7 @@ import type { BatchTest, RunRecord } from '../types.ts';
 /** As many as fit any model (Karpathy 2019, A recipe for training neural networks). */
 export const BATCH_SAMPLES = 16;
 /** Steps that a sound model needs a fraction of. */
-export const BATCH_STEPS = 400;
+export const BATCH_STEPS = 1000;
 /** A run that gets this close to its training samples needs no further test. */
 const GOOD_ACCURACY = 0.95;
 const GOOD_LOSS = 0.1;
