@@ -1,3 +1,5 @@
 /** The way out to other frameworks, and in from them: plans to scripts and files, models of Keras and PyTorch to texts. */
-export { pytorchScript, type ScriptPlace } from './pytorch/script.ts';
+export { EXPORT_FORMATS, type ExportFormat } from './export.ts';
 export { ExportError, type NamedWeights, onnxModel } from './onnx/model.ts';
+export { pytorchScript } from './pytorch/script.ts';
+export type { ScriptPlace } from './script-place.ts';

@@ -20,6 +20,13 @@ export function usedFragments(fragments: Fragments, text: string): string[] {
   );
 }
 
+/** A text with the fragments that it needs: classes before it, functions after. */
+export function withFragments(fragments: Fragments, own: string): string[] {
+  const used = usedFragments(fragments, own);
+  const isClass = (fragment: string) => fragment.startsWith('@dataclass');
+  return [...used.filter(isClass), own, ...used.filter((fragment) => !isClass(fragment))];
+}
+
 /** A module as a whole, perhaps under another name, or names of a module. */
 type Import =
   | { readonly module: string; readonly as?: string }

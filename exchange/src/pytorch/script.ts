@@ -1,9 +1,10 @@
 import type { Plan } from '#plan';
 import { dataFolder, loadData, readsFiles } from '../data/load-data.ts';
 import { metricsFunction } from '../metrics.ts';
-import { importsOf, usedFragments } from '../python/fragments.ts';
+import { importsOf, usedFragments, withFragments } from '../python/fragments.ts';
 import { attributeName, className } from '../python/names.ts';
-import { indented, lines, literal, sections, text } from '../python/text.ts';
+import { indented, lines, sections, text } from '../python/text.ts';
+import type { ScriptPlace } from '../script-place.ts';
 import { DATA_FRAGMENTS, TRAINING_FRAGMENTS } from './fragments.ts';
 import { lossFunction } from './losses.ts';
 import { modelClass, probabilities } from './model.ts';
@@ -18,20 +19,10 @@ import {
 } from './training.ts';
 import { constraintFunction, penaltyFunction, weightConstants, weightFiles } from './weights.ts';
 
-/** Where the script stands and what it came from. */
-export interface ScriptPlace {
-  /** Name of the specification: `digits.nnspec`. */
-  readonly specification: string;
-  /** Name of the script: `digits.py`. */
-  readonly script: string;
-  /** From the script's folder to the specification's, which the data's paths are relative to; empty: the same. */
-  readonly folder: string;
-}
-
 /** A training script that needs torch and numpy. */
 export function pytorchScript(plan: Plan, place: ScriptPlace): string {
   const parts = pytorchParts(plan);
-  return assembled(heading(plan, place), plan, place, [...parts, mainFunction(plan)]);
+  return assembled(heading(plan, place), plan, place, [...parts, mainFunction(plan, place)]);
 }
 
 /** The definitions of a script: model, data, loss, training. */
@@ -53,13 +44,6 @@ export function pytorchParts(plan: Plan): string[] {
   const used = usedFragments(TRAINING_FRAGMENTS, `${training.join('\n')} start_processes`);
   const recurrent = model.includes('RecurrentLayer(') ? [RECURRENT_LAYER] : [];
   return [...recurrent, model, ...data, ...used, ...training, weightFiles(plan)];
-}
-
-/** A text with the fragments that it needs: classes before it, functions after. */
-export function withFragments(fragments: Readonly<Record<string, string>>, own: string): string[] {
-  const used = usedFragments(fragments, own);
-  const isClass = (fragment: string) => fragment.startsWith('@dataclass');
-  return [...used.filter(isClass), own, ...used.filter((fragment) => !isClass(fragment))];
 }
 
 /** Documentation, imports, constants and parts. */
@@ -108,7 +92,7 @@ function stochastic(plan: Plan): string {
 }
 
 /** What the command line runs. */
-export function mainFunction(plan: Plan): string {
+export function mainFunction(plan: Plan, { weights, folder }: ScriptPlace): string {
   const { model, data, train } = plan;
   const { weighted } = factsOf(plan);
   const several = train.phases.length > 1;
@@ -117,7 +101,9 @@ export function mainFunction(plan: Plan): string {
   return lines(
     'def main() -> None:',
     '    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])',
-    '    parser.add_argument("--weights", help="start from this safetensors file")',
+    weights === undefined
+      ? '    parser.add_argument("--weights", help="start from this safetensors file")'
+      : `    parser.add_argument("--weights", default=Path(__file__).parent / ${text(weights)})`,
     '    parser.add_argument("--save", help="write the trained weights to this safetensors file")',
     several
       ? '    parser.add_argument("--epochs", type=int, help="of each phase")'
@@ -128,7 +114,7 @@ export function mainFunction(plan: Plan): string {
     '    rank, _ = process()',
     '    torch.manual_seed(SEED)',
     `    model = ${className(model.name)}().to(DEVICE)`,
-    indented(startWeights(plan)),
+    indented(startWeights(plan, folder)),
     '    if arguments.weights:',
     '        load_weights(model, arguments.weights)',
     '    torch.manual_seed(SEED + rank)  # each process drops units of its own',
@@ -162,9 +148,10 @@ function weightsOf(plan: Plan): string {
 }
 
 /** Trained weights that the specification starts from. */
-function startWeights({ model }: Plan): string | null {
+function startWeights({ model }: Plan, folder: string): string | null {
   if (!model.weights) return null;
   const layers = model.weights.layers.map((id) => text(attributeName(id))).join(', ');
-  const path = `Path(__file__).resolve().parent / ${literal(model.weights.path)}`;
+  const file = folder === '' ? model.weights.path : `${folder}/${model.weights.path}`;
+  const path = `Path(__file__).parent / ${text(file)}`;
   return `load_weights(model, ${path}, only={${layers}})`;
 }
