@@ -78,9 +78,22 @@ function settingsAround({ tree }: Analysis, offset: number): ReadonlySet<string>
 
 const directive = /\/\/+\s*nnspec-disable-next-line\s+(?:[\w-]+\s*,\s*)*([\w-]*)$/;
 
+const directiveItem: CompletionItem = {
+  label: 'nnspec-disable-next-line',
+  kind: 'keyword',
+  detail: 'Suppress findings of rules in the next line',
+  snippet: 'nnspec-disable-next-line ',
+  again: true,
+};
+
 /** After `nnspec-disable-next-line` the rules that can be silenced. */
 function suppressionItems({ text, lines }: Analysis, offset: number): readonly Completion[] {
   const line = text.slice(lines.starts[lines.lineAt(offset)], offset);
+  const begun = /\/\/+\s*(nnspec[\w-]*)$/.exec(line)?.[1];
+  if (begun !== undefined) {
+    const replace = { start: offset - begun.length, end: offset };
+    return [{ ...directiveItem, replace }];
+  }
   const typed = directive.exec(line)?.[1];
   if (typed === undefined) return [];
   return RULES.filter(({ severity }) => severity !== 'error').map(({ id, summary }) => ({

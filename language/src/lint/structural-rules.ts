@@ -14,6 +14,7 @@ import { syntaxError } from './rules/syntax-error.ts';
 import { unknownArgument } from './rules/unknown-argument.ts';
 import { unknownName } from './rules/unknown-name.ts';
 import { unusedDeclaration } from './rules/unused-declaration.ts';
+import { unusedSuppression } from './rules/unused-suppression.ts';
 
 /** The rules that parsing and resolution report. */
 export const STRUCTURAL_RULES: readonly Rule[] = [
@@ -32,4 +33,5 @@ export const STRUCTURAL_RULES: readonly Rule[] = [
   unknownArgument,
   unknownName,
   unusedDeclaration,
+  unusedSuppression,
 ];

@@ -1,7 +1,9 @@
 import type { Finding } from '../findings.ts';
+import { RULES } from '../lint/rules/index.ts';
 import { runRules } from '../lint/run.ts';
+import { applySuppressions } from '../lint/suppressions.ts';
 import type { Specification } from '../syntax/ast.ts';
-import { indexLines, type Lines } from '../syntax/lines.ts';
+import { indexLines } from '../syntax/lines.ts';
 import { type Parsed, parseSections, reparseSections, type Section } from '../syntax/sections.ts';
 import type { Token } from '../syntax/tokens.ts';
 import type { Analysis, Environment } from './analysis.ts';
@@ -41,7 +43,9 @@ export class Analyzer {
     const { models } = resolved;
     const context = { specification: ownPart(resolved), models, text, lines, structural };
     const findings = runRules(context);
-    const shown = applySeverities(withoutSuppressed(findings, tree, text, lines), environment);
+    const settled = isSettled(resolved);
+    const kept = applySuppressions(findings, tree, text, lines, RULE_IDS, settled);
+    const shown = applySeverities(kept, environment);
     shown.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
     return { uri: environment.uri, text, lines, tree, resolved, structural, findings: shown };
   }
@@ -114,28 +118,12 @@ function isWhole(model: ResolvedModel, models: ReadonlySet<ResolvedModel>): bool
   return true;
 }
 
-const SUPPRESSION_WORD = 'nnspec-disable-next-line';
-const SUPPRESSION = /^\/\/+\s*nnspec-disable-next-line\s+(.*)$/;
+const RULE_IDS: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
 
-/** Leaves out what a comment `// nnspec-disable-next-line rule-id, other-rule` above its line suppresses. */
-function withoutSuppressed(
-  findings: Finding[],
-  { tokens }: Specification,
-  text: string,
-  lines: Lines,
-): Finding[] {
-  if (!text.includes(SUPPRESSION_WORD)) return findings;
-  const suppressed = new Set<string>();
-  for (const { comments } of tokens) {
-    for (const { text: comment, start } of comments) {
-      const [, list] = SUPPRESSION.exec(comment) ?? [];
-      const line = list === undefined ? 0 : lines.lineAt(start) + 1;
-      for (const rule of list?.split(/[\s,]+/) ?? []) suppressed.add(`${line} ${rule}`);
-    }
-  }
-  if (suppressed.size === 0) return findings;
-  return findings.filter(
-    ({ rule, range }) => !suppressed.has(`${lines.lineAt(range.start)} ${rule}`),
+/** False while a data file is being looked at: more may be found soon. */
+function isSettled({ data }: ResolvedSpecification): boolean {
+  return data.every(
+    ({ source, summary, problem }) => source?.kind !== 'file' || summary || problem,
   );
 }
 

@@ -119,7 +119,9 @@ function reportUnplaced(scope: Scope, entry: Entry, item: Argument): void {
 
 /** `0,3`, of which the range is the part after the comma: how the number is written; undefined where it is none. */
 function decimalComma(text: string, range: Range): { text: string; range: Range } | undefined {
-  const written = /(?<![\w.])\d+,$/.exec(text.slice(Math.max(0, range.start - 20), range.start))?.[0];
+  const written = /(?<![\w.])\d+,$/.exec(
+    text.slice(Math.max(0, range.start - 20), range.start),
+  )?.[0];
   const fraction = text.slice(range.start, range.end);
   if (!written || !/^\d+%?$/.test(fraction)) return undefined;
   const start = range.start - written.length;

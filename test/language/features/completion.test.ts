@@ -14,6 +14,7 @@ const table: readonly [source: string, offered: readonly string[], refused: read
   ['|', ['model', 'data', 'train', 'let'], ['dense', 'batch_size']],
   ['mo|', ['model'], []],
   ['// mo|', [], ['model']],
+  ['// nnspec-|', ['nnspec-disable-next-line'], ['model']],
   ['// nnspec-disable-next-line |', ['learning-rate'], ['model', 'unknown-name']],
   ['// nnspec-disable-next-line dropout-rate, le|\nlet a = 1', ['learning-rate'], []],
   ['train A on B {\n  epochs 3\n  |\n}', ['batch_size'], ['epochs']],
