@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, context, build as esbuild } from 'esbuild';
 import { buildKernels } from './kernels.ts';
+import { withoutRulePages } from './rule-pages.ts';
 
 /** The folder of package.json. */
 export const root: string = fileURLToPath(new URL('..', import.meta.url));
@@ -40,8 +41,16 @@ const targets: readonly Target[] = [
     output: 'client/browser.cjs',
     options: { ...browser, ...vscode, format: 'cjs' },
   },
-  { entry: 'server/src/node/main.ts', output: 'server/node.cjs', options: node },
-  { entry: 'server/src/browser/main.ts', output: 'server/browser.js', options: browser },
+  {
+    entry: 'server/src/node/main.ts',
+    output: 'server/node.cjs',
+    options: { ...node, plugins: [withoutRulePages] },
+  },
+  {
+    entry: 'server/src/browser/main.ts',
+    output: 'server/browser.js',
+    options: { ...browser, plugins: [withoutRulePages] },
+  },
   { entry: 'webview/src/page.ts', output: 'webview/page.js', options: browser },
   { entry: 'webview/src/page.css', output: 'webview/page.css', options: browser },
   { entry: 'webview/src/worker.ts', output: 'webview/worker.js', options: browser },
@@ -71,9 +80,9 @@ export interface BuildSettings {
 export async function build({ production }: BuildSettings): Promise<string[]> {
   await buildKernels();
   await Promise.all(targets.map((target) => esbuild(optionsFor(target, production))));
-  const outputs = [...targets.map((target) => target.output), ...kernels];
-  if (production) await removeAllBut(outputs);
-  return outputs;
+  const written = [...outputs, ...kernels];
+  if (production) await removeAllBut(written);
+  return written;
 }
 
 /**
@@ -82,10 +91,34 @@ export async function build({ production }: BuildSettings): Promise<string[]> {
  * @returns the path of the file
  */
 export async function buildTarget(output: string): Promise<string> {
+  await esbuild(optionsFor(targetOf(output), true));
+  return join(dist, output);
+}
+
+/** The paths of all bundles relative to `dist/`. */
+export const outputs: readonly string[] = targets.map(({ output }) => output);
+
+/**
+ * Builds one target as it is packaged, without writing it.
+ * @returns its size, and the bytes that each source file takes in it
+ */
+export async function buildInMemory(
+  output: string,
+): Promise<{ bytes: number; inputs: readonly (readonly [path: string, bytes: number])[] }> {
+  const options = optionsFor(targetOf(output), true);
+  const { metafile } = await esbuild({ ...options, write: false, metafile: true });
+  const [built] = Object.values(metafile.outputs);
+  const inputs = Object.entries(built?.inputs ?? {});
+  return {
+    bytes: built?.bytes ?? 0,
+    inputs: inputs.map(([path, { bytesInOutput }]) => [path, bytesInOutput]),
+  };
+}
+
+function targetOf(output: string): Target {
   const target = targets.find((one) => one.output === output);
   if (!target) throw new Error(`There is no target ${output}.`);
-  await esbuild(optionsFor(target, true));
-  return join(dist, output);
+  return target;
 }
 
 /** Builds once and again whenever a source file changes, until the process ends. */
@@ -98,11 +131,11 @@ async function watch(): Promise<void> {
 }
 
 /** What an earlier build left behind, source maps for example, must not get into the package. */
-async function removeAllBut(outputs: readonly string[]): Promise<void> {
+async function removeAllBut(kept: readonly string[]): Promise<void> {
   for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const output = relative(dist, path).replaceAll('\\', '/');
-    if (entry.isFile() && !outputs.includes(output)) await rm(path);
+    if (entry.isFile() && !kept.includes(output)) await rm(path);
   }
 }
 
@@ -125,9 +158,9 @@ function optionsFor(target: Target, production: boolean): BuildOptions {
 }
 
 /** One line per file: its size, and its size when compressed, as it is in the package. */
-async function sizeReport(outputs: readonly string[]): Promise<string> {
+async function sizeReport(written: readonly string[]): Promise<string> {
   const lines: string[] = [];
-  for (const output of outputs) {
+  for (const output of written) {
     const path = join(dist, output);
     const { size } = await stat(path);
     const compressed = gzipSync(await readFile(path)).length;

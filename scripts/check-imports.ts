@@ -31,12 +31,7 @@ const layers: Readonly<Record<string, Layer>> = {
   exchange: { layers: ['#plan', '#language', '#engine'], packages: [], nodeIn: [] },
   server: {
     layers: everyLayer,
-    packages: [
-      'vscode-jsonrpc',
-      'vscode-languageserver-protocol',
-      'vscode-languageserver-textdocument',
-      'vscode-uri',
-    ],
+    packages: ['vscode-languageserver-protocol', 'vscode-languageserver-textdocument'],
     nodeIn: ['server/src/node'],
   },
   client: {

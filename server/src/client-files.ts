@@ -1,4 +1,4 @@
-import type { MessageConnection } from 'vscode-jsonrpc';
+import type { Connection } from './connection.ts';
 import type { Files } from './files.ts';
 import type { ClientRequests } from './requests.ts';
 
@@ -6,7 +6,7 @@ import type { ClientRequests } from './requests.ts';
 const chunkBytes = 1 << 20;
 
 /** Files of a workspace that only the client can read (in the browser; virtual workspaces). */
-export function clientFiles(connection: MessageConnection): Files {
+export function clientFiles(connection: Connection): Files {
   const ask = <M extends keyof ClientRequests>(
     method: M,
     params: ClientRequests[M]['params'],

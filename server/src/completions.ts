@@ -16,7 +16,7 @@ import {
   InsertTextFormat,
 } from './protocol.ts';
 import { answer, type Session, type Subject } from './session.ts';
-import { resolvePath } from './workspace.ts';
+import { resolvePath } from './uris.ts';
 
 const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   keyword: CompletionItemKind.Keyword,

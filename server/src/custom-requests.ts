@@ -1,4 +1,3 @@
-import { URI, Utils } from 'vscode-uri';
 import type { RuntimeFinding } from '#diagnosis';
 import { suggest } from '#diagnosis';
 import { type Analysis, type Finding, planFor } from '#language';
@@ -18,7 +17,7 @@ import type {
   TrainSummary,
 } from './requests.ts';
 import { answerAll, invalid, type Session } from './session.ts';
-import { resolvePath } from './workspace.ts';
+import { baseName, resolvePath } from './uris.ts';
 
 /** The requests of `ServerRequests`: what training needs to know about a specification. */
 export function registerCustomRequests(session: Session): void {
@@ -70,8 +69,8 @@ function status({ workspace }: Session, uri: string): SpecificationStatus {
 /** The file is looked at as a specification beside it would: what is known of files is known once. */
 async function table({ workspace }: Session, { uri }: TableParams): Promise<TableResult> {
   if (typeof uri !== 'string') throw invalid('`uri` must be the address of a table.');
-  const name = Utils.basename(URI.parse(uri));
-  const beside = Utils.joinPath(Utils.dirname(URI.parse(uri)), 'table.nnspec').toString();
+  const name = baseName(uri);
+  const beside = resolvePath(uri, 'table.nnspec');
   const analysis = await workspace.settled(beside, `data Table { source "${name}"  target "" }`);
   const [data] = analysis?.resolved.data ?? [];
   if (data?.problem) return { problem: `${data.problem.message} ${data.problem.advice}` };

@@ -5,7 +5,7 @@ import {
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
 } from './protocol.ts';
-import { answer, logError, property, type Session, type Subject, traceOf } from './session.ts';
+import { answer, property, type Session, type Subject, traceOf } from './session.ts';
 
 /**
  * Shows findings: a client that pulls diagnostics is asked to pull when something other than its own edits changed them;
@@ -67,7 +67,7 @@ export class DiagnosticsPublisher {
   }
 
   #send(params: { uri: string; version?: number; diagnostics: Diagnostic[] }): void {
-    void this.#session.connection.sendNotification('textDocument/publishDiagnostics', params);
+    this.#session.connection.sendNotification('textDocument/publishDiagnostics', params);
   }
 
   #publishWaiting(): void {
@@ -87,7 +87,7 @@ export class DiagnosticsPublisher {
       if (!analysis) return;
       this.#send({ uri, version, diagnostics: this.#diagnostics(uri, analysis) });
     } catch (error) {
-      logError(connection, `The analysis of ${uri} failed: ${traceOf(error)}`);
+      connection.logError(`The analysis of ${uri} failed: ${traceOf(error)}`);
     }
   }
 

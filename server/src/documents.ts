@@ -1,7 +1,7 @@
-import type { MessageConnection } from 'vscode-jsonrpc';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Connection } from './connection.ts';
 import type { TextDocumentContentChangeEvent } from './protocol.ts';
-import { normalUri } from './workspace.ts';
+import { normalUri } from './uris.ts';
 
 /** What happens to the documents that are open in the editor; each is told by the URI that the editor uses for it. */
 export interface DocumentEvents {
@@ -13,7 +13,7 @@ export interface DocumentEvents {
 export class Documents {
   readonly #open = new Map<string, TextDocument>();
 
-  constructor(connection: MessageConnection, events: DocumentEvents) {
+  constructor(connection: Connection, events: DocumentEvents) {
     connection.onNotification('textDocument/didOpen', ({ textDocument }: Opened) => {
       const { uri, languageId, version, text } = textDocument;
       this.#open.set(normalUri(uri), TextDocument.create(uri, languageId, version, text));

@@ -21,7 +21,7 @@ import {
   type TextEdit,
 } from './protocol.ts';
 import { answer, answerAll, invalid, type Session, type Subject } from './session.ts';
-import { resolvePath } from './workspace.ts';
+import { resolvePath } from './uris.ts';
 
 /** Features that lead from one place to others, across files where names do. */
 export function registerNavigation(session: Session): void {

@@ -34,8 +34,6 @@ export type {
 
 export const TextDocumentSyncKind = { Incremental: 2 } as const;
 
-export const MessageType = { Error: 1 } as const;
-
 export const DiagnosticSeverity = { Error: 1, Warning: 2, Information: 3, Hint: 4 } as const;
 
 export const DiagnosticTag = { Unnecessary: 1, Deprecated: 2 } as const;

@@ -1,14 +1,7 @@
-import {
-  type ConnectionOptions,
-  Message,
-  type MessageConnection,
-  type RequestMessage,
-  ResponseError,
-  type ResponseMessage,
-} from 'vscode-jsonrpc';
 import { serverCapabilities } from './capabilities.ts';
 import { registerCodeActions } from './code-actions.ts';
 import { registerCompletions } from './completions.ts';
+import { type Connection, ErrorCodes, ResponseError } from './connection.ts';
 import { registerCustomRequests } from './custom-requests.ts';
 import { DiagnosticsPublisher, pullsDiagnostics } from './diagnostics.ts';
 import { Documents } from './documents.ts';
@@ -19,65 +12,46 @@ import type { InitializeParams, InitializeResult } from './protocol.ts';
 import { registerReading } from './reading.ts';
 import type { ServerOptions } from './requests.ts';
 import { registerSemanticTokens } from './semantic-tokens.ts';
-import { logError, property, type Session } from './session.ts';
+import { property, type Session } from './session.ts';
 import { Settings } from './settings.ts';
 import { Workspace } from './workspace.ts';
 
 /** What differs between the places a server can run in. */
 export interface Host {
   /** @param options as the client gave them */
-  files(connection: MessageConnection, options: ServerOptions): Files;
+  files(connection: Connection, options: ServerOptions): Files;
   /** Ends the server. @param code 0 if it was told to shut down before */
   exit(code: 0 | 1): void;
   /** Ends the server once the client's process is gone. */
   watch(processId: number): void;
 }
 
-/** The protocol's codes for what JSON-RPC has none for. */
-const serverNotInitialized = -32002;
-const requestCancelled = -32800;
-
-/** For the connection: requests that are cancelled before their turn are not computed. */
-export const connectionOptions: ConnectionOptions = {
-  connectionStrategy: {
-    cancelUndispatched: (message) =>
-      Message.isRequest(message) ? cancelled(message.id) : undefined,
-  },
-};
-
-function cancelled(id: RequestMessage['id']): ResponseMessage {
-  const error = { code: requestCancelled, message: 'The request was cancelled.' };
-  return { jsonrpc: '2.0', id, error };
-}
-
-const notInitialized = new ResponseError(
-  serverNotInitialized,
-  'The server waits for `initialize`.',
-);
-
 /** Files whose changes on disk matter. */
 const watchedFiles = ['**/*.nnspec', '**/*.{csv,tsv,npz,gz,safetensors}', '**/*-ubyte'];
 
 /** Serves a client until the connection ends. Everything begins with the client's `initialize`. */
-export function startServer(connection: MessageConnection, host: Host): void {
-  const tooEarly = connection.onRequest(() => notInitialized);
+export function startServer(connection: Connection, host: Host): void {
+  const { ServerNotInitialized, MethodNotFound } = ErrorCodes;
+  connection.onRequest('*', () => {
+    throw new ResponseError(ServerNotInitialized, 'The server waits for `initialize`.');
+  });
   connection.onRequest('initialize', (params: InitializeParams) => {
-    tooEarly.dispose();
+    connection.onRequest('*', () => {
+      throw new ResponseError(MethodNotFound, 'The server does not know this method.');
+    });
     if (typeof params.processId === 'number') host.watch(params.processId);
     return initialize(connection, host, params);
   });
-  let isShutDown = false;
+  let exitCode: 0 | 1 = 1;
   connection.onRequest('shutdown', () => {
-    isShutDown = true;
-    return null;
+    exitCode = 0;
   });
-  connection.onNotification('exit', () => host.exit(isShutDown ? 0 : 1));
-  connection.onClose(() => host.exit(isShutDown ? 0 : 1));
-  connection.listen();
+  connection.onNotification('exit', () => host.exit(exitCode));
+  connection.listen(() => host.exit(exitCode));
 }
 
 function initialize(
-  connection: MessageConnection,
+  connection: Connection,
   host: Host,
   params: InitializeParams,
 ): InitializeResult {
@@ -103,7 +77,7 @@ function initialize(
     },
     severities: (uri) => settings.of(uri).severities,
     outdated: (uris) => publisher.outdated(uris.map((uri) => documents.get(uri)?.uri ?? uri)),
-    failed: (message) => logError(connection, message),
+    failed: (message) => connection.logError(message),
   });
   const client = params.capabilities;
   const session: Session = {
@@ -146,7 +120,7 @@ function start(
   settings: Settings,
   folders: string[],
 ): void {
-  const log = (error: unknown) => logError(connection, String(error));
+  const log = (error: unknown) => connection.logError(String(error));
   const register = (method: string, registerOptions: object) => {
     const registrations = [{ id: method, method, registerOptions }];
     connection.sendRequest('client/registerCapability', { registrations }).catch(log);

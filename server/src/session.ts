@@ -1,11 +1,11 @@
-import { ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc';
 import type { Analysis, ShownHints } from '#language';
-import { type ClientCapabilities, type ClientMessages, MessageType } from './protocol.ts';
+import { type Connection, ErrorCodes, ResponseError } from './connection.ts';
+import type { ClientCapabilities, ClientMessages } from './protocol.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What all handlers share. */
 export interface Session {
-  readonly connection: MessageConnection;
+  readonly connection: Connection;
   readonly workspace: Workspace;
   readonly client: ClientCapabilities;
   /** The folder of the rules' pages as a URI, where the client has one. */
@@ -21,13 +21,8 @@ export interface Subject {
 }
 
 /** Parameters are wrong: the answer says how, and nothing is logged. */
-export function invalid(message: string): ResponseError<never> {
-  return new ResponseError<never>(ErrorCodes.InvalidParams, message);
-}
-
-/** Writes to the log that the editor shows for the server. */
-export function logError(connection: MessageConnection, message: string): void {
-  void connection.sendNotification('window/logMessage', { type: MessageType.Error, message });
+export function invalid(message: string): ResponseError {
+  return new ResponseError(ErrorCodes.InvalidParams, message);
 }
 
 type Params<M extends keyof ClientMessages> = ClientMessages[M][0];
@@ -58,10 +53,10 @@ export function answerAll<P, R>(
       if (typeof params !== 'object' || params === null) throw invalid('There are no parameters.');
       return (await handle(params)) ?? null;
     } catch (error) {
-      if (error instanceof ResponseError) return error as ResponseError<never>;
-      logError(connection, `${method} failed: ${traceOf(error)}`);
+      if (error instanceof ResponseError) return error;
+      connection.logError(`${method} failed: ${traceOf(error)}`);
       const reason = error instanceof Error ? error.message : String(error);
-      return new ResponseError<never>(ErrorCodes.InternalError, `${method} failed: ${reason}`);
+      return new ResponseError(ErrorCodes.InternalError, `${method} failed: ${reason}`);
     }
   });
 }

@@ -1,6 +1,6 @@
-import type { MessageConnection } from 'vscode-jsonrpc';
 import { ALL_HINTS, type Environment, type HintKind, type ShownHints } from '#language';
-import { logError, property } from './session.ts';
+import type { Connection } from './connection.ts';
+import { property } from './session.ts';
 
 /** Severities of rules by their id, as `nnspec.rules` sets them. */
 export type Severities = Environment['severities'];
@@ -17,7 +17,7 @@ const levels: readonly unknown[] = ['error', 'warning', 'information', 'hint', '
 
 /** The settings of `nnspec`, asked from the client for each document, and kept until the client says otherwise. */
 export class Settings {
-  readonly #connection: MessageConnection;
+  readonly #connection: Connection;
   readonly #changed: () => void;
   readonly #known = new Map<string, DocumentSettings>();
   /** Of the document asked for last: most probably those of the next one too. */
@@ -25,7 +25,7 @@ export class Settings {
   #supported = false;
 
   /** `changed` is told when the settings of a document differ from those handed out for it. */
-  constructor(connection: MessageConnection, changed: () => void) {
+  constructor(connection: Connection, changed: () => void) {
     this.#connection = connection;
     this.#changed = changed;
   }
@@ -68,7 +68,7 @@ export class Settings {
       );
       this.#latest = readSettings({ nnspec });
     } catch (error) {
-      logError(this.#connection, `The client gave no settings: ${error}`);
+      this.#connection.logError(`The client gave no settings: ${error}`);
       return;
     }
     this.#known.set(uri, this.#latest);

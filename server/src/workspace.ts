@@ -1,4 +1,3 @@
-import { URI, Utils } from 'vscode-uri';
 import {
   type Analysis,
   Analyzer,
@@ -10,6 +9,7 @@ import {
 import { FileInspector, lookAtWeights } from './file-inspector.ts';
 import { type Files, readText } from './files.ts';
 import type { Severities } from './settings.ts';
+import { normalUri, resolvePath } from './uris.ts';
 
 /** A specification's text as the editor shows it, or as it is stored. */
 export interface SpecificationText {
@@ -263,17 +263,4 @@ export class Workspace {
       this.#forget(user, outdated);
     }
   }
-}
-
-/** The URI of a path as a specification writes it: relative to the specification's folder, or absolute. */
-export function resolvePath(specification: string, path: string): string {
-  const normal = path.replaceAll('\\', '/');
-  const base = URI.parse(specification);
-  if (/^[a-z]:\//i.test(normal)) return base.with({ path: `/${normal}` }).toString();
-  return Utils.resolvePath(Utils.dirname(base), normal).toString();
-}
-
-/** One spelling of a URI: clients differ in what they escape. */
-export function normalUri(uri: string): string {
-  return URI.parse(uri).toString();
 }

@@ -14,7 +14,7 @@ const forbidden: readonly (readonly [string, string, RegExp])[] = [
   ['server/src/a.ts', `import * as vscode from 'vscode';`, /server may import/],
   ['server/src/a.ts', `import { join } from 'node:path';`, /only in server\/src\/node/],
   ['webview/src/a.ts', `import { a } from '../../client/src/a.ts';`, /across folders only/],
-  ['cli/src/a.ts', `import { a } from 'vscode-jsonrpc/node';`, /cli may import/],
+  ['cli/src/a.ts', `import { a } from 'vscode-languageserver-protocol/node';`, /cli may import/],
   ['client/src/a.ts', `import { a } from './b';`, /names its file/],
   [
     'client/src/a.ts',
@@ -29,7 +29,10 @@ const allowed: readonly (readonly [string, string])[] = [
   ['client/src/a.ts', `import type { ToPage } from '../../webview/src/protocol.ts';`],
   ['client/src/a.ts', `import { Plan } from '../../server/src/requests.ts';`],
   ['client/src/node/main.ts', `import { join } from 'node:path';\nimport * as v from 'vscode';`],
-  ['server/src/node/main.ts', `import { createConnection } from 'vscode-jsonrpc/node';`],
+  [
+    'server/src/node/main.ts',
+    `import { createConnection } from 'vscode-languageserver-protocol/node';`,
+  ],
   ['test/engine/a.test.ts', `import { x } from '../../engine/src/a.ts';`],
 ];
 

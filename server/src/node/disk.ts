@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { URI } from 'vscode-uri';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Files } from '../files.ts';
 
 /** Folders no one keeps specifications in, and which are large. */
@@ -14,29 +14,29 @@ const mostFolders = 20_000;
 /** Files of the local disk (`file:` URIs). */
 export const disk: Files = {
   async status(uri) {
-    const found = await stat(URI.parse(uri).fsPath).catch(absent);
+    const found = await stat(fileURLToPath(uri)).catch(absent);
     return found?.isFile() ? { modified: found.mtimeMs, size: found.size } : undefined;
   },
 
   read(uri) {
-    return createReadStream(URI.parse(uri).fsPath, { highWaterMark: 1 << 20 });
+    return createReadStream(fileURLToPath(uri), { highWaterMark: 1 << 20 });
   },
 
   async folder(uri) {
-    const entries = await readdir(URI.parse(uri).fsPath, { withFileTypes: true }).catch(absent);
+    const entries = await readdir(fileURLToPath(uri), { withFileTypes: true }).catch(absent);
     return (entries ?? []).map((entry) => ({ name: entry.name, folder: entry.isDirectory() }));
   },
 
   async specifications(folders) {
     const found: string[] = [];
-    const waiting = folders.map((folder) => URI.parse(folder).fsPath);
+    const waiting = folders.map((folder) => fileURLToPath(folder));
     for (let visited = 0; visited < mostFolders && found.length < mostSpecifications; visited++) {
       const folder = waiting.shift();
       if (folder === undefined) break;
       for (const entry of (await readdir(folder, { withFileTypes: true }).catch(absent)) ?? []) {
         const path = join(folder, entry.name);
         if (entry.isDirectory() && !skippedFolders.has(entry.name)) waiting.push(path);
-        else if (entry.isFile() && path.endsWith('.nnspec')) found.push(URI.file(path).toString());
+        else if (entry.isFile() && path.endsWith('.nnspec')) found.push(pathToFileURL(path).href);
       }
     }
     return found;

@@ -1,19 +1,16 @@
 /** The language server under Node: `node dist/server/node.cjs --stdio` (or `--node-ipc`, `--socket=PORT`, `--pipe=NAME`). */
-import { createMessageConnection } from 'vscode-jsonrpc/node';
 import { clientFiles, noFiles } from '../client-files.ts';
+import { Connection } from '../connection.ts';
 import type { Files } from '../files.ts';
-import { connectionOptions, startServer } from '../server.ts';
-import { logError } from '../session.ts';
+import { startServer } from '../server.ts';
 import { disk } from './disk.ts';
 import { transport } from './transport.ts';
 
 /** How often the client's process is looked for, in milliseconds. */
 const watchInterval = 3000;
 
-const [reader, writer] = transport(process.argv.slice(2));
-const report = (error: unknown) => logError(connection, `Unexpected: ${error}`);
-const logger = { error: report, warn: report, info: () => undefined, log: () => undefined };
-const connection = createMessageConnection(reader, writer, logger, connectionOptions);
+const connection = new Connection(transport(process.argv.slice(2)));
+const report = (error: unknown) => connection.logError(`Unexpected: ${error}`);
 process.on('uncaughtException', report);
 process.on('unhandledRejection', report);
 

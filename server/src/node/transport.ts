@@ -1,25 +1,14 @@
-import {
-  createServerPipeTransport,
-  createServerSocketTransport,
-  IPCMessageReader,
-  IPCMessageWriter,
-  type MessageReader,
-  type MessageWriter,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-jsonrpc/node';
-
-type Transport = [MessageReader, MessageWriter];
+import { connect } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
+import type { Message, Transport } from '../connection.ts';
+import { MessageReader } from './message-reader.ts';
 
 /** By the argument that chooses it; the value stands after `=` or is the next argument. */
 const TRANSPORTS: Readonly<Record<string, (value: string) => Transport>> = {
-  '--node-ipc': () => [new IPCMessageReader(process), new IPCMessageWriter(process)],
-  '--stdio': () => [
-    new StreamMessageReader(process.stdin),
-    new StreamMessageWriter(process.stdout),
-  ],
-  '--socket': (port) => createServerSocketTransport(Number(port)),
-  '--pipe': (name) => createServerPipeTransport(name),
+  '--stdio': () => streams(process.stdin, process.stdout),
+  '--node-ipc': () => parentProcess(),
+  '--socket': (port) => socket(connect(Number(port))),
+  '--pipe': (path) => socket(connect(path)),
 };
 
 /** How the client that started the server wants to speak with it: the conventions of the protocol. */
@@ -30,4 +19,37 @@ export function transport(args: readonly string[]): Transport {
     if (open) return open(value);
   }
   throw new Error(`Say how to speak with the client: ${Object.keys(TRANSPORTS).join(', ')}.`);
+}
+
+function socket(both: Readable & Writable): Transport {
+  return streams(both, both);
+}
+
+/** Each message with a header that says how long it is. */
+function streams(input: Readable, output: Writable): Transport {
+  return {
+    defer: setImmediate,
+    send(message) {
+      const body = JSON.stringify(message);
+      output.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    },
+    listen(receive, closed) {
+      const reader = new MessageReader(receive);
+      input.on('data', (chunk: Buffer) => reader.push(chunk));
+      input.on('close', closed);
+      input.on('end', closed);
+      output.on('error', closed);
+    },
+  };
+}
+
+function parentProcess(): Transport {
+  return {
+    defer: setImmediate,
+    send: (message) => process.send?.(message),
+    listen(receive, closed) {
+      process.on('message', (message) => receive(message as Message));
+      process.on('disconnect', closed);
+    },
+  };
 }
