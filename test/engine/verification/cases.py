@@ -169,16 +169,80 @@ def layers():
         ("bidirectional gru sequences", *regressor([recurrent("gru", [6, 3], 4, True, True), recurrent("gru", [6, 8], 3)])),
         ("bidirectional simple_rnn", *regressor([recurrent("simple_rnn", [6, 3], 4, bidirectional=True)])),
         ("dense on sequences", *regressor([dense([6, 3], 5), recurrent("gru", [6, 5], 4)])),
-        embedded(),
+        embedded("embedding", 9),
+        ("max_pool1d overlapping, same", *classifier([conv1d([9, 3], 4, 2), pool1d("max_pool1d", [8, 4], 3, 2, "same"), flatten([4, 4])])),
+        ("avg_pool1d overlapping, same", *classifier([conv1d([9, 3], 4, 2), pool1d("avg_pool1d", [8, 4], 3, 2, "same"), flatten([4, 4])])),
+        ("prelu of channels", *classifier([conv2d([5, 5, 2], 3, (2, 2), name="linear"), same("activation", [4, 4, 3], activation={"name": "prelu", "slope": 0.25}), flatten([4, 4, 3])])),
+        ("layer_norm of sequences", *regressor([dense([6, 3], 5), same("layer_norm", [6, 5], epsilon=1e-3), recurrent("gru", [6, 5], 4)])),
+        ("residual in a residual", *classifier([dense([5], 6), residual([residual([dense([6], 6)]), dense([6], 6, "softsign")])])),
+        ("parallel convolutions in a residual", *classifier([residual([parallel([[conv2d([4, 4, 3], 2, (3, 3), padding="same")], [conv2d([4, 4, 3], 1, (1, 1))]])]), flatten([4, 4, 3])])),
+        embedded("embedding of few tokens, each many times", 3),
+        ("frozen layers", *classifier([dense([5], 7, l2=0.1), dense([7], 6)], MOMENTUM, frozen=("dense_1",))),
+        ("frozen batch_norm", *classifier([dense([5], 7), same("batch_norm", [7], **NORM), dense([7], 6)], MOMENTUM, frozen=("batch_norm_1",))),
     ]
 
 
-def embedded():
-    layers = numbered([embedding(6, 9, 4), recurrent("gru", [6, 4], 5), dense([5], 3, "softmax")])
+def embedded(name, vocabulary):
+    layers = numbered([embedding(6, vocabulary, 4), recurrent("gru", [6, 4], 5), dense([5], 3, "softmax")])
     generator = torch.Generator().manual_seed(5)
-    inputs = torch.randint(0, 9, [SAMPLES, 6], generator=generator).double()
+    inputs = torch.randint(0, vocabulary, [SAMPLES, 6], generator=generator).double()
     targets = inputs.sum(1) % 3
-    return "embedding", plan(layers, CROSS_ENTROPY, ADAM, "class_index"), (inputs, targets)
+    return name, plan(layers, CROSS_ENTROPY, ADAM, "class_index"), (inputs, targets)
+
+
+def training():
+    """Schedules, steps that share an update, and what else a train block says."""
+    schedules = {
+        "constant": {},
+        "step": {"every": 5, "factor": 0.5},
+        "exponential": {"decay": 0.9},
+        "cosine": {"minimum": 0.1},
+        "one_cycle": {"startFactor": 0.04, "endFactor": 1e-3},
+    }
+    plateau = {"name": "reduce_on_plateau", "monitor": "loss", "factor": 0.5, "patience": 2, "minimum": 0.01}
+    body = CELLS["dense"]
+    smooth = {**CROSS_ENTROPY, "labelSmoothing": 0.1}
+    binary = numbered([dense([4], 6), dense([6], 2, "sigmoid")])
+    return [
+        *[
+            (f"{name}, warm-up {warmup}", *body(schedule={"name": name, "warmup": warmup, **arguments}))
+            for name, arguments in schedules.items()
+            for warmup in (0, 0.2)
+            if name not in ("constant", "one_cycle") or warmup > 0
+        ],
+        # So fast that the loss goes up and down.
+        ("reduce_on_plateau", *body(optimizer={**MOMENTUM, "learningRate": 0.3}, schedule={**plateau, "warmup": 0})),
+        ("batches of 12, the last of 8", *body(batch=12, epochs=34)),
+        ("two steps an update", *body(accumulate=2)),
+        ("three steps an update, of four", *body(accumulate=3)),
+        ("three steps an update, clipped", *body(optimizer=MOMENTUM, accumulate=3, clipNorm=0.1)),
+        ("clipped by norm and by value", *body(optimizer=MOMENTUM, clipNorm=0.2, clipValue=0.02)),
+        ("nadam, accumulated, cosine", *body(optimizer=OPTIMIZERS["nadam"], accumulate=2, schedule={"name": "cosine", "warmup": 0.1, "minimum": 0})),
+        ("class weights, smoothed", *body(loss=smooth, classWeights=[0.5, 1, 2])),
+        ("weighted yes and no", plan(binary, BINARY, MOMENTUM, "binary", classWeights=[0.5, 2]), samples([4], "binary", 2)),
+        ("adamw, max-norm and l2", *classifier([dense([5], 7, max_norm=0.9, l2=1e-2), dense([7], 6)], OPTIMIZERS["adamw"])),
+    ]
+
+
+def drawing():
+    """Dropout with the engine's own masks."""
+    def drop(kind, shape, rate):
+        return same(kind, shape, rate=rate)
+
+    return [
+        ("dropout", *classifier([dense([5], 7), drop("dropout", [7], 0.3), dense([7], 6)])),
+        ("dropout after relu", *classifier([dense([5], 9, "relu"), drop("dropout", [9], 0.5), dense([9], 6)], MOMENTUM)),
+        ("dropout of the inputs", *classifier([drop("dropout", [5], 0.2), dense([5], 7)])),
+        ("two dropouts", *classifier([dense([5], 7), drop("dropout", [7], 0.3), dense([7], 6), drop("dropout", [6], 0.3)])),
+        ("dropout of images", *classifier([conv2d([5, 5, 2], 3, (2, 2)), drop("dropout", [4, 4, 3], 0.25), flatten([4, 4, 3])])),
+        ("alpha_dropout", *classifier([dense([5], 7, "selu"), drop("alpha_dropout", [7], 0.1), dense([7], 6, "selu")], MOMENTUM)),
+        ("dropout in a residual", *classifier([dense([5], 6), residual([dense([6], 6), drop("dropout", [6], 0.3)])])),
+        *[
+            (f"{kind} with recurrent dropout", *regressor([recurrent(kind, [6, 3], 5, dropout=0.3)]))
+            for kind in ("simple_rnn", "lstm", "gru")
+        ],
+        ("bidirectional lstm with both dropouts", *regressor([recurrent("lstm", [6, 3], 4, True, True, dropout=0.3), drop("dropout", [6, 8], 0.2), recurrent("gru", [6, 8], 3, dropout=0.2)])),
+    ]
 
 
 def groups():
@@ -188,4 +252,6 @@ def groups():
         "regularisers": regularisers(),
         "activations": activations(),
         "layers": layers(),
+        "training": training(),
+        "drawing": drawing(),
     }

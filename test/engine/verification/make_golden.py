@@ -1,21 +1,24 @@
 """Trains small networks in PyTorch (float64) and writes what their weights are after 1, 10 and 100 steps.
 
-    python test/engine/verification/make_golden.py
+    python test/engine/verification/make_golden.py [group ...]
 
-needs PyTorch; the files it writes into golden/ are what the tests compare the engine with. Each case holds its plan,
+needs PyTorch; without names it makes all groups of cases.py. The files it writes into golden/ are what the tests compare the engine with. Each case holds its plan,
 which of the file's data it uses (batches in the order of the samples, no shuffling), the weights at the start and
 after each of the steps, and the mean loss of each step.
 """
 
 import json
+import sys
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 
+import schedules
 from cases import groups
-from network import forward, parameter_shapes
-from plans import flat
+from masks import draws
+from network import GATES, Context, forward, parameter_shapes, run_module, unrolled
+from plans import flat, recurrent
 
 STEPS = (1, 10, 100)
 GOLDEN = Path(__file__).parent / "golden"
@@ -33,9 +36,13 @@ def cross_entropy(outputs, target, loss, plan):
     return (each * torch.tensor(factors, dtype=torch.float64)[target]).mean()
 
 
-def binary_cross_entropy(outputs, target, loss, _):
-    target = target * (1 - loss["labelSmoothing"]) + loss["labelSmoothing"] / 2
-    return F.binary_cross_entropy_with_logits(outputs, target)
+def binary_cross_entropy(outputs, target, loss, plan):
+    smooth = target * (1 - loss["labelSmoothing"]) + loss["labelSmoothing"] / 2
+    each = F.binary_cross_entropy_with_logits(outputs, smooth, reduction="none")
+    factors = plan["train"]["classWeights"]
+    if factors is None:
+        return each.mean()
+    return (each * torch.tensor(factors, dtype=torch.float64)[target.long()]).mean()
 
 
 def kl_divergence(outputs, target, _, __):
@@ -80,7 +87,7 @@ def adam_arguments(o):
     return {"lr": o["learningRate"], "betas": (o["beta1"], o["beta2"]), "eps": o["epsilon"]}
 
 
-def start_weights(layers, generator):
+def start_weights(layers, generator, frozen=()):
     weights, statistics = {}, {}
     for entry in flat(layers):
         for name, shape in parameter_shapes(entry).items():
@@ -95,6 +102,9 @@ def start_weights(layers, generator):
             channels = entry["inputShape"][-1]
             statistics[f"{entry['id']}.mean"] = torch.zeros(channels, dtype=torch.float64)
             statistics[f"{entry['id']}.variance"] = torch.ones(channels, dtype=torch.float64)
+            if entry["id"] in frozen:
+                drawn = torch.rand([2, channels], generator=generator).double() + 0.5
+                statistics[f"{entry['id']}.mean"], statistics[f"{entry['id']}.variance"] = drawn
     return weights, statistics
 
 
@@ -132,36 +142,68 @@ def without_head(plan):
     return [*layers[:-1], {**layers[-1], "activation": {"name": "linear"}}]
 
 
+def mean_gradients(parameters, collected, count):
+    """What several steps have collected becomes the gradient of one update."""
+    for parameter, total in zip(parameters, collected):
+        parameter.grad = total / count
+
+
+def clip(parameters, settings):
+    if settings["clipNorm"] is not None:
+        torch.nn.utils.clip_grad_norm_(parameters, settings["clipNorm"])
+    if settings["clipValue"] is not None:
+        torch.nn.utils.clip_grad_value_(parameters, settings["clipValue"])
+
+
 def train(plan, data, seed):
     generator = torch.Generator().manual_seed(seed)
     layers, settings = without_head(plan), plan["train"]
-    weights, statistics = start_weights(layers, generator)
-    start = {**weights, **statistics}
-    weights = {name: values.clone().requires_grad_() for name, values in weights.items()}
     phase = settings["phases"][0]
-    optimizer = OPTIMIZERS[phase["optimizer"]["name"]](list(weights.values()), phase["optimizer"])
+    trainable = set(phase["trainableLayers"])
+    frozen = {entry["id"] for entry in flat(layers)} - trainable
+    weights, statistics = start_weights(layers, generator, frozen)
+    start = {**weights, **statistics}
+    weights = {name: values.clone() for name, values in weights.items()}
+    learned = {n: w.requires_grad_() for n, w in weights.items() if n.rsplit(".", 1)[0] in trainable}
+    parameters = list(learned.values())
+    optimizer = OPTIMIZERS[phase["optimizer"]["name"]](parameters, phase["optimizer"])
+    schedule, rate = phase["schedule"], phase["optimizer"]["learningRate"]
+    plateau = schedules.Plateau(schedule) if schedule["name"] == "reduce_on_plateau" else None
+    context = Context(statistics, trainable, settings["seed"], 0, draws(layers, flat))
     inputs, targets = data
     batch, count = settings["batchSize"], len(inputs)
-    losses, after = [], {}
+    per_epoch = -(-count // batch)
+    losses, after, collected, waiting, epoch_loss = [], {}, None, 0, 0
     for step in range(STEPS[-1]):
-        at = step * batch % count
-        optimizer.zero_grad()
-        outputs = forward(layers, weights, inputs[at : at + batch], statistics)
-        loss = LOSSES[settings["loss"]["name"]](
-            outputs, targets[at : at + batch], settings["loss"], plan
-        )
-        loss = loss + penalty(layers, weights)
-        loss.backward()
+        at = step % per_epoch * batch
+        rows, last = slice(at, at + batch), step % per_epoch == per_epoch - 1
+        context.step = step
+        outputs = forward(layers, weights, inputs[rows], context)
+        loss = LOSSES[settings["loss"]["name"]](outputs, targets[rows], settings["loss"], plan)
+        loss = loss + penalty(layers, learned)
+        gradients = torch.autograd.grad(loss, parameters)
+        collected = [a + b for a, b in zip(collected, gradients)] if collected else gradients
+        waiting += 1
         losses.append(loss.item())
-        if settings["clipNorm"] is not None:
-            torch.nn.utils.clip_grad_norm_(list(weights.values()), settings["clipNorm"])
-        if settings["clipValue"] is not None:
-            torch.nn.utils.clip_grad_value_(list(weights.values()), settings["clipValue"])
-        optimizer.step()
-        bound_norms(layers, weights)
+        epoch_loss += loss.item() * len(inputs[rows]) / count
+        if waiting == settings["accumulate"] or last:
+            mean_gradients(parameters, collected, waiting)
+            clip(parameters, settings)
+            steps = phase["epochs"] * per_epoch
+            factor = plateau.factor if plateau else schedules.factor(schedule, step, steps, per_epoch)
+            for group in optimizer.param_groups:
+                group["lr"] = rate * factor
+            optimizer.step()
+            bound_norms(layers, learned)
+            collected, waiting = None, 0
+        if last:
+            if plateau:
+                plateau.end_epoch(epoch_loss)
+            epoch_loss = 0
         if step + 1 in STEPS:
             after[step + 1] = {**weights, **statistics}
             after[step + 1] = {name: values.detach().clone() for name, values in after[step + 1].items()}
+    assert plateau is None or plateau.reduction < 1, "the plateau never came"
     return start, losses, after
 
 
@@ -200,10 +242,24 @@ def document(cases):
     return {"torch": torch.__version__, "data": stored, "cases": records}
 
 
+def check_cells():
+    """The equations behind recurrent dropout are those of PyTorch's modules."""
+    for kind in GATES:
+        entry = recurrent(kind, [5, 3], 4)
+        weights, _ = start_weights([entry], torch.Generator().manual_seed(1))
+        x = torch.randn(2, 5, 3, dtype=torch.float64)
+        own = unrolled(entry, weights, x, "", torch.ones(2, 4, dtype=torch.float64))
+        assert torch.allclose(own, run_module(entry, weights, x, ""), rtol=1e-12), kind
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
+    schedules.check()
+    check_cells()
     GOLDEN.mkdir(exist_ok=True)
     for group, cases in groups().items():
+        if sys.argv[1:] and group not in sys.argv[1:]:
+            continue
         text = json.dumps(document(cases), separators=(",", ":"))
         (GOLDEN / f"{group}.json").write_text(text + "\n")
         print(f"{group}: {len(cases)} cases, {len(text) // 1024} kB")

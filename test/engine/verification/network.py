@@ -4,10 +4,29 @@ import torch
 import torch.nn.functional as F
 from torch.func import functional_call
 
+from masks import kept
+
 GATES = {"simple_rnn": 1, "gru": 3, "lstm": 4}
 MODULES = {"simple_rnn": torch.nn.RNN, "gru": torch.nn.GRU, "lstm": torch.nn.LSTM}
 # PyTorch's gate order by the engine's blocks: the engine's GRU has update, reset, candidate (as Keras).
 BLOCKS = {"simple_rnn": [0], "lstm": [0, 1, 2, 3], "gru": [1, 0, 2]}
+
+# What selu leaves of a unit that is dropped: -lambda * alpha.
+SELU_FLOOR = -1.7580993408473766
+
+
+class Context:
+    """What a forward pass depends on besides weights: running statistics, frozen layers, the step's masks."""
+
+    def __init__(self, statistics, trainable, seed=0, step=0, draws=None):
+        self.statistics, self.trainable, self.draws = statistics, trainable, draws or {}
+        self.seed, self.step = seed, step
+
+    def mask(self, entry, way, shape, rate):
+        count = torch.Size(shape).numel()
+        draw = self.draws[(entry["id"], way)]
+        return kept(self.seed, self.step, draw, count, rate).reshape(shape)
+
 
 ACTIVATIONS = {
     "linear": lambda x: x,
@@ -62,9 +81,9 @@ def parameter_shapes(entry):
     return {}
 
 
-def forward(layers, weights, x, statistics):
+def forward(layers, weights, x, context):
     for entry in layers:
-        x = FORWARD[entry["type"]](entry, weights, x, statistics)
+        x = FORWARD[entry["type"]](entry, weights, x, context)
     return x
 
 
@@ -119,16 +138,23 @@ def avg_pool(entry, _, x, __):
     return (pool(x, sizes, strides) / pool(counts, sizes, strides)).movedim(1, -1)
 
 
-def recurrent(entry, weights, x, _):
-    kind, units, sequences = entry["type"], entry["units"], entry["returnSequences"]
+def recurrent(entry, weights, x, context):
     if not entry["bidirectional"]:
-        return run_recurrent(entry, weights, x, "")
-    ahead = run_recurrent(entry, weights, x, "forward_")
-    back = run_recurrent(entry, weights, x.flip(1), "backward_")
-    return torch.cat([ahead, back.flip(1) if sequences else back], -1)
+        return run_recurrent(entry, weights, x, "", context)
+    ahead = run_recurrent(entry, weights, x, "forward_", context)
+    back = run_recurrent(entry, weights, x.flip(1), "backward_", context)
+    return torch.cat([ahead, back.flip(1) if entry["returnSequences"] else back], -1)
 
 
-def run_recurrent(entry, weights, x, prefix):
+def run_recurrent(entry, weights, x, prefix, context):
+    if entry["recurrentDropout"] > 0:
+        states = run_masked(entry, weights, x, prefix, context)
+    else:
+        states = run_module(entry, weights, x, prefix)
+    return states if entry["returnSequences"] else states[:, -1]
+
+
+def run_module(entry, weights, x, prefix):
     """PyTorch's second bias stays zero: the engine has one bias a gate."""
     kind, units = entry["type"], entry["units"]
     module = MODULES[kind](x.shape[-1], units, batch_first=True, dtype=torch.float64)
@@ -144,16 +170,59 @@ def run_recurrent(entry, weights, x, prefix):
         "bias_ih_l0": reordered("bias"),
         "bias_hh_l0": torch.zeros(GATES[kind] * units, dtype=torch.float64),
     }
-    states, _ = functional_call(module, state, (x,))
-    return states if entry["returnSequences"] else states[:, -1]
+    return functional_call(module, state, (x,))[0]
 
 
-def batch_norm(entry, weights, x, statistics):
-    """Batch statistics; the running ones as Keras keeps them: momentum on the old value, population variance."""
-    name = entry["id"]
+def run_masked(entry, weights, x, prefix, context):
+    """One mask of the state for all time steps (Gal & Ghahramani 2016), which PyTorch's modules have not."""
+    rate, units = entry["recurrentDropout"], entry["units"]
+    mask = context.mask(entry, prefix, [x.shape[0], units], rate).double() / (1 - rate)
+    return unrolled(entry, weights, x, prefix, mask)
+
+
+def unrolled(entry, weights, x, prefix, mask):
+    """The cells' equations step by step; with a mask of ones they are `run_module`'s."""
+    kernel, recurrent_kernel, bias = (
+        weights[f"{entry['id']}.{prefix}{name}"] for name in ("weight", "recurrent_weight", "bias")
+    )
+    state = cell = torch.zeros(x.shape[0], entry["units"], dtype=torch.float64)
+    states = []
+    for step in range(x.shape[1]):
+        own, back = x[:, step] @ kernel + bias, (state * mask) @ recurrent_kernel
+        if entry["type"] == "simple_rnn":
+            state = torch.tanh(own + back)
+        elif entry["type"] == "lstm":
+            i, f, c, o = (own + back).chunk(4, -1)
+            cell = torch.sigmoid(f) * cell + torch.sigmoid(i) * torch.tanh(c)
+            state = torch.sigmoid(o) * torch.tanh(cell)
+        else:
+            (update, reset, new), (u, r, n) = own.chunk(3, -1), back.chunk(3, -1)
+            update, reset = torch.sigmoid(update + u), torch.sigmoid(reset + r)
+            state = update * state + (1 - update) * torch.tanh(new + reset * n)
+        states.append(state)
+    return torch.stack(states, 1)
+
+
+def dropout(entry, _, x, context):
+    keep = 1 - entry["rate"]
+    mask = context.mask(entry, "", x.shape, entry["rate"])
+    if entry["type"] == "dropout":
+        return torch.where(mask, x / keep, 0)
+    scale = (keep + SELU_FLOOR**2 * keep * entry["rate"]) ** -0.5
+    return scale * (torch.where(mask, x, SELU_FLOOR) - entry["rate"] * SELU_FLOOR)
+
+
+def batch_norm(entry, weights, x, context):
+    """
+    Batch statistics; the running ones as Keras keeps them: momentum on the old value, population variance. A frozen
+    layer normalises by the running ones.
+    """
+    name, statistics = entry["id"], context.statistics
     axes = tuple(range(x.dim() - 1))
     mean, variance = x.mean(axes), x.var(axes, unbiased=False)
-    if statistics is not None:
+    if name not in context.trainable:
+        mean, variance = statistics[f"{name}.mean"], statistics[f"{name}.variance"]
+    else:
         keep = entry["momentum"]
         for key, value in (("mean", mean), ("variance", variance)):
             old = statistics[f"{name}.{key}"]
@@ -168,8 +237,8 @@ def layer_norm(entry, weights, x, _):
     return F.layer_norm(x, [x.shape[-1]], scale, shift, entry["epsilon"])
 
 
-def parallel(entry, weights, x, statistics):
-    outputs = [forward(branch, weights, x, statistics) for branch in entry["branches"]]
+def parallel(entry, weights, x, context):
+    outputs = [forward(branch, weights, x, context) for branch in entry["branches"]]
     return torch.cat(outputs, -1)
 
 
@@ -189,11 +258,13 @@ FORWARD = {
     "simple_rnn": recurrent,
     "lstm": recurrent,
     "gru": recurrent,
+    "dropout": dropout,
+    "alpha_dropout": dropout,
     "batch_norm": batch_norm,
     "layer_norm": layer_norm,
     "activation": lambda entry, weights, x, _: activate(
         x, entry["activation"], weights, entry["id"]
     ),
-    "residual": lambda entry, weights, x, s: x + forward(entry["body"], weights, x, s),
+    "residual": lambda entry, weights, x, c: x + forward(entry["body"], weights, x, c),
     "parallel": parallel,
 }

@@ -71,7 +71,8 @@ def recurrent(kind, inputs, units, sequences=False, bidirectional=False, **field
     head = {"units": units, "activation": activation("tanh"), "recurrentInit": {"name": "orthogonal"}}
     if kind != "simple_rnn":
         head["recurrentActivation"] = activation("sigmoid")
-    flags = {"returnSequences": sequences, "bidirectional": bidirectional, "recurrentDropout": 0}
+    dropout = fields.pop("dropout", 0)
+    flags = {"returnSequences": sequences, "bidirectional": bidirectional, "recurrentDropout": dropout}
     outputs = [steps, width] if sequences else [width]
     return layer(kind, inputs, outputs, **head, **flags, **kernel(**fields))
 
@@ -145,14 +146,14 @@ OPTIMIZERS = {
 SCHEDULE = {"name": "constant", "warmup": 0}
 
 
-def plan(layers, loss, optimizer, encoding, schedule=SCHEDULE, batch=8, epochs=25, **train):
+def plan(layers, loss, optimizer, encoding, schedule=SCHEDULE, batch=8, epochs=25, frozen=(), **train):
     settings = {"accumulate": 1, "clipNorm": None, "clipValue": None, "classWeights": None, **train}
     phase = {
         "name": "",
         "epochs": epochs,
         "optimizer": optimizer,
         "schedule": schedule,
-        "trainableLayers": [entry["id"] for entry in flat(layers)],
+        "trainableLayers": [e["id"] for e in flat(layers) if e["id"] not in frozen],
     }
     return {
         "model": {"name": "Net", "inputShape": layers[0]["inputShape"], "layers": layers},
