@@ -33,6 +33,11 @@ const FILES: Readonly<Record<string, string>> = {
     2,
     i % 2 === 0 ? 'on' : 'off',
   ]),
+  'data/plants.csv': table('length,width,kind', 60, (i) => [
+    ((i * 7) % 13) / 5,
+    ((i * 5) % 11) / 4,
+    ['oak', 'elm', 'ash'][i % 3] ?? '',
+  ]),
   // The last rows are the first ones again.
   'data/repeated.csv': table('heat,noise,state', 120, (i) => [
     Math.sin(i % 100),

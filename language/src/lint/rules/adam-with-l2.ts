@@ -13,7 +13,7 @@ const ADAM_FAMILY: ReadonlySet<string> = new Set(['adam', 'adamax', 'nadam']);
 
 export const adamWithL2: Rule = {
   id: 'adam-with-l2',
-  severity: 'hint',
+  severity: 'information',
   category: 'regularization',
   topic: 'Tuning table: L1/L2',
   summary: 'With Adam, weights decay better directly: AdamW.',

@@ -24,6 +24,7 @@ import { frozenBatchNorm } from './frozen-batch-norm.ts';
 import { headNotReplaced } from './head-not-replaced.ts';
 import { hiddenLayers } from './hidden-layers.ts';
 import { initScale } from './init-scale.ts';
+import { lastStepOnly } from './last-step-only.ts';
 import { learningRate } from './learning-rate.ts';
 import { linearStack } from './linear-stack.ts';
 import { lossHeadMismatch } from './loss-head-mismatch.ts';
@@ -118,6 +119,7 @@ export const RULES: readonly Rule[] = [
   seluWithoutLecun,
   sigmoidWithoutXavier,
   simpleRnnLongSequence,
+  lastStepOnly,
   softmaxHidden,
   softmaxSingleUnit,
   stackedDropout,
