@@ -1,8 +1,11 @@
 /** `nnspec`: the checks and the training of the editor on the command line. */
+import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { REPAIR_RETRAINS } from '#diagnosis';
 import { check } from './commands/check.ts';
 import { diagnose } from './commands/diagnose.ts';
 import { format } from './commands/format.ts';
+import { predict } from './commands/predict.ts';
 import { train } from './commands/train.ts';
 import { EXIT, type ExitCode, Failure } from './failure.ts';
 import { SEVERITIES } from './reports/report.ts';
@@ -53,6 +56,22 @@ program
   .action(run(train));
 
 program
+  .command('predict')
+  .description('print what a trained network answers to samples, and how sure it is')
+  .argument('<file>', 'specification')
+  .requiredOption('--weights <file>', 'as train --save or PyTorch has written it (safetensors)')
+  .option('--input <file>', 'samples: a csv with the columns of the training data, or an idx file')
+  .option('--sample <numbers...>', 'one sample, unscaled: "5.1, 3.5, 1.4, 0.2"')
+  .option('--samples <count>', 'predictions of each sample with dropout on; 0: none', wholeNumber)
+  .option('--train <name>', 'which train block: Model, "Model on Data", or its number in the file')
+  .option('--json', 'print everything as JSON')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 fine, 1 the file has errors or the weights do not fit, 2 wrong usage or unreadable files.',
+  )
+  .action(run(predict));
+
+program
   .command('diagnose')
   .description('train a network, say what is wrong with it, and try what may cure it')
   .argument('<file>', 'specification')
@@ -60,10 +79,19 @@ program
   .option('--seed <number>', 'the first of the seeds', wholeNumber)
   .option('--seeds <count>', 'trainings of each candidate; 0: suggest only', wholeNumber, 3)
   .option('--repair', 'apply what wins, again until healthy, and store it in the file')
+  .option(
+    '--budget <count>',
+    'trainings of changed texts that a repair may use',
+    positiveNumber,
+    REPAIR_RETRAINS,
+  )
+  .option('--jobs <count>', 'trainings at a time', positiveNumber, availableParallelism())
   .option('--json', 'print everything as JSON')
   .addHelpText(
     'after',
-    '\nExit codes: 0 healthy, 1 something was found or the file has errors, 2 wrong usage or unreadable files.',
+    '\nCtrl-C ends it early: the best so far is printed, and the file stays as it is.\n\n' +
+      'Exit codes: 0 healthy, 1 something was found or the file has errors, 2 wrong usage or unreadable files,\n' +
+      '130 ended early.',
   )
   .action(run(diagnose));
 

@@ -22,6 +22,7 @@ export {
 export { loadStartWeights, weightsOf } from './checkpoint/start-weights.ts';
 export { DataError, type DataPlace } from './data/data-error.ts';
 export type { DataPart, DataSet, Scaling } from './data/dataset.ts';
+export { type InputColumns, parseSample, type RawInputs, readInputs } from './data/inputs.ts';
 export { loadData, type ReadFile } from './data/load.ts';
 export { scaleInput, unscale } from './data/scaling.ts';
 export { type EngineEntries, engineEntries } from './entries.ts';
@@ -31,6 +32,7 @@ export { threadsFor } from './parallel/choice.ts';
 export { serveThread } from './parallel/serve.ts';
 export type { ThreadPort, Threads } from './parallel/threads.ts';
 export { PlanError } from './plan-error.ts';
+export { createPredictor, type Predictor, type PredictorOptions } from './predictor.ts';
 export {
   createTrainer,
   type Trainer,

@@ -12,7 +12,7 @@ import { Stepper } from './stepper.ts';
 import type { Task } from './task.ts';
 import type { Snapshot, TrainerOptions, WeightArray } from './trainer.ts';
 
-const DEFAULT_MEMORY_LIMIT_BYTES = 2 ** 31;
+export const DEFAULT_MEMORY_LIMIT_BYTES = 2 ** 31;
 
 /** One phase of a training, opened: its model in memory, its optimizer, its probes. */
 export class Phase {

@@ -21,24 +21,62 @@ export function readDelimited(
   plan: DataPlan,
   asClasses: boolean,
 ): RawData {
-  const bytes = withoutByteOrderMark(content);
-  if (bytes.subarray(0, 65536).includes(0)) {
-    const message = 'this is not a text file in UTF-8. Save it as csv with that encoding.';
-    throw new DataError(message, { file });
-  }
+  const bytes = textBytes(file, content);
   const simple = bytes.includes(LINE_FEED) && !bytes.includes(QUOTE);
   const rows = simple ? null : parseQuoted(file, new TextDecoder().decode(bytes));
   const header = rows ? firstRow(rows) : firstLine(bytes);
-  if (!header) {
-    const message = 'the file is empty. It needs a row of column names and rows of values.';
-    throw new DataError(message, { file });
-  }
-  const names = header.cells.map((cell) => cell.trim());
-  const isData = names.every((name) => !Number.isNaN(numberOf(name)));
+  if (!header) throw emptyFile(file);
+  const { names, isData } = namesOf(header);
   const columns = assignColumns(file, isData ? names.map(columnName) : names, plan, asClasses);
   const skipped = isData ? header.row - 1 : header.row;
   if (rows) return collect(new SampleCollector(columns, rows.length), rows, skipped);
   return scanUnquoted(columns, bytes, header.delimiter.charCodeAt(0), skipped);
+}
+
+/** A csv or tsv file as it is, for those who know what they want of it. */
+export interface Table {
+  /** Null where the first row is all numbers. */
+  readonly names: readonly string[] | null;
+  /** Those that are not blank; `row` counts from 1, as in a spreadsheet. */
+  readonly rows: readonly { readonly row: number; readonly cells: readonly string[] }[];
+}
+
+/** Reads all cells of a csv or tsv file; throws a DataError where it is empty or no text. */
+export function readTable(file: string, content: Uint8Array): Table {
+  const text = new TextDecoder().decode(textBytes(file, content));
+  const rows = parseQuoted(file, text);
+  const header = firstRow(rows);
+  if (!header) throw emptyFile(file);
+  const { names, isData } = namesOf(header);
+  const first = isData ? header.row - 1 : header.row;
+  return {
+    names: isData ? null : names,
+    rows: rows
+      .map((cells, index) => ({ row: index + 1, cells }))
+      .slice(first)
+      .filter(({ cells }) => !isBlank(cells)),
+  };
+}
+
+function textBytes(file: string, content: Uint8Array): Uint8Array {
+  const bytes = withoutByteOrderMark(content);
+  if (!bytes.subarray(0, 65536).includes(0)) return bytes;
+  const message = 'this is not a text file in UTF-8. Save it as csv with that encoding.';
+  throw new DataError(message, { file });
+}
+
+function emptyFile(file: string): DataError {
+  const message = 'the file is empty. It needs a row of column names and rows of values.';
+  return new DataError(message, { file });
+}
+
+/** The first row as names, and whether it is all numbers and so a sample. */
+function namesOf({ cells }: Header): {
+  readonly names: readonly string[];
+  readonly isData: boolean;
+} {
+  const names = cells.map((cell) => cell.trim());
+  return { names, isData: names.every((name) => !Number.isNaN(numberOf(name))) };
 }
 
 /** The first row that is not blank; `row` counts from 1. */
