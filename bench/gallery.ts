@@ -1,5 +1,5 @@
 /**
- * `npm run gallery [EXAMPLE…]`: trains every block of examples/gallery on three seeds and writes what was measured (medians) into
+ * `npm run gallery [EXAMPLE…]`: trains every block of the examples that have a page in examples/gallery on three seeds and writes what was measured (medians) into
  * the example's page, between its two marks.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -58,11 +58,13 @@ function show(value: number | null): string {
   return isTiny ? value.toExponential(0) : String(Number(value.toPrecision(3)));
 }
 
-/** A block's model, and the settings that not all blocks of the file have. */
+/** A block's model; where blocks share it, also the settings that not all blocks of the file have. */
 function labelsOf(text: string, blocks: readonly PlannedTraining[]): string[] {
   const settings = blocks.map(({ plan }) =>
     Object.values(plan.train.settingOrigins).map(({ start, end }) => text.slice(start, end)),
   );
+  const names = blocks.map(({ plan }) => plan.model.name);
+  if (new Set(names).size === names.length) return names;
   return blocks.map(({ plan }, index) => {
     const own = (settings[index] ?? []).filter(
       (setting) => !settings.every((others) => others.includes(setting)),
@@ -105,8 +107,8 @@ function findingsOf(run: CompletedRun): string {
 
 const wanted = process.argv.slice(2).map((path) => basename(path, '.nnspec'));
 const names = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.nnspec'))
-  .map((file) => basename(file, '.nnspec'));
+  .filter((file) => file.endsWith('.md') && file !== 'README.md')
+  .map((file) => basename(file, '.md'));
 for (const name of names.filter((each) => wanted.length === 0 || wanted.includes(each))) {
   const table = await tableOf(`${FOLDER}${name}.nnspec`);
   console.log(`${name}\n${table}\n`);
