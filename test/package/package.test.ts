@@ -12,6 +12,10 @@ import { openFile, openWindow, panelSays } from '../../scripts/vscode/window.ts'
 /** Most bytes that the package may have. */
 const largest = 3_000_000;
 
+function filesOf(folder: string): string[] {
+  return readdirSync(join(root, folder)).map((file) => `${folder}/${file}`);
+}
+
 /** Every file that the package may have, and must. */
 const expected = [
   'CHANGELOG.md',
@@ -25,15 +29,19 @@ const expected = [
   'dist/kernels/simd-threads.wasm',
   'dist/kernels/simd.wasm',
   'dist/server/browser.js',
+  'dist/server/inspector.cjs',
   'dist/server/node.cjs',
   'dist/thread.cjs',
+  'dist/trial.cjs',
   'dist/webview/page.css',
   'dist/webview/page.js',
   'dist/webview/worker.js',
   'docs/images/file-dark.svg',
   'docs/images/file-light.svg',
   'docs/images/icon.png',
-  ...readdirSync(join(root, 'docs/rules')).map((page) => `docs/rules/${page}`),
+  ...filesOf('docs/rules'),
+  ...filesOf('examples/faulty'),
+  ...filesOf('examples/gallery'),
   'examples/README.md',
   'examples/breast_cancer.nnspec',
   'examples/data/README.md',
