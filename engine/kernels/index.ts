@@ -22,4 +22,5 @@ export * from './gru';
 export * from './lstm';
 export * from './recurrent';
 export * from './sparse-convolution';
+export { multiplySparse } from './sparse-product';
 export { cropImages, padImages } from './windows';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FIRST_ADDRESS, instantiate, type KernelInstance } from '../../engine/src/kernels.ts';
 import { productScratch } from '../../engine/src/program/product.ts';
+import { createRandom } from '../../engine/src/rng.ts';
 import { kernelsOf, normals } from './plans.ts';
 
 /** One row and column, remainders of every block size, and more than one block. */
@@ -26,6 +27,22 @@ for (const build of ['relaxed', 'simd'] as const) {
       [121, 16, 1025],
     ] as const) {
       checkProducts(instance, rows, columns, depth);
+    }
+  });
+
+  test(`${build}: products that skip zeros give the dense product's bits`, () => {
+    for (const density of [0, 0.1, 0.3, 0.5, 0.9]) {
+      for (const [rows, columns, depth] of [
+        [1, 48, 16],
+        [5, 61, 230],
+        [33, 100, 17],
+        [31, 103, 117],
+        [127, 259, 33],
+      ] as const) {
+        for (const transposeA of [0, 1]) {
+          checkSparseProduct(instance, density, { rows, columns, depth, transposeA });
+        }
+      }
     }
   });
 
@@ -208,6 +225,32 @@ function checkProducts(instance: KernelInstance, rows: number, columns: number, 
     assert.equal(memory.read('guard')[0], 7, 'nothing is written past the result');
     assert.equal(memory.read('beyond')[0], 7, 'nor past the scratch memory');
   }
+}
+
+interface SparseProduct {
+  readonly rows: number;
+  readonly columns: number;
+  readonly depth: number;
+  readonly transposeA: number;
+}
+
+function checkSparseProduct(instance: KernelInstance, density: number, product: SparseProduct) {
+  const { rows, columns, depth, transposeA } = product;
+  const drawn = createRandom(rows + columns);
+  const memory = place(instance, {
+    a: normals(rows * depth, 1).map((value) => (drawn.uniform() < density ? value : 0)),
+    b: normals(depth * columns, 2),
+    bias: normals(columns + PADDING, 3),
+    dense: new Float32Array(rows * columns),
+    sparse: new Float32Array(rows * columns),
+    scratch: new Float32Array(productScratch(rows, depth)),
+  });
+  const { a, b, bias, dense, sparse, scratch } = memory.at;
+  const left = [a, transposeA ? rows : depth, transposeA] as const;
+  const size = [rows, columns, depth, 0, scratch] as const;
+  instance.kernel('multiply')(...left, b, columns, 0, dense, columns, bias, 0, ...size);
+  instance.kernel('multiplySparse')(...left, b, columns, sparse, columns, bias, ...size);
+  assert.deepEqual(memory.read('sparse'), memory.read('dense'));
 }
 
 function checkTanh(instance: KernelInstance, rows: number, columns: number) {

@@ -26,7 +26,10 @@ export const dense: LayerModule<LayerOf<'dense'>> = {
     const weight = build.parameter(layer.id, 'weight');
     const bias = layer.bias ? build.parameter(layer.id, 'bias') : null;
     const z = build.temporary(rows * units);
+    // Nothing that learns before it: these are the model's inputs, images with their background.
+    const mayHaveZeros = (input.rectified ?? false) || !input.needsGradient;
     emitProduct(build, {
+      mayHaveZeros,
       a: { at: input.at, stride: inputs },
       b: { at: weight.values, stride: units },
       c: { at: z, stride: units },
@@ -48,6 +51,7 @@ export const dense: LayerModule<LayerOf<'dense'>> = {
         const dz = activation.backward(dy, bias?.gradient ?? null);
         if (weight.gradient) {
           emitProduct(build, {
+            mayHaveZeros,
             a: { at: input.at, stride: inputs, transposed: true },
             b: { at: dz, stride: units },
             c: { at: weight.gradient, stride: units },

@@ -16,6 +16,8 @@ interface Product {
   readonly start?: Address | null;
   /** Add to what C holds instead. */
   readonly accumulate?: boolean;
+  /** A may be mostly zeros: look, and skip them where that pays. Only with B as it is stored. */
+  readonly mayHaveZeros?: boolean;
   /** Rows and columns of C, depth of the sums. */
   readonly size: readonly [rows: number, columns: number, depth: number];
   /** Lower bound of the results: 0 is a relu. */
@@ -42,6 +44,15 @@ export function productScratch(rows: number, depth: number): number {
 export function emitProduct(build: Build, product: Product): void {
   const { a, b, c, size } = product;
   const [rows, columns, depth] = size;
+  const floor = product.floor ?? Number.NEGATIVE_INFINITY;
+  const scratch = build.scratch(productScratch(a.transposed ? 0 : rows, depth));
+  if (product.mayHaveZeros && !b.transposed && !product.accumulate) {
+    const left = [a.at, a.stride, a.transposed ? 1 : 0] as const;
+    const start = product.start ?? build.zeros(columns + 8);
+    const matrices = [...left, b.at, b.stride, c.at, c.stride, start] as const;
+    build.run('multiplySparse', ...matrices, ...size, floor, scratch);
+    return;
+  }
   const start = product.accumulate ? c.at : (product.start ?? build.zeros(columns + 8));
   build.run(
     'multiply',
@@ -58,7 +69,7 @@ export function emitProduct(build: Build, product: Product): void {
     rows,
     columns,
     depth,
-    product.floor ?? Number.NEGATIVE_INFINITY,
-    build.scratch(productScratch(a.transposed ? 0 : rows, depth)),
+    floor,
+    scratch,
   );
 }

@@ -1,0 +1,341 @@
+// Matrix products whose left operand is mostly zeros: what a relu or a dropout leaves, an image's
+// background. Row by row of A (or column by column, for Aᵀ·B), what is not zero is listed together
+// with the row of B that it multiplies; a row of C is then the sum of the listed rows of B:
+//
+//   C[i] = start + Σ a · B[k]     over the k with a = A[i, k] ≠ 0, in ascending order
+//
+// A strip of C's row (13 vectors, or 8, 4, 1 at its end) stays in registers while the list passes.
+// The strip's part of B has to come from the first-level cache: rows of C are taken in groups, one
+// strip for all of them before the next, and the depth in blocks. A multiply-add then costs a load,
+// where the dense product of matmul.ts needs 0.7: worth it where half of A is zeros.
+//
+// Adding a · B[k] with a = 0 changes nothing, and the order of the sums is the dense product's:
+// both give the same bits, so that the choice can depend on how many zeros a batch has.
+
+import { multiply } from './matmul';
+import { madd, storeLanes } from './simd';
+
+/** The largest share of A, in sixteenths, that may differ from zero. */
+const MOST_SIXTEENTHS: i32 = 9;
+
+/** Smaller products gain nothing from lists. */
+const LEAST_COLUMNS: i32 = 48;
+const LEAST_DEPTH: i32 = 16;
+
+/** Rows of C that pass over a strip together. */
+const GROUP: i32 = 32;
+
+/** Rows of B at a time: with 13 vectors each 23 KiB. */
+const DEPTH_BLOCK: i32 = 112;
+
+/**
+ * For each set of lanes of a vector the bytes that move them to its front; 255 gives zeros.
+ */
+const FRONT = memory.data<u8>([
+  255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+  0, 1, 2, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+  4, 5, 6, 7, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+  0, 1, 2, 3, 4, 5, 6, 7, 255, 255, 255, 255, 255, 255, 255, 255,
+  8, 9, 10, 11, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+  0, 1, 2, 3, 8, 9, 10, 11, 255, 255, 255, 255, 255, 255, 255, 255,
+  4, 5, 6, 7, 8, 9, 10, 11, 255, 255, 255, 255, 255, 255, 255, 255,
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 255, 255, 255, 255,
+  12, 13, 14, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+  0, 1, 2, 3, 12, 13, 14, 15, 255, 255, 255, 255, 255, 255, 255, 255,
+  4, 5, 6, 7, 12, 13, 14, 15, 255, 255, 255, 255, 255, 255, 255, 255,
+  0, 1, 2, 3, 4, 5, 6, 7, 12, 13, 14, 15, 255, 255, 255, 255,
+  8, 9, 10, 11, 12, 13, 14, 15, 255, 255, 255, 255, 255, 255, 255, 255,
+  0, 1, 2, 3, 8, 9, 10, 11, 12, 13, 14, 15, 255, 255, 255, 255,
+  4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 255, 255, 255, 255,
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+], 16);
+
+/** Floats of a group's lists: of each row its length, its values, its offsets in B. */
+@inline
+function listFloats(depth: i32): i32 {
+  return 4 + 2 * ((depth + 3) & ~3);
+}
+
+/**
+ * `multiply` of matmul.ts with B [depth, columns] as it is stored, which looks first whether A has
+ * enough zeros. `start`: a bias or zeros, the same for all rows. `scratch` as for `multiply`, and at
+ * least 8192 floats.
+ */
+export function multiplySparse(
+  a: usize, aStride: i32, transposeA: bool, b: usize, bStride: i32, c: usize, cStride: i32,
+  start: usize, rows: i32, columns: i32, depth: i32, floor: f32, scratch: usize,
+): void {
+  const stored = transposeA ? depth : rows;
+  const isLarge = columns >= LEAST_COLUMNS && depth >= LEAST_DEPTH;
+  if (!isLarge || !isSparse(a, aStride, stored, transposeA ? rows : depth)) {
+    multiply(
+      a, aStride, transposeA, b, bStride, false, c, cStride, start, 0, rows, columns, depth, floor,
+      scratch,
+    );
+    return;
+  }
+  const blocks = (depth + DEPTH_BLOCK - 1) / DEPTH_BLOCK;
+  const deepest = (depth + blocks - 1) / blocks;
+  for (let k = 0; k < depth; k += deepest) {
+    const block = min(deepest, depth - k);
+    const isLast = k + block == depth;
+    for (let i = 0; i < rows; i += GROUP) {
+      const count = min(GROUP, rows - i);
+      const corner = transposeA ? k * aStride + i : i * aStride + k;
+      listGroup(a + (<usize>corner << 2), aStride, transposeA, count, block, bStride << 2, scratch);
+      const target = c + (<usize>(i * cStride) << 2);
+      sumGroup(
+        scratch, listFloats(block), count, b + (<usize>(k * bStride) << 2), target, cStride,
+        k == 0 ? start : target, k == 0 ? 0 : cStride, columns, isLast ? floor : -Infinity,
+      );
+    }
+  }
+}
+
+/** The lists of a group of rows of A, or of columns where A is transposed. */
+function listGroup(
+  a: usize, stride: i32, transposed: bool, count: i32, depth: i32, bRow: i32, lists: usize,
+): void {
+  const bytes = <usize>listFloats(depth) << 2;
+  const apart = <usize>((depth + 3) & ~3) << 2;
+  for (let i = 0; i < count; i += transposed ? 4 : 1) {
+    if (transposed) listColumns(a + (<usize>i << 2), stride, depth, bRow, lists, apart);
+    else listRow(a + (<usize>(i * stride) << 2), depth, bRow, lists, apart);
+    lists += transposed ? 4 * bytes : bytes;
+  }
+}
+
+/** Whether at most the share of the matrix that pays differs from zero. */
+function isSparse(a: usize, stride: i32, rows: i32, columns: i32): bool {
+  let ones = i32x4.splat(0);
+  const whole = columns & ~3;
+  for (let i = 0; i < rows; i++) {
+    let at = a + (<usize>(i * stride) << 2);
+    const end = at + (<usize>whole << 2);
+    for (; at < end; at += 16) {
+      // A comparison that holds is −1.
+      ones = i32x4.sub(ones, f32x4.ne(v128.load(at), f32x4.splat(0)));
+    }
+  }
+  const count = i32x4.extract_lane(ones, 0) + i32x4.extract_lane(ones, 1)
+    + i32x4.extract_lane(ones, 2) + i32x4.extract_lane(ones, 3);
+  return <i64>count * 16 <= <i64>(rows * whole) * MOST_SIXTEENTHS;
+}
+
+/** Appends those of four values that are not zero, and their offsets; returns how many. */
+@inline
+function append(values: v128, offsets: v128, mask: i32, end: usize, apart: usize): usize {
+  const front = v128.load(FRONT + (<usize>mask << 4));
+  v128.store(end, v128.swizzle(values, front));
+  v128.store(end + apart, v128.swizzle(offsets, front));
+  return end + (<usize>popcnt(mask) << 2);
+}
+
+/** The list of a row of A: its length in bytes, and from 16 on the values. */
+function listRow(a: usize, depth: i32, bRow: i32, list: usize, apart: usize): void {
+  let offsets = i32x4.mul(i32x4(0, 1, 2, 3), i32x4.splat(bRow));
+  const step = i32x4.splat(bRow << 2);
+  let end = list + 16;
+  for (let k = 0; k < depth; k += 4) {
+    const values = v128.load(a + (<usize>k << 2));
+    let mask = i32x4.bitmask(f32x4.ne(values, f32x4.splat(0)));
+    if (depth - k < 4) mask &= (1 << (depth - k)) - 1;
+    end = append(values, offsets, mask, end, apart);
+    offsets = i32x4.add(offsets, step);
+  }
+  i32.store(list, <i32>(end - list - 16));
+}
+
+/** The lists of four columns of A, one behind the other. */
+function listColumns(
+  a: usize, stride: i32, depth: i32, bRow: i32, lists: usize, apart: usize,
+): void {
+  let offsets = i32x4.mul(i32x4(0, 1, 2, 3), i32x4.splat(bRow));
+  const step = i32x4.splat(bRow << 2);
+  const whole = 2 * apart + 16;
+  const s = <usize>stride << 2;
+  let end0 = lists + 16;
+  let end1 = end0 + whole;
+  let end2 = end1 + whole;
+  let end3 = end2 + whole;
+  for (let k = 0; k < depth; k += 4) {
+    const left = depth - k;
+    const keep = left < 4 ? (1 << left) - 1 : 15;
+    const r0 = v128.load(a);
+    const r1 = left > 1 ? v128.load(a + s) : r0;
+    const r2 = left > 2 ? v128.load(a + 2 * s) : r0;
+    const r3 = left > 3 ? v128.load(a + 3 * s) : r0;
+    const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+    const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+    const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+    const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+    let column = v128.shuffle<f64>(low01, low23, 0, 2);
+    let mask = i32x4.bitmask(f32x4.ne(column, f32x4.splat(0))) & keep;
+    end0 = append(column, offsets, mask, end0, apart);
+    column = v128.shuffle<f64>(low01, low23, 1, 3);
+    mask = i32x4.bitmask(f32x4.ne(column, f32x4.splat(0))) & keep;
+    end1 = append(column, offsets, mask, end1, apart);
+    column = v128.shuffle<f64>(high01, high23, 0, 2);
+    mask = i32x4.bitmask(f32x4.ne(column, f32x4.splat(0))) & keep;
+    end2 = append(column, offsets, mask, end2, apart);
+    column = v128.shuffle<f64>(high01, high23, 1, 3);
+    mask = i32x4.bitmask(f32x4.ne(column, f32x4.splat(0))) & keep;
+    end3 = append(column, offsets, mask, end3, apart);
+    a += 4 * s;
+    offsets = i32x4.add(offsets, step);
+  }
+  i32.store(lists, <i32>(end0 - lists - 16));
+  i32.store(lists + whole, <i32>(end1 - lists - whole - 16));
+  i32.store(lists + 2 * whole, <i32>(end2 - lists - 2 * whole - 16));
+  i32.store(lists + 3 * whole, <i32>(end3 - lists - 3 * whole - 16));
+}
+
+/** How many strips of 13 vectors leave the least work, the loads of the lists included. */
+function wideStrips(vectors: i32): i32 {
+  let best = 0;
+  let least = i32.MAX_VALUE;
+  for (let wide = 0; wide * 13 <= vectors; wide++) {
+    const rest = vectors - wide * 13;
+    const work = wide * 16 + (rest >> 3) * 11 + ((rest >> 2) & 1) * 7 + (rest & 3) * 5;
+    if (work < least) {
+      least = work;
+      best = wide;
+    }
+  }
+  return best;
+}
+
+/** Rows of C from their lists, strip by strip. */
+function sumGroup(
+  lists: usize, listLength: i32, rows: i32, b: usize, c: usize, cStride: i32, start: usize,
+  startStride: i32, columns: i32, floor: f32,
+): void {
+  const apart = <usize>(listLength - 4) << 1;
+  // A last vector that is not whole is a strip of its own.
+  const whole = columns >> 2;
+  const wide = wideStrips(whole);
+  let done = 0;
+  while (4 * done < columns) {
+    const left = whole - done;
+    const width = done < wide * 13 ? 13 : left >= 8 ? 8 : left >= 4 ? 4 : 1;
+    const at = <usize>done << 4;
+    const lanes = min(4, columns - 4 * done);
+    for (let i = 0; i < rows; i++) {
+      const list = lists + (<usize>(i * listLength) << 2);
+      const end = list + 16 + <usize>i32.load(list);
+      const from = start + (<usize>(i * startStride) << 2) + at;
+      const to = c + (<usize>(i * cStride) << 2) + at;
+      if (width == 13) strip13(list + 16, end, apart, b + at, to, from, floor);
+      else if (width == 8) strip8(list + 16, end, apart, b + at, to, from, floor);
+      else if (width == 4) strip4(list + 16, end, apart, b + at, to, from, floor);
+      else strip1(list + 16, end, apart, b + at, to, from, floor, lanes);
+    }
+    done += width;
+  }
+}
+
+@inline
+function strip13(
+  list: usize, end: usize, apart: usize, b: usize, c: usize, start: usize, floorValue: f32,
+): void {
+  let c0 = v128.load(start), c1 = v128.load(start, 16), c2 = v128.load(start, 32);
+  let c3 = v128.load(start, 48), c4 = v128.load(start, 64), c5 = v128.load(start, 80);
+  let c6 = v128.load(start, 96), c7 = v128.load(start, 112), c8 = v128.load(start, 128);
+  let c9 = v128.load(start, 144), c10 = v128.load(start, 160), c11 = v128.load(start, 176);
+  let c12 = v128.load(start, 192);
+  for (; list < end; list += 4) {
+    const x = v128.load_splat<f32>(list);
+    const row = b + <usize>i32.load(list + apart);
+    c0 = madd(x, v128.load(row), c0);
+    c1 = madd(x, v128.load(row, 16), c1);
+    c2 = madd(x, v128.load(row, 32), c2);
+    c3 = madd(x, v128.load(row, 48), c3);
+    c4 = madd(x, v128.load(row, 64), c4);
+    c5 = madd(x, v128.load(row, 80), c5);
+    c6 = madd(x, v128.load(row, 96), c6);
+    c7 = madd(x, v128.load(row, 112), c7);
+    c8 = madd(x, v128.load(row, 128), c8);
+    c9 = madd(x, v128.load(row, 144), c9);
+    c10 = madd(x, v128.load(row, 160), c10);
+    c11 = madd(x, v128.load(row, 176), c11);
+    c12 = madd(x, v128.load(row, 192), c12);
+  }
+  const floor = f32x4.splat(floorValue);
+  v128.store(c, f32x4.pmax(c0, floor));
+  v128.store(c, f32x4.pmax(c1, floor), 16);
+  v128.store(c, f32x4.pmax(c2, floor), 32);
+  v128.store(c, f32x4.pmax(c3, floor), 48);
+  v128.store(c, f32x4.pmax(c4, floor), 64);
+  v128.store(c, f32x4.pmax(c5, floor), 80);
+  v128.store(c, f32x4.pmax(c6, floor), 96);
+  v128.store(c, f32x4.pmax(c7, floor), 112);
+  v128.store(c, f32x4.pmax(c8, floor), 128);
+  v128.store(c, f32x4.pmax(c9, floor), 144);
+  v128.store(c, f32x4.pmax(c10, floor), 160);
+  v128.store(c, f32x4.pmax(c11, floor), 176);
+  v128.store(c, f32x4.pmax(c12, floor), 192);
+}
+
+@inline
+function strip8(
+  list: usize, end: usize, apart: usize, b: usize, c: usize, start: usize, floorValue: f32,
+): void {
+  let c0 = v128.load(start), c1 = v128.load(start, 16), c2 = v128.load(start, 32);
+  let c3 = v128.load(start, 48), c4 = v128.load(start, 64), c5 = v128.load(start, 80);
+  let c6 = v128.load(start, 96), c7 = v128.load(start, 112);
+  for (; list < end; list += 4) {
+    const x = v128.load_splat<f32>(list);
+    const row = b + <usize>i32.load(list + apart);
+    c0 = madd(x, v128.load(row), c0);
+    c1 = madd(x, v128.load(row, 16), c1);
+    c2 = madd(x, v128.load(row, 32), c2);
+    c3 = madd(x, v128.load(row, 48), c3);
+    c4 = madd(x, v128.load(row, 64), c4);
+    c5 = madd(x, v128.load(row, 80), c5);
+    c6 = madd(x, v128.load(row, 96), c6);
+    c7 = madd(x, v128.load(row, 112), c7);
+  }
+  const floor = f32x4.splat(floorValue);
+  v128.store(c, f32x4.pmax(c0, floor));
+  v128.store(c, f32x4.pmax(c1, floor), 16);
+  v128.store(c, f32x4.pmax(c2, floor), 32);
+  v128.store(c, f32x4.pmax(c3, floor), 48);
+  v128.store(c, f32x4.pmax(c4, floor), 64);
+  v128.store(c, f32x4.pmax(c5, floor), 80);
+  v128.store(c, f32x4.pmax(c6, floor), 96);
+  v128.store(c, f32x4.pmax(c7, floor), 112);
+}
+
+@inline
+function strip4(
+  list: usize, end: usize, apart: usize, b: usize, c: usize, start: usize, floorValue: f32,
+): void {
+  let c0 = v128.load(start), c1 = v128.load(start, 16), c2 = v128.load(start, 32);
+  let c3 = v128.load(start, 48);
+  for (; list < end; list += 4) {
+    const x = v128.load_splat<f32>(list);
+    const row = b + <usize>i32.load(list + apart);
+    c0 = madd(x, v128.load(row), c0);
+    c1 = madd(x, v128.load(row, 16), c1);
+    c2 = madd(x, v128.load(row, 32), c2);
+    c3 = madd(x, v128.load(row, 48), c3);
+  }
+  const floor = f32x4.splat(floorValue);
+  v128.store(c, f32x4.pmax(c0, floor));
+  v128.store(c, f32x4.pmax(c1, floor), 16);
+  v128.store(c, f32x4.pmax(c2, floor), 32);
+  v128.store(c, f32x4.pmax(c3, floor), 48);
+}
+
+@inline
+function strip1(
+  list: usize, end: usize, apart: usize, b: usize, c: usize, start: usize, floorValue: f32,
+  lanes: i32,
+): void {
+  let sum = v128.load(start);
+  for (; list < end; list += 4) {
+    const x = v128.load_splat<f32>(list);
+    sum = madd(x, v128.load(b + <usize>i32.load(list + apart)), sum);
+  }
+  storeLanes(c, f32x4.pmax(sum, f32x4.splat(floorValue)), lanes);
+}
