@@ -46,6 +46,7 @@ const targets: readonly Target[] = [
     output: 'server/node.cjs',
     options: { ...node, plugins: [withoutRulePages] },
   },
+  { entry: 'server/src/node/inspector.ts', output: 'server/inspector.cjs', options: node },
   {
     entry: 'server/src/browser/main.ts',
     output: 'server/browser.js',
@@ -60,6 +61,7 @@ const targets: readonly Target[] = [
     options: { ...node, banner: { js: '#!/usr/bin/env node' } },
   },
   { entry: 'cli/src/thread.ts', output: 'thread.cjs', options: node },
+  { entry: 'cli/src/trial.ts', output: 'trial.cjs', options: node },
 ];
 
 /** The engine's WebAssembly, which a build of its own makes. */

@@ -2,8 +2,8 @@ import type { Connection } from './connection.ts';
 import type { Files } from './files.ts';
 import type { ClientRequests } from './requests.ts';
 
-/** Bytes asked for in one request: few round trips, and no message so long that the editor feels it. */
-const chunkBytes = 1 << 20;
+/** Bytes asked for in one request: no message, and nothing done with it, takes so long that the editor feels it. */
+const chunkBytes = 1 << 18;
 
 /** Files of a workspace that only the client can read (in the browser; virtual workspaces). */
 export function clientFiles(connection: Connection): Files {

@@ -7,14 +7,10 @@ import type { FileStatus } from './requests.ts';
 const trustedFor = 2000;
 
 /**
- * Reads as much of a file as it needs.
+ * Reads as much of the file at `uri` as it needs.
  * @param path how the specification writes it, for messages
  */
-export type Look<S> = (
-  path: string,
-  chunks: AsyncIterable<Uint8Array>,
-  fileBytes: number,
-) => Promise<S | DataProblem>;
+export type Look<S> = (uri: string, path: string, fileBytes: number) => Promise<S | DataProblem>;
 
 interface Entry<S> {
   summary: S | DataProblem | undefined;
@@ -79,9 +75,7 @@ export class FileInspector<S> {
       const status = await this.#files.status(uri);
       if (known === undefined || !sameStatus(status, entry.status)) {
         entry.status = status;
-        entry.summary = status
-          ? await this.#look(path, this.#files.read(uri), status.size)
-          : fileNotFound(path);
+        entry.summary = status ? await this.#look(uri, path, status.size) : fileNotFound(path);
       }
     } catch (error) {
       entry.summary = unreadable(path, error);
@@ -101,12 +95,14 @@ function unreadable(path: string, error: unknown): DataProblem {
 }
 
 /** What a file of weights says in its header; the rest of it is not read. */
-export const lookAtWeights: Look<WeightsSummary> = async (path, chunks, fileBytes) => {
-  try {
-    const { tensors, metadata } = await readHeaderOf(chunks, fileBytes);
-    return { kind: 'weights', tensors, metadata };
-  } catch (error) {
-    if (!(error instanceof CheckpointError)) throw error;
-    return dataProblem(`"${path}": ${error.message}`, '');
-  }
-};
+export function lookAtWeights(files: Files): Look<WeightsSummary> {
+  return async (uri, path, fileBytes) => {
+    try {
+      const { tensors, metadata } = await readHeaderOf(files.read(uri), fileBytes);
+      return { kind: 'weights', tensors, metadata };
+    } catch (error) {
+      if (!(error instanceof CheckpointError)) throw error;
+      return dataProblem(`"${path}": ${error.message}`, '');
+    }
+  };
+}

@@ -1,3 +1,4 @@
+import type { DataSummary } from '#language';
 import { serverCapabilities } from './capabilities.ts';
 import { registerCodeActions } from './code-actions.ts';
 import { registerCompletions } from './completions.ts';
@@ -5,6 +6,7 @@ import { type Connection, ErrorCodes, ResponseError } from './connection.ts';
 import { registerCustomRequests } from './custom-requests.ts';
 import { DiagnosticsPublisher, pullsDiagnostics } from './diagnostics.ts';
 import { Documents } from './documents.ts';
+import type { Look } from './file-inspector.ts';
 import type { Files } from './files.ts';
 import { registerFormatting } from './formatting.ts';
 import { registerNavigation } from './navigation.ts';
@@ -20,6 +22,7 @@ import { Workspace } from './workspace.ts';
 export interface Host {
   /** @param options as the client gave them */
   files(connection: Connection, options: ServerOptions): Files;
+  lookAtData(files: Files): Look<DataSummary>;
   /** Ends the server. @param code 0 if it was told to shut down before */
   exit(code: 0 | 1): void;
   /** Ends the server once the client's process is gone. */
@@ -71,6 +74,7 @@ function initialize(
   });
   const workspace = new Workspace({
     files,
+    lookAtData: host.lookAtData(files),
     open: (uri) => {
       const document = documents.get(uri);
       return document && { text: document.getText(), version: document.version };

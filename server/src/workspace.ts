@@ -3,10 +3,9 @@ import {
   Analyzer,
   type DataSummary,
   type Environment,
-  summarize,
   type WeightsSummary,
 } from '#language';
-import { FileInspector, lookAtWeights } from './file-inspector.ts';
+import { FileInspector, type Look, lookAtWeights } from './file-inspector.ts';
 import { type Files, readText } from './files.ts';
 import type { Severities } from './settings.ts';
 import { normalUri, resolvePath } from './uris.ts';
@@ -28,6 +27,7 @@ interface Cached {
 /** What the workspace is made from. */
 export interface WorkspaceSources {
   readonly files: Files;
+  readonly lookAtData: Look<DataSummary>;
   /** The text of a document that is open in the editor. */
   open(uri: string): SpecificationText | undefined;
   severities(uri: string): Severities;
@@ -61,8 +61,8 @@ export class Workspace {
   constructor(sources: WorkspaceSources) {
     this.#sources = sources;
     const changed = (uri: string) => this.changed(uri);
-    this.#data = new FileInspector(sources.files, summarize, changed);
-    this.#weights = new FileInspector(sources.files, lookAtWeights, changed);
+    this.#data = new FileInspector(sources.files, sources.lookAtData, changed);
+    this.#weights = new FileInspector(sources.files, lookAtWeights(sources.files), changed);
   }
 
   /** The analysis of a specification as it is now; undefined where there is no such text (yet). */

@@ -165,8 +165,8 @@ export class TestClient {
 
 let server: Promise<string> | undefined;
 
-/** Built once for all tests of a process: the file that is packaged. */
+/** Built once for all tests of a process: the files that are packaged. */
 function builtServer(): Promise<string> {
-  server ??= buildTarget('server/node.cjs');
+  server ??= buildTarget('server/inspector.cjs').then(() => buildTarget('server/node.cjs'));
   return server;
 }

@@ -2,6 +2,7 @@
 import { clientFiles, noFiles } from '../client-files.ts';
 import { Connection, type Message } from '../connection.ts';
 import { startServer } from '../server.ts';
+import { lookAtData } from './look-at-data.ts';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 
@@ -15,6 +16,7 @@ const connection = new Connection({
 
 startServer(connection, {
   files: (client, { files }) => (files ? clientFiles(client) : noFiles),
+  lookAtData,
   exit: () => scope.close(),
   watch: () => undefined,
 });

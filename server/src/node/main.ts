@@ -4,6 +4,7 @@ import { Connection } from '../connection.ts';
 import type { Files } from '../files.ts';
 import { startServer } from '../server.ts';
 import { disk } from './disk.ts';
+import { lookInThread } from './inspector-thread.ts';
 import { transport } from './transport.ts';
 
 /** How often the client's process is looked for, in milliseconds. */
@@ -16,6 +17,7 @@ process.on('unhandledRejection', report);
 
 startServer(connection, {
   files: (client, { files }) => byScheme(files ? clientFiles(client) : noFiles),
+  lookAtData: lookInThread,
   exit: (code) => process.exit(code),
   watch(processId) {
     setInterval(() => {
