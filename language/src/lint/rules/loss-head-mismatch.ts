@@ -89,7 +89,9 @@ function judge(text: string, train: ResolvedTrain, loss: string, head: Head): Ju
     const message = `${loss} is for classes, but the target of ${train.data?.name} is a real number: use mse.`;
     return { message, severity: 'error', fixes: [changeLoss('mse', true)] };
   }
-  if (heads && !heads.includes(activation)) {
+  // `softmax-single-unit` speaks of a softmax that is no choice at all.
+  const constant = activation === 'softmax' && layer.output?.at(-1) === 1;
+  if (heads && !heads.includes(activation) && !constant) {
     return {
       message: `${loss} needs a ${heads[0]} head, but ${layer.id} has ${activation}.`,
       severity: 'error',

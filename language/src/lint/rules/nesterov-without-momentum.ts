@@ -29,7 +29,7 @@ export const nesterovWithoutMomentum: Rule = {
       const value = String(MOMENTUM_RANGE.start);
       report({
         message: `${optimizer.value.name} has nesterov but momentum 0, so it is plain gradient descent: add momentum ${value}.`,
-        range: optimizer.range,
+        range: optimizer.value.places.nesterov?.range ?? optimizer.range,
         fixes: [
           {
             title: `Set momentum: ${value}`,

@@ -41,9 +41,14 @@ export const softmaxSingleUnit: Rule = {
   },
 };
 
+/** A probability for classes, a number for real targets; both where nobody knows which it is. */
 function fixesFor(layer: PlainLayer, model: ResolvedModel): Fix[] {
-  const isReal = model.trains.some(({ data }) => data?.targetKind === 'real');
-  const activations = isReal ? ['linear', 'sigmoid'] : ['sigmoid', 'linear'];
+  const kinds = new Set(model.trains.map(({ data }) => data?.targetKind));
+  const activations = kinds.has('classes')
+    ? ['sigmoid']
+    : kinds.has('real')
+      ? ['linear']
+      : ['sigmoid', 'linear'];
   return activations.map((name, index) => ({
     title: `Change to ${name}`,
     edits: [setActivation(layer, name)],
