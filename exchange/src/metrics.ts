@@ -50,7 +50,9 @@ export function metricsFunction(plan: Plan): string | null {
   const { kind, columns, indices } = taskOf(plan);
   const threshold = number(loss.name === 'hinge' ? 0 : 0.5);
   const classes = kind === 'classes';
-  const entries = metrics.map((metric) => `"${metricName(metric)}": ${expression(metric, classes)}`);
+  const entries = metrics.map(
+    (metric) => `"${metricName(metric)}": ${expression(metric, classes)}`,
+  );
   const used = entries.join(' ');
   const lines = [`outputs = outputs.reshape(-1, ${columns})`];
   if (classes && indices) {
@@ -76,7 +78,10 @@ export function metricsFunction(plan: Plan): string | null {
   lines.push(bracketed('return {', entries, '}', 4));
   return [
     'def metrics(outputs: np.ndarray, targets: np.ndarray, unit: np.ndarray) -> dict[str, float]:',
-    ...lines.join('\n').split('\n').map((line) => `    ${line}`),
+    ...lines
+      .join('\n')
+      .split('\n')
+      .map((line) => `    ${line}`),
   ].join('\n');
 }
 

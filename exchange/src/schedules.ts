@@ -54,7 +54,8 @@ function factorOf(
       return [null, `${number(plan.decay)} ** (step / steps_per_epoch)`];
     case 'cosine': {
       const { minimum } = plan;
-      const wave = minimum === 0 ? HALF_WAVE : `${number(minimum)} + ${number(1 - minimum)} * ${HALF_WAVE}`;
+      const wave =
+        minimum === 0 ? HALF_WAVE : `${number(minimum)} + ${number(1 - minimum)} * ${HALF_WAVE}`;
       return [progress(plan.warmup), wave];
     }
     case 'reduce_on_plateau':

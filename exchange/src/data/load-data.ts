@@ -73,7 +73,9 @@ function encoding(data: DataPlan, task: Task): string {
       return lines(
         'targets, classes = encode_classes(labels)',
         'strata = targets.reshape(-1) if targets.size == len(targets) else None',
-        task.kind === 'classes' && !task.indices ? 'targets = np.eye(len(classes))[targets]' : false,
+        task.kind === 'classes' && !task.indices
+          ? 'targets = np.eye(len(classes))[targets]'
+          : false,
       );
   }
 }
@@ -105,7 +107,8 @@ function scaling({ scale, target }: DataPlan): string {
 }
 
 function scaled(values: string, scale: ScalePlan, shape: readonly number[]): string {
-  const numbers = scale.kind === 'none' ? `${values}.astype(np.float32)` : `input_scaling.apply(${values})`;
+  const numbers =
+    scale.kind === 'none' ? `${values}.astype(np.float32)` : `input_scaling.apply(${values})`;
   return shape.length === 1 ? numbers : `${numbers}.reshape(-1, ${shape.join(', ')})`;
 }
 
@@ -152,4 +155,3 @@ export function dataFolder(folder: string): string {
 export function readsFiles({ source }: DataPlan): boolean {
   return source.kind === 'file';
 }
-

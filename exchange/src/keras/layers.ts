@@ -83,7 +83,9 @@ function kernelArguments(layer: KernelLayer, constraintAxes: string): string[] {
     items.push(`kernel_regularizer=keras.regularizers.${name}(${penalties.join(', ')})`);
   }
   if (maxNorm !== null) {
-    items.push(`kernel_constraint=keras.constraints.MaxNorm(${number(maxNorm)}, axis=${constraintAxes})`);
+    items.push(
+      `kernel_constraint=keras.constraints.MaxNorm(${number(maxNorm)}, axis=${constraintAxes})`,
+    );
   }
   return items;
 }
@@ -114,13 +116,18 @@ function withActivation(
     ...(word === null ? [] : [`activation=${word}`]),
     ...after,
   ]);
-  const behind = activationLayer(activation, `name=${text(`${id}_activation`)}`, outputShape.length);
+  const behind = activationLayer(
+    activation,
+    `name=${text(`${id}_activation`)}`,
+    outputShape.length,
+  );
   return behind === null ? [own] : [own, behind];
 }
 
 const convolution: Emit<LayerOf<'conv1d'> | LayerOf<'conv2d'>> = (layer) => {
   const items = [`${layer.filters}`, sizes(layer.kernel)];
-  if ([layer.stride].flat().some((step) => step !== 1)) items.push(`strides=${sizes(layer.stride)}`);
+  if ([layer.stride].flat().some((step) => step !== 1))
+    items.push(`strides=${sizes(layer.stride)}`);
   if (layer.padding === 'same') items.push('padding="same"');
   const name = layer.type === 'conv1d' ? 'Conv1D' : 'Conv2D';
   const axes = layer.type === 'conv1d' ? '(0, 1)' : '(0, 1, 2)';
@@ -198,9 +205,7 @@ export const KERAS_LAYERS: {
       `epsilon=${number(layer.epsilon)}`,
     ]),
   ],
-  layer_norm: (layer) => [
-    named('LayerNormalization', layer, [`epsilon=${number(layer.epsilon)}`]),
-  ],
+  layer_norm: (layer) => [named('LayerNormalization', layer, [`epsilon=${number(layer.epsilon)}`])],
   dropout: (layer) => [named('Dropout', layer, [number(layer.rate)])],
   alpha_dropout: (layer) => [named('AlphaDropout', layer, [number(layer.rate)])],
   activation: (layer) => {

@@ -58,7 +58,8 @@ function chain(
       );
       const name = `name=${text(layer.id)}`;
       // Keras joins two or more.
-      if (branches.length === 1) written.push(`${variable} = layers.Identity(${name})(${branches[0]})`);
+      if (branches.length === 1)
+        written.push(`${variable} = layers.Identity(${name})(${branches[0]})`);
       else written.push(`${variable} = layers.Concatenate(${name})([${branches.join(', ')}])`);
     } else {
       for (const one of callsOf(layer)) {

@@ -4,7 +4,16 @@ import { dataFolder, loadData, readsFiles } from '../data/load-data.ts';
 import { taskOf } from '../head.ts';
 import { higherIsBetter, METRIC_FRAGMENTS, metricsFunction } from '../metrics.ts';
 import { importsOf, usedFragments, withFragments } from '../python/fragments.ts';
-import { bracketed, call, indented, lines, number, sections, text, wrapped } from '../python/text.ts';
+import {
+  bracketed,
+  call,
+  indented,
+  lines,
+  number,
+  sections,
+  text,
+  wrapped,
+} from '../python/text.ts';
 import { changesRate, scheduleBody } from '../schedules.ts';
 import type { ScriptPlace } from '../script-place.ts';
 import { KERAS_FRAGMENTS } from './fragments.ts';
@@ -120,12 +129,16 @@ function callbackList(plan: Plan, phase: PhasePlan, validated: boolean): string[
   if (hasRate(phase)) {
     const steps = 'math.ceil(len(data.train.inputs) / BATCH_SIZE)';
     const rate = number(phase.optimizer.learningRate);
-    callbacks.push(`LearningRate(${rate}, ${rateName(phase)}, epochs or ${phase.epochs}, ${steps})`);
+    callbacks.push(
+      `LearningRate(${rate}, ${rateName(phase)}, epochs or ${phase.epochs}, ${steps})`,
+    );
   }
   if (schedule.name === 'reduce_on_plateau') {
     const least = number(phase.optimizer.learningRate * schedule.minimum);
     const numbers = `factor=${number(schedule.factor)}, patience=${schedule.patience}, min_delta=0, min_lr=${least}`;
-    callbacks.push(`keras.callbacks.ReduceLROnPlateau(${watched(available(schedule.monitor))}, ${numbers})`);
+    callbacks.push(
+      `keras.callbacks.ReduceLROnPlateau(${watched(available(schedule.monitor))}, ${numbers})`,
+    );
   }
   const { earlyStopping } = train;
   if (earlyStopping) {
@@ -144,7 +157,8 @@ function watched(monitor: string): string {
 
 function classWeight(plan: Plan): string | null {
   const { classWeights: setting, loss } = plan.train;
-  if (setting === null || !['cross_entropy', 'binary_cross_entropy'].includes(loss.name)) return null;
+  if (setting === null || !['cross_entropy', 'binary_cross_entropy'].includes(loss.name))
+    return null;
   if (setting !== 'balanced') {
     return `{${setting.map((weight, label) => `${label}: ${number(weight)}`).join(', ')}}`;
   }
@@ -182,9 +196,15 @@ function mainFunction(plan: Plan, { weights }: ScriptPlace): string {
       measured &&
       '    for name, value in metrics(outputs, data.test.targets, data.unit).items():',
     tested && measured && '        print(f"test {name} {value:.4f}")',
-    tested && train.mcDropoutSamples !== null && `    samples = [model(data.test.inputs, training=True) for _ in range(${train.mcDropoutSamples})]`,
-    tested && train.mcDropoutSamples !== null && '    deviation = ops.std(ops.stack(samples), axis=0)',
-    tested && train.mcDropoutSamples !== null && '    print(f"test standard deviation with dropout {float(ops.mean(deviation)):.4f}")',
+    tested &&
+      train.mcDropoutSamples !== null &&
+      `    samples = [model(data.test.inputs, training=True) for _ in range(${train.mcDropoutSamples})]`,
+    tested &&
+      train.mcDropoutSamples !== null &&
+      '    deviation = ops.std(ops.stack(samples), axis=0)',
+    tested &&
+      train.mcDropoutSamples !== null &&
+      '    print(f"test standard deviation with dropout {float(ops.mean(deviation)):.4f}")',
     '    if arguments.save:',
     '        model.save(arguments.save)',
     '',

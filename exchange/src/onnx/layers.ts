@@ -16,12 +16,7 @@ function constant({ id }: LayerPlan, name: string, { graph, weights }: Context):
 }
 
 /** The activation of a layer; prelu's slopes stand along the channels, which are last then. */
-function activated(
-  layer: LayerPlan,
-  plan: ActivationPlan,
-  value: Value,
-  context: Context,
-): Value {
+function activated(layer: LayerPlan, plan: ActivationPlan, value: Value, context: Context): Value {
   const { graph } = context;
   if (plan.name === 'linear') return value;
   if (plan.name === 'prelu') {

@@ -39,7 +39,9 @@ export function onnxModel(
     weights: (name: string) => {
       const found = byName.get(name);
       if (found) return found;
-      throw new ExportError(`The weights have no '${name}': train the model, or name its own file.`);
+      throw new ExportError(
+        `The weights have no '${name}': train the model, or name its own file.`,
+      );
     },
   };
   const input = { name: INPUT, shape: model.inputShape, channelsFirst: false };

@@ -26,7 +26,9 @@ export function attributeName(id: string): string {
 
 /** Names that the written module uses itself. */
 const MODULE_NAMES = new Set(
-  'Data Part Patience Path Tensor Scaling DistributedDataParallel RecurrentLayer Config F'.split(' '),
+  'Data Part Patience Path Tensor Scaling DistributedDataParallel RecurrentLayer Config F'.split(
+    ' ',
+  ),
 );
 
 /** The class of a model: its name, or with `Net` behind it where that word is taken. */

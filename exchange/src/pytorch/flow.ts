@@ -4,8 +4,14 @@ import { indented } from '../python/text.ts';
 /** Where the channels are: `last` as in the specification, `first` as PyTorch's convolutions want them. */
 export type Layout = 'first' | 'last';
 
-const TO_FIRST: Readonly<Record<number, string>> = { 2: '.transpose(1, 2)', 3: '.permute(0, 3, 1, 2)' };
-const TO_LAST: Readonly<Record<number, string>> = { 2: '.transpose(1, 2)', 3: '.permute(0, 2, 3, 1)' };
+const TO_FIRST: Readonly<Record<number, string>> = {
+  2: '.transpose(1, 2)',
+  3: '.permute(0, 3, 1, 2)',
+};
+const TO_LAST: Readonly<Record<number, string>> = {
+  2: '.transpose(1, 2)',
+  3: '.permute(0, 2, 3, 1)',
+};
 
 /** The body of `forward` as it is written: which variable holds the values, and how they lie. */
 export class Flow {
@@ -62,7 +68,10 @@ export class Flow {
     const last = this.lines.at(-1);
     const start = `${this.variable} = `;
     if (last?.startsWith(start)) {
-      return indented([...this.lines.slice(0, -1), `return ${last.slice(start.length)}`].join('\n'), 2);
+      return indented(
+        [...this.lines.slice(0, -1), `return ${last.slice(start.length)}`].join('\n'),
+        2,
+      );
     }
     return indented([...this.lines, `return ${this.value}`].join('\n'), 2);
   }
@@ -74,4 +83,3 @@ export interface TorchLayer<L extends LayerPlan> {
   modules?(layer: L, attribute: string): readonly (readonly [attribute: string, module: string])[];
   forward(layer: L, flow: Flow, attribute: string): void;
 }
-

@@ -147,9 +147,9 @@ function globalPool(method: string): TorchLayer<LayerOf<'global_avg_pool'>> {
 }
 
 /** A module of one argument that leaves the shape as it is. */
-function module<L extends LayerPlan>(constructor: (layer: L) => string): TorchLayer<L> {
+function module<L extends LayerPlan>(create: (layer: L) => string): TorchLayer<L> {
   return {
-    modules: (layer, attribute) => [[attribute, constructor(layer)]],
+    modules: (layer, attribute) => [[attribute, create(layer)]],
     forward: (_layer, flow, attribute) => flow.assign(`self.${attribute}(${flow.value})`),
   };
 }
@@ -264,7 +264,9 @@ const layers: { readonly [T in LayerType]: TorchLayer<LayerOf<T>> } = {
 
 /** Decimals that subtraction left behind: 1 − 0.9 is no 0.09999999999999998. */
 function tidy(text: string): string {
-  return text.replace(/[\d.]+(?:e-?\d+)?$/, (digits) => number(Number(Number(digits).toPrecision(12))));
+  return text.replace(/[\d.]+(?:e-?\d+)?$/, (digits) =>
+    number(Number(Number(digits).toPrecision(12))),
+  );
 }
 
 /** Layers that work on channels first. */

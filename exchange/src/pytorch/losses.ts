@@ -35,7 +35,9 @@ export function classWeights(plan: Plan): string | null {
   if (setting !== 'balanced') return `torch.tensor(${literal([...setting])}, device=DEVICE)`;
   const classes = task.kind === 'classes' ? task.columns : 2;
   const labels =
-    task.kind === 'classes' && !task.indices ? 'data.train.targets.argmax(axis=-1)' : 'data.train.targets';
+    task.kind === 'classes' && !task.indices
+      ? 'data.train.targets.argmax(axis=-1)'
+      : 'data.train.targets';
   return `balanced_weights(${labels}, ${classes})`;
 }
 

@@ -21,7 +21,7 @@ export function modelClass(plan: Plan): string {
     '',
     '    def __init__(self) -> None:',
     '        super().__init__()',
-    indented(modules.map(([name, constructor]) => `self.${name} = ${constructor}`).join('\n'), 2),
+    indented(modules.map(([name, module]) => `self.${name} = ${module}`).join('\n'), 2),
     start === '' ? null : '        self.initialize()',
     start === '' ? null : `\n${indented(initialize(start))}`,
     '',

@@ -38,7 +38,9 @@ export const recurrent: TorchLayer<RecurrentLayer> = {
     ].filter(Boolean);
     if (!isOrdinary(layer)) {
       const kind = JSON.stringify(layer.type);
-      return [[attribute, call('RecurrentLayer', [kind, ...items, ...special(layer), ...more], 20)]];
+      return [
+        [attribute, call('RecurrentLayer', [kind, ...items, ...special(layer), ...more], 20)],
+      ];
     }
     const relu = layer.type === 'simple_rnn' && layer.activation.name === 'relu';
     const own = [...(relu ? ['nonlinearity="relu"'] : []), 'batch_first=True', ...more];

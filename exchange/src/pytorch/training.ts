@@ -73,7 +73,8 @@ export function trainingConstants(plan: Plan): string {
     train.clipNorm !== null && `CLIP_NORM = ${number(train.clipNorm)}`,
     train.clipValue !== null && `CLIP_VALUE = ${number(train.clipValue)}`,
     train.earlyStopping && `PATIENCE = ${train.earlyStopping.patience}  # epochs`,
-    train.mcDropoutSamples !== null && `SAMPLES = ${train.mcDropoutSamples}  # of Monte Carlo dropout`,
+    train.mcDropoutSamples !== null &&
+      `SAMPLES = ${train.mcDropoutSamples}  # of Monte Carlo dropout`,
   );
 }
 
@@ -85,7 +86,11 @@ export function phaseTable(plan: Plan): string {
     changesRate(phase.schedule) ? [scheduleFunction(phase, phased)] : [],
   );
   if (!phased) return schedules.join('\n\n\n');
-  const table = bracketed('PHASES = [', phases.map((phase) => phaseEntry(phase, facts)), ']');
+  const table = bracketed(
+    'PHASES = [',
+    phases.map((phase) => phaseEntry(phase, facts)),
+    ']',
+  );
   return [PHASE_CLASS, ...schedules, table].map((part) => part.trim()).join('\n\n\n');
 }
 
@@ -116,7 +121,9 @@ function scheduleFunction(phase: PhasePlan, phased: boolean): string {
 }
 
 function phaseEntry(phase: PhasePlan, { plan, validated }: Facts): string {
-  const ids = flattenLayers(plan.model.layers).filter(({ id }) => phase.trainableLayers.includes(id));
+  const ids = flattenLayers(plan.model.layers).filter(({ id }) =>
+    phase.trainableLayers.includes(id),
+  );
   const layers = ids.map(({ id }) => text(attributeName(id)));
   const { schedule } = phase;
   const items = [
@@ -164,8 +171,10 @@ export function trainEpoch(facts: Facts): string {
     '    rank, world = process()',
     '    size = BATCH_SIZE * world',
     '    model.train()',
-    facts.frozenNorms && '    for module in model.modules():  # frozen: keeps its stored statistics',
-    facts.frozenNorms && '        if hasattr(module, "running_mean") and not module.weight.requires_grad:',
+    facts.frozenNorms &&
+      '    for module in model.modules():  # frozen: keeps its stored statistics',
+    facts.frozenNorms &&
+      '        if hasattr(module, "running_mean") and not module.weight.requires_grad:',
     facts.frozenNorms && '            module.eval()',
     '    total = torch.zeros((), device=DEVICE)',
     accumulate > 1 && '    collected = 0',
@@ -277,7 +286,9 @@ function onlyOptimizer({ plan, phases }: Facts): string {
 }
 
 function trainedParameters({ model }: Plan): string {
-  const second = flattenLayers(model.layers).some((layer) => 'recurrentInit' in layer && layer.bias);
+  const second = flattenLayers(model.layers).some(
+    (layer) => 'recurrentInit' in layer && layer.bias,
+  );
   return second
     ? '[weight for weight in model.parameters() if weight.requires_grad]'
     : 'model.parameters()';
@@ -288,7 +299,8 @@ function patience({ plan, plateau, phased, phases, validated }: Facts): string {
   const [phase] = phases;
   const schedule = phase?.schedule;
   return lines(
-    earlyStopping && `stopping = ${patienceOf(available(earlyStopping.monitor, validated), earlyStopping.minDelta)}`,
+    earlyStopping &&
+      `stopping = ${patienceOf(available(earlyStopping.monitor, validated), earlyStopping.minDelta)}`,
     plateau && phased && 'plateau = Patience(phase.plateau["monitor"]) if phase.plateau else None',
     !phased &&
       schedule?.name === 'reduce_on_plateau' &&
@@ -314,20 +326,21 @@ function epochBody(facts: Facts): string {
   const factor = `${rate}(step, ${phased ? 'length' : 'epochs'} * steps_per_epoch, steps_per_epoch, ${facts.plateau ? 'reduction' : '1.0'})`;
   return lines(
     'order = torch.from_numpy(epoch_order(len(inputs), len(history)))',
-    scheduled && lines(
-      '',
-      'def learning_rate(step: int) -> float:',
-      '    step += epoch * steps_per_epoch',
-      phased && '    if phase.rate is None:',
-      phased && '        return phase.learning_rate',
-      indented(
-        lines(
-          `factor = ${call(rate, factor.slice(rate.length + 1, -1).split(', '), 17)}`,
-          `return ${phased ? 'phase.learning_rate' : 'LEARNING_RATE'} * factor`,
+    scheduled &&
+      lines(
+        '',
+        'def learning_rate(step: int) -> float:',
+        '    step += epoch * steps_per_epoch',
+        phased && '    if phase.rate is None:',
+        phased && '        return phase.learning_rate',
+        indented(
+          lines(
+            `factor = ${call(rate, factor.slice(rate.length + 1, -1).split(', '), 17)}`,
+            `return ${phased ? 'phase.learning_rate' : 'LEARNING_RATE'} * factor`,
+          ),
         ),
+        '',
       ),
-      '',
-    ),
     `figures = {"loss": ${call('train_epoch', items, 20)}}`,
     plan.model.layers.length > 0 && hasNorms(plan) && 'share_statistics(model)',
     trainMetrics && `figures = {**evaluate(model, data.train, ${extra}), **figures}`,
@@ -378,4 +391,3 @@ function plateauLines({ phased, plateau }: Facts, [phase]: readonly PhasePlan[])
     '    plateau.waited = 0',
   ];
 }
-

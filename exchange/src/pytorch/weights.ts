@@ -73,7 +73,8 @@ function renamed(plan: Plan): (readonly [attribute: string, id: string])[] {
 /** Reading and writing safetensors. */
 export function weightFiles(plan: Plan): string {
   const names = renamed(plan);
-  const written = names.length > 0 ? '{file_name(name): tensor for name, tensor in state}' : 'dict(state)';
+  const written =
+    names.length > 0 ? '{file_name(name): tensor for name, tensor in state}' : 'dict(state)';
   return [
     lines(
       'def load_weights(model: nn.Module, path: str | Path, only: set[str] | None = None) -> None:',
