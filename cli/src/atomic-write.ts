@@ -8,7 +8,7 @@ import { Failure, reasonOf } from './failure.ts';
  */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${process.pid}.tmp`);
+  const temporary = join(folder, `.${basename(path)}.tmp`);
   try {
     await mkdir(folder, { recursive: true });
     const file = await open(temporary, 'w');
@@ -21,7 +21,7 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
     await rename(temporary, path);
     await syncFolder(folder);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {});
     throw new Failure(`${path} cannot be written: ${reasonOf(error)}.`);
   }
 }

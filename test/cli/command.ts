@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { after } from 'node:test';
 
 /** As `npm test` (or `npm run build`) has built it. */
-const program = join(import.meta.dirname, '../../dist/cli.cjs');
+export const program: string = join(import.meta.dirname, '../../dist/cli.cjs');
 
 /** The shipped examples. */
 export const examples = join(import.meta.dirname, '../../examples');
