@@ -1,5 +1,5 @@
 /** The extension's commands. */
-import { commands, Disposable, type ExtensionContext, Uri, window, workspace } from 'vscode';
+import { commands, Disposable, type ExtensionContext, l10n, Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { diagnoseCommand, trainCommand } from '../../server/src/requests.ts';
 import { newModel } from './new-model/new-model.ts';
@@ -38,10 +38,16 @@ async function chooseTarget(
   uri: unknown,
   train: unknown,
 ): Promise<TrainTarget | null> {
-  const editor = window.activeTextEditor;
-  const address = uri instanceof Uri || typeof uri === 'string' ? uri : editor?.document.uri;
+  // Beside a walkthrough or the panel no text editor is active.
+  const editor =
+    window.activeTextEditor ??
+    window.visibleTextEditors.find((visible) => visible.document.languageId === 'nnspec');
+  const address =
+    uri instanceof Uri || typeof uri === 'string'
+      ? uri
+      : (editor?.document.uri ?? lastSpecification());
   if (address === undefined) {
-    void window.showInformationMessage('Open a .nnspec file to train its model.');
+    void window.showInformationMessage(l10n.t('Open a .nnspec file to train its model.'));
     return null;
   }
   const document = typeof address === 'string' ? address : address.toString();
@@ -49,7 +55,7 @@ async function chooseTarget(
   const trains = await request(client, 'nnspec/trains', { uri: document });
   if (trains.length === 0) {
     void window.showInformationMessage(
-      'This file has no train block: add `train Model on Data {}`.',
+      l10n.t('This file has no train block: add `train Model on Data {}`.'),
     );
     return null;
   }
@@ -59,17 +65,25 @@ async function chooseTarget(
   );
   if (atCursor >= 0) return { uri: document, train: atCursor };
   if (trains.length === 1) return { uri: document, train: 0 };
-  const picks = trains.map(({ model, data }, index) => ({ label: `${model} on ${data}`, index }));
-  const picked = await window.showQuickPick(picks, { title: 'Train' });
+  const picks = trains.map(({ model, data }, index) => ({
+    label: l10n.t('{0} on {1}', model, data),
+    index,
+  }));
+  const picked = await window.showQuickPick(picks, { title: l10n.t('Train') });
   return picked ? { uri: document, train: picked.index } : null;
+}
+
+/** Of the open documents, whether they are seen or not. */
+function lastSpecification(): Uri | undefined {
+  return workspace.textDocuments.findLast(({ languageId }) => languageId === 'nnspec')?.uri;
 }
 
 /** The extension's own folder is no place to edit in: examples and their data are copied where the person says. */
 async function copyExamples(extensionUri: Uri): Promise<void> {
   const [parent] =
     (await window.showOpenDialog({
-      title: 'Where to put the examples',
-      openLabel: 'Put the Examples Here',
+      title: l10n.t('Where to put the examples'),
+      openLabel: l10n.t('Put the Examples Here'),
       canSelectFiles: false,
       canSelectFolders: true,
     })) ?? [];
@@ -79,6 +93,6 @@ async function copyExamples(extensionUri: Uri): Promise<void> {
   await workspace.fs.copy(examples, folder, { overwrite: true });
   const names = (await workspace.fs.readDirectory(folder)).map(([name]) => name);
   const specifications = names.filter((name) => name.endsWith('.nnspec'));
-  const picked = await window.showQuickPick(specifications, { title: 'Open an Example' });
+  const picked = await window.showQuickPick(specifications, { title: l10n.t('Open an Example') });
   if (picked) await window.showTextDocument(Uri.joinPath(folder, picked));
 }

@@ -19,8 +19,8 @@ function fill(text: string, values: readonly (string | number)[]): string {
 
 /**
  * One or several of something; `{0}` is replaced by the count.
- * @param one as `t` gives it: `t('{0} layer')`
- * @param several `t('{0} layers')`
+ * @param one the translated “{0} layer”
+ * @param several the translated “{0} layers”
  */
 export function plural(count: number, one: string, several: string): string {
   return fill(count === 1 ? one : several, [Math.round(count).toLocaleString('en-US')]);

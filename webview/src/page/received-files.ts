@@ -1,5 +1,6 @@
 /** The data files that the host has sent, piece by piece. */
 import type { DataFile, FilePartMessage } from '../protocol.ts';
+import { t } from './localization.ts';
 
 /** A data file as workers read it. */
 export interface WorkerFile {
@@ -26,7 +27,9 @@ export class ReceivedFiles {
   choose(files: readonly DataFile[]): WorkerFile[] {
     return files.map(({ path, stamp }) => {
       const file = this.#files.get(path);
-      if (file?.stamp !== stamp) throw new Error(`The data file “${path}” did not arrive.`);
+      if (file?.stamp !== stamp) {
+        throw new Error(t('The data file “{0}” did not arrive.', path));
+      }
       return { path, content: file.content };
     });
   }

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { root } from '../../scripts/build.ts';
+import { launchChromium, type Server, startServer } from '../../scripts/vscode/server.ts';
+import {
+  editorLine,
+  openFile,
+  openWindow,
+  panelSays,
+  placeCursor,
+  runCommand,
+  trainingPanel,
+} from '../../scripts/vscode/window.ts';
+
+/** Whatever happens to the panel, its window or its file: the run goes on or is restored, and the panel says what happened. */
+const workspace = join(mkdtempSync(join(tmpdir(), 'nnspec-recovery-')), 'models');
+const name = 'endless.nnspec';
+const endless = `data Spirals {
+  source spirals(samples: 600, classes: 3, noise: 0.2)
+  split train 70%, validation 15%, test 15%
+}
+
+model SpiralNet {
+  input(2)
+  dense(32, relu, init: he_normal)
+  dropout(0.1)
+  dense(3, softmax)
+}
+
+train SpiralNet on Spirals {
+  loss cross_entropy
+  optimizer adam(learning_rate: 1e-3)
+  batch_size 32
+  epochs 100000
+  metrics accuracy
+}
+`;
+
+let server: Server;
+let browser: Browser;
+let page: Page;
+
+before(async () => {
+  mkdirSync(workspace, { recursive: true });
+  writeFileSync(join(workspace, name), endless);
+  writeFileSync(join(workspace, 'notes.txt'), 'Nothing about networks.\n');
+  server = await startServer({ userSettings: { 'files.autoSave': 'off' } });
+  browser = await launchChromium();
+  const extension = `vscode-remote://${server.authority}${root}`;
+  const address = server.address(workspace, [['extensionDevelopmentPath', extension]]);
+  page = await openWindow(browser, address, { width: 1440, height: 900, scheme: 'dark' });
+  await openFile(page, name);
+  await page.getByText('▶ Train').first().click();
+  await trainsBeyond(5);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  rmSync(join(workspace, '..'), { recursive: true });
+});
+
+test('a hidden panel goes on training', async () => {
+  await panelTab().click();
+  const before = await epoch();
+  await openFile(page, 'notes.txt');
+  await trainingPanel(page).locator('.place').waitFor({ state: 'hidden' });
+  // What a panel does in two seconds that nobody sees.
+  await page.waitForTimeout(2000);
+  await panelTab().click();
+  await trainsBeyond(before + 20);
+  await runCommand(page, 'View: Close Other Editors in Group');
+});
+
+test('a panel that is moved to another column and split goes on training', async () => {
+  await panelTab().click();
+  await runCommand(page, 'View: Move Editor into Previous Group');
+  await trainsBeyond((await epoch()) + 5);
+  assert.equal(await runName(), 'Run 1');
+  await runCommand(page, 'View: Split Editor');
+  await trainsBeyond((await epoch()) + 5);
+  assert.equal(await runName(), 'Run 1');
+  await runCommand(page, 'View: Move Editor into Next Group');
+  await trainsBeyond((await epoch()) + 5);
+});
+
+test('an edit of the text is told of, and the training goes on', async () => {
+  await openText();
+  await placeCursor(page, 'batch_size 32');
+  await page.keyboard.press('End');
+  await page.keyboard.type('0');
+  await says(/The text has changed since\. This training goes on/);
+  await trainsBeyond((await epoch()) + 5);
+  await page.keyboard.press('Backspace');
+  await notice(/The text has changed/).waitFor({ state: 'detached' });
+});
+
+test('a second run cuts the first one off, and says that it can be resumed', async () => {
+  await openText();
+  await page.getByText('▶ Train').first().click();
+  await says(/Run 1 was cut off for this training/);
+  assert.equal(await runName(), 'Run 2');
+  await trainsBeyond(5);
+});
+
+test('a worker that is killed is reported, and the run resumed', async () => {
+  await saved();
+  await kill();
+  await panelSays(page, /Interrupted/);
+  await says(/was cut off after \d+ epochs?\. What it showed is kept\. Its state after/);
+  const cutOff = await epoch();
+  await resume();
+  await trainsBeyond(cutOff);
+  assert.equal(await runName(), 'Run 2');
+});
+
+test('after the window was loaded again, the panel has its curves and the run can be resumed', async () => {
+  await saved();
+  const before = await epoch();
+  await page.reload();
+  await page.locator('.monaco-workbench .statusbar').waitFor();
+  await panelSays(page, /Interrupted/);
+  assert.equal(await runName(), 'Run 2');
+  const restored = await epoch();
+  assert.ok(restored > 0 && restored <= before + 2000, `epoch ${restored}, before ${before}`);
+  const loss = trainingPanel(page).locator('[data-chart="loss"]');
+  assert.match((await loss.locator('canvas').getAttribute('aria-label')) ?? '', /training \d/);
+  await resume();
+  await trainsBeyond(restored);
+});
+
+test('a file that is deleted is told of, and its text can be restored', async () => {
+  await openText();
+  rmSync(join(workspace, name));
+  await says(/endless\.nnspec was deleted\. The run has kept its text/);
+  await trainsBeyond((await epoch()) + 5);
+  await runCommand(page, 'View: Close All Editors in Group');
+  await trainingPanel(page).getByRole('button', { name: 'Restore the Text' }).click();
+  await editorLine(page, 'train SpiralNet on Spirals').waitFor();
+  assert.throws(
+    () => readFileSync(join(workspace, name)),
+    'it is saved only when the person says so',
+  );
+});
+
+/** In the first column: the panel is in the second. */
+async function openText(): Promise<void> {
+  await page.keyboard.press('Control+1');
+  await openFile(page, name);
+}
+
+function panelTab() {
+  return page.locator('.tab', { hasText: 'Training: SpiralNet' }).first();
+}
+
+function notice(words: RegExp) {
+  return trainingPanel(page).locator('.notice', { hasText: words });
+}
+
+async function says(words: RegExp): Promise<void> {
+  await notice(words).waitFor();
+}
+
+/** Reads the number before the slash of `Epoch 3 / 15`. */
+async function epoch(): Promise<number> {
+  const place = (await trainingPanel(page).locator('.place').textContent()) ?? '';
+  return Number(/Epoch ([\d,]+)/.exec(place)?.[1]?.replaceAll(',', '') ?? 0);
+}
+
+async function trainsBeyond(wanted: number): Promise<void> {
+  await panelSays(page, /^Training$/);
+  const deadline = performance.now() + 60_000;
+  while ((await epoch()) <= wanted) {
+    if (performance.now() > deadline) assert.fail(`The training did not come beyond ${wanted}.`);
+    await page.waitForTimeout(50);
+  }
+}
+
+async function runName(): Promise<string> {
+  const facts = (await trainingPanel(page).locator('.facts').textContent()) ?? '';
+  return facts.split(' · ')[0] ?? '';
+}
+
+/** Waits until the list of runs offers the weights of the run that is shown: its checkpoint is written. */
+async function saved(): Promise<void> {
+  const panel = trainingPanel(page);
+  await panel.getByRole('tab', { name: 'Runs' }).click();
+  const weights = panel.locator('tr[aria-current] + tr, tr[aria-current]').getByRole('button', {
+    name: /^Save the weights/,
+  });
+  await weights.first().waitFor({ timeout: 60_000 });
+  await panel.getByRole('tab', { name: 'Training' }).click();
+}
+
+/** An error that nobody catches, as the engine's memory running out would be. */
+async function kill(): Promise<void> {
+  for (const worker of page.workers()) {
+    if (!worker.url().startsWith('blob:vscode-webview') && !worker.url().includes('vscode-webview'))
+      continue;
+    await worker.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('The worker was killed by its test.');
+      });
+    });
+  }
+}
+
+async function resume(): Promise<void> {
+  await notice(/was cut off/)
+    .getByRole('button', { name: 'Resume' })
+    .click();
+}
