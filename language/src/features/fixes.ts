@@ -5,7 +5,8 @@ import type { Analysis } from '../semantics/analysis.ts';
 const mostRounds = 8;
 
 /**
- * The text with every preferred fix applied, those included that only the first ones made possible.
+ * The text with every preferred fix applied, those included that only the first ones made possible. A fix that would bring an
+ * error or a warning of another kind into a text without errors is left out.
  * @param analyze the analysis of a changed text
  * @param concerns the findings to fix; all where left out
  */
@@ -15,23 +16,50 @@ export function fixAll(
   concerns: (finding: Finding) => boolean = () => true,
 ): string {
   const seen = new Set<string>();
-  let current = analysis;
+  let current = snapshot(analysis);
   for (let round = 0; round < mostRounds && !seen.has(current.text); round++) {
     seen.add(current.text);
-    const edits = compatibleEdits(current.findings.filter(concerns));
-    if (edits.length === 0) break;
-    current = analyze(applyEdits(current.text, edits));
+    const fixes = compatibleFixes(current.findings.filter(concerns));
+    if (fixes.length === 0) break;
+    const attempt = (some: readonly Fix[]) => {
+      const edits = some.flatMap((fix) => fix.edits);
+      return snapshot(analyze(applyEdits(current.text, edits)));
+    };
+    const all = attempt(fixes);
+    const good = isWorse(current, all)
+      ? fixes.filter((fix) => !isWorse(current, attempt([fix])))
+      : fixes;
+    current = good === fixes ? all : attempt(good);
   }
   return current.text;
 }
 
-/** The edits of as many preferred fixes as can be applied at once, each whole or not at all. */
-function compatibleEdits(findings: readonly Finding[]): readonly TextEdit[] {
-  const chosen: TextEdit[] = [];
+/** What counts of an analysis: it is valid only until the next one is asked for. */
+type Snapshot = Pick<Analysis, 'text' | 'findings'>;
+
+function snapshot({ text, findings }: Analysis): Snapshot {
+  return { text, findings: structuredClone(findings) };
+}
+
+/** A repaired error lets new things be seen; where there was none, new kinds of findings come from the fix. */
+function isWorse(before: Snapshot, after: Snapshot): boolean {
+  if (before.findings.some(({ severity }) => severity === 'error')) return false;
+  const known = new Set(before.findings.map(({ rule }) => rule));
+  // What can be fixed in turn is, in the next round.
+  const left = after.findings.filter(({ fixes }) => preferred(fixes).length === 0);
+  return left.some(
+    ({ severity, rule }) => severity === 'error' || (severity === 'warning' && !known.has(rule)),
+  );
+}
+
+/** As many preferred fixes as can be applied at once, each whole or not at all. */
+function compatibleFixes(findings: readonly Finding[]): readonly Fix[] {
+  const chosen: Fix[] = [];
+  const edits: TextEdit[] = [];
   for (const fix of findings.flatMap(({ fixes }) => preferred(fixes))) {
-    if (fix.edits.every((edit) => chosen.every((other) => !touches(edit, other)))) {
-      chosen.push(...fix.edits);
-    }
+    if (!fix.edits.every((edit) => edits.every((other) => !touches(edit, other)))) continue;
+    chosen.push(fix);
+    edits.push(...fix.edits);
   }
   return chosen;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { applyEdits } from '#language';
+import { applyEdits, type Finding, type TextEdit } from '#language';
 import { difference, fixAll, suppression } from '../../../language/src/features/fixes.ts';
 import { lineDifferences } from '../../../language/src/features/line-differences.ts';
 import { analyzed } from './analyzed.ts';
@@ -73,4 +73,27 @@ test('line differences of any two texts, applied to the first, give the second',
       assert.equal(applyEdits(before, lineDifferences(before, after)), after);
     }),
   );
+});
+
+test('fix-all leaves out a fix that brings something new', () => {
+  const text = 'model Net {\n  input(4)\n  dense(8, relu)\n  dense(8, tanh)\n}\n';
+  const at = (word: string) => text.indexOf(word);
+  const finding = (rule: string, edit: TextEdit): Finding => ({
+    rule,
+    severity: 'warning',
+    message: rule,
+    range: edit,
+    tags: [],
+    related: [],
+    fixes: [{ title: rule, edits: [edit], preferred: true }],
+  });
+  const good = finding('good', { start: at('relu'), end: at('relu') + 4, text: 'selu' });
+  const bad = finding('bad', { start: at('tanh'), end: at('tanh') + 4, text: 'than' });
+  const findings = (source: string) => [
+    ...(source.includes('relu') ? [good] : []),
+    ...(source.includes('tanh') ? [bad] : []),
+    ...(source.includes('than') ? [{ ...bad, rule: 'new', fixes: [] }] : []),
+  ];
+  const analyze = (source: string) => ({ ...analyzed(source), findings: findings(source) });
+  assert.equal(fixAll(analyze(text), analyze), text.replace('relu', 'selu'));
 });
