@@ -2,9 +2,12 @@
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { REPAIR_RETRAINS } from '#diagnosis';
+import { EXPORT_FORMATS } from '#exchange';
 import { check } from './commands/check.ts';
 import { diagnose } from './commands/diagnose.ts';
+import { exportTo } from './commands/export.ts';
 import { format } from './commands/format.ts';
+import { importFrom } from './commands/import.ts';
 import { predict } from './commands/predict.ts';
 import { train } from './commands/train.ts';
 import { EXIT, type ExitCode, Failure } from './failure.ts';
@@ -102,6 +105,37 @@ program
   .option('--write', 'store it in the file')
   .option('--check', 'only say which files would change; exit code 1 where one would')
   .action(run(format));
+
+program
+  .command('export')
+  .description('write a specification as a script of another framework, or its model as ONNX')
+  .argument('<file>', 'specification')
+  .addOption(
+    new Option('--to <format>', 'what to write')
+      .choices(EXPORT_FORMATS.map(({ id }) => id))
+      .makeOptionMandatory(),
+  )
+  .option('--train <name>', 'which train block: Model, "Model on Data", or its number in the file')
+  .option('--weights <file>', 'safetensors: what an ONNX file holds, what a script starts from')
+  .option('-o, --output <file>', 'in place of a file beside the specification; - prints it')
+  .option('--force', 'replace a file that is there already')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 written, 1 the file or the weights have errors, 2 wrong usage or unreadable files.',
+  )
+  .action(run(exportTo));
+
+program
+  .command('import')
+  .description("turn a Keras model's JSON or a PyTorch printout into a specification")
+  .argument('<file>', 'what model.to_json() or print(model) gave')
+  .option('-o, --output <file>', 'in place of printing it')
+  .option('--force', 'replace a file that is there already')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 fine, 1 no model that can be expressed, 2 wrong usage or unreadable files.',
+  )
+  .action(run(importFrom));
 
 /** Runs a command's function and keeps its exit code for the end of the process. */
 function run<A, O>(command: (subject: A, options: O) => Promise<ExitCode>) {

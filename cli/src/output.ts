@@ -1,0 +1,36 @@
+import { access } from 'node:fs/promises';
+import { writeAtomically } from './atomic-write.ts';
+import { EXIT, type ExitCode, Failure } from './failure.ts';
+
+export interface OutputOptions {
+  /** A path, or `-` for the standard output. */
+  readonly output?: string;
+  /** Replace a file that is there already. */
+  readonly force?: boolean;
+}
+
+/** Stores what a command has made. Throws a Failure rather than replace a file that nobody said to replace. */
+export async function writeOutput(
+  path: string,
+  content: string | Uint8Array,
+  { force }: OutputOptions,
+): Promise<ExitCode> {
+  if (path === '-') {
+    process.stdout.write(content);
+    return EXIT.fine;
+  }
+  if (!force && (await exists(path))) {
+    throw new Failure(`${path} is there already: --force replaces it, -o names another file.`);
+  }
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  await writeAtomically(path, bytes);
+  console.log(`Wrote ${path}.`);
+  return EXIT.fine;
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
