@@ -1,7 +1,7 @@
 import type { Plan } from '#plan';
+import { countSamples } from './data/check-shapes.ts';
 import type { Phase } from './phase.ts';
 import { PlanError } from './plan-error.ts';
-import { sizeOf } from './program/build.ts';
 import type { Task } from './task.ts';
 import type { WeightArray } from './trainer.ts';
 
@@ -15,7 +15,7 @@ interface GradientsOptions {
 
 /**
  * Loss (penalties included) and gradients of one batch; weights and running statistics stay as they are.
- * @throws PlanError where there are more samples than a batch has
+ * @throws PlanError where there are more samples than a batch has, or not as many targets
  */
 export function gradientsOf(
   { plan, phase, task, step }: GradientsOptions,
@@ -24,11 +24,15 @@ export function gradientsOf(
 ): { readonly loss: number; readonly gradients: readonly WeightArray[] } {
   const { session, stepper } = phase;
   const { model } = session;
-  const rows = inputs.length / sizeOf(plan.model.inputShape);
+  const rows = countSamples(plan, inputs);
   if (rows > session.batchSize) {
     throw new PlanError(
       `Gradients of ${rows} samples were asked for; a batch has ${session.batchSize}.`,
     );
+  }
+  const wanted = rows * task.givenTargetSize;
+  if (targets.length !== wanted) {
+    throw new PlanError(`${rows} samples have ${wanted} target numbers, not ${targets.length}.`);
   }
   const program = model.program(rows, 'training');
   model.memory.floats.set(inputs, model.inputs / 4);

@@ -2,6 +2,7 @@ import type { Plan } from '#plan';
 import type { Checkpoint } from './checkpoint/capture.ts';
 import type { NamedArray } from './checkpoint/pytorch-layout.ts';
 import { requireStartWeights } from './checkpoint/start-weights.ts';
+import { checkShapes } from './data/check-shapes.ts';
 import { checkValues } from './data/check-values.ts';
 import type { DataSet } from './data/dataset.ts';
 import type { EngineEvent } from './events.ts';
@@ -108,6 +109,7 @@ export interface Trainer {
  */
 export function createTrainer(options: TrainerOptions): Trainer {
   checkValues(options.plan, options.data);
+  checkShapes(options.plan, options.data);
   requireStartWeights(options.plan, options.startWeights ?? null);
   return new Training(options);
 }

@@ -1,6 +1,7 @@
 import type { Plan } from '#plan';
 import { gradientsOf } from './batch-gradients.ts';
 import { type Checkpoint, capture, reinstate, snapshotOf } from './checkpoint/capture.ts';
+import { countSamples } from './data/check-shapes.ts';
 import type { DataSet } from './data/dataset.ts';
 import { probeData } from './data-probe.ts';
 import { findDivergence } from './divergence.ts';
@@ -416,7 +417,7 @@ export class Training implements Trainer {
 
   predict(inputs: Float32Array): Float32Array {
     const { inputShape } = this.plan.model;
-    const count = inputs.length / sizeOf(inputShape);
+    const count = countSamples(this.plan, inputs);
     const targets = new Float32Array(count * sizeOf(this.data.targetShape));
     const part = { count, inputs, targets };
     return evaluate(this.phase.session, this.task, inputShape, part).outputs;

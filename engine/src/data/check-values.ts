@@ -1,24 +1,41 @@
-import { flattenLayers, type LayerPlan, type Plan } from '#plan';
+import { flattenLayers, type Plan } from '#plan';
 import { DataError } from './data-error.ts';
 import type { DataPart, DataSet } from './dataset.ts';
 import { type RawData, sizeOf } from './raw-data.ts';
 
-/** Throws a DataError at the first number that is NaN or infinite: csv readers refuse such cells, arrays may hold them. */
-export function rejectNonFinite(data: RawData): RawData {
-  const { source, inputs, shape, target } = data;
-  reject(source, 'inputs', inputs, sizeOf(shape));
-  if (target.kind === 'reals') reject(source, 'target', target.values, sizeOf(target.shape));
+/**
+ * Throws a DataError at the first number that is NaN, infinite, or too large for the engine: csv
+ * readers refuse cells that are no numbers, arrays may hold anything.
+ */
+export function rejectUnusable(data: RawData): RawData {
+  const { source, inputs, features, shape, target } = data;
+  reject(source, inputs, sizeOf(shape), (column) => features[column] ?? 'inputs');
+  if (target.kind === 'reals') reject(source, target.values, sizeOf(target.shape), () => 'target');
   return data;
 }
 
-function reject(file: string, column: string, values: ArrayLike<number>, width: number): void {
-  if (values instanceof Float64Array || values instanceof Float32Array) {
-    const at = values.findIndex((value) => !Number.isFinite(value));
-    if (at < 0) return;
-    const sample = Math.floor(at / width) + 1;
-    const message = `sample ${sample} holds ${values[at]}. Replace it, or leave the sample out.`;
-    throw new DataError(message, { file, column });
-  }
+function reject(
+  file: string,
+  values: RawData['inputs'],
+  width: number,
+  nameOf: (column: number) => string,
+): void {
+  if (!(values instanceof Float64Array || values instanceof Float32Array)) return;
+  const at = values.findIndex((value) => !Number.isFinite(Math.fround(value)));
+  if (at < 0) return;
+  const value = values[at] as number;
+  const limit = Number.isFinite(value) ? ', the engine takes numbers up to 3.4e38' : '';
+  const sample = Math.floor(at / width) + 1;
+  const message = `sample ${sample} holds ${value}${limit}. Replace it, or leave the sample out.`;
+  throw new DataError(message, { file, column: nameOf(at % width) });
+}
+
+/** Throws a DataError where scaling has made a number that float32 cannot hold. */
+export function rejectOverflow(file: string, values: Float32Array): Float32Array {
+  if (values.every(Number.isFinite)) return values;
+  const message =
+    'scaled, a number is too large: the scaling divides by next to nothing. Choose another scale.';
+  throw new DataError(message, { file });
 }
 
 /**
@@ -33,15 +50,15 @@ export function checkValues(plan: Plan, data: DataSet): void {
     const message = `the target has ${data.classes.length} classes, the model ${outputs} outputs. Give the last layer a unit for each class.`;
     throw new DataError(message, { file: data.name });
   }
-  const first = firstLayerOf(layers);
-  if (first?.type !== 'embedding') return;
+  const vocabularies = flattenLayers(layers).flatMap((layer) =>
+    layer.type === 'embedding' ? [layer.vocabulary] : [],
+  );
+  if (vocabularies.length === 0) return;
+  // Embeddings side by side look the same tokens up.
+  const vocabulary = Math.min(...vocabularies);
   for (const part of [data.train, data.validation, data.test]) {
-    checkTokens(data.name, part, first.vocabulary);
+    checkTokens(data.name, part, vocabulary);
   }
-}
-
-function firstLayerOf(layers: readonly LayerPlan[]): LayerPlan | undefined {
-  return flattenLayers(layers).find(({ type }) => type !== 'residual' && type !== 'parallel');
 }
 
 function checkTokens(file: string, { inputs }: DataPart, vocabulary: number): void {

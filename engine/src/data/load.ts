@@ -1,6 +1,6 @@
 import type { DataPlan, FileSource } from '#plan';
 import { createRandom } from '../rng.ts';
-import { rejectNonFinite } from './check-values.ts';
+import { rejectOverflow, rejectUnusable } from './check-values.ts';
 import { DataError } from './data-error.ts';
 import type { DataPart, DataSet } from './dataset.ts';
 import { generate } from './generators/generate.ts';
@@ -47,8 +47,11 @@ export async function loadData(
       : NO_SCALING;
   const part = (from: RawData, encoded: EncodedTarget, samples: Int32Array): DataPart => ({
     count: samples.length,
-    inputs: scaleSamples(inputScaling, from.inputs, width, samples),
-    targets: scaleSamples(targetScaling, encoded.values, targetWidth, samples),
+    inputs: rejectOverflow(from.source, scaleSamples(inputScaling, from.inputs, width, samples)),
+    targets: rejectOverflow(
+      from.source,
+      scaleSamples(targetScaling, encoded.values, targetWidth, samples),
+    ),
   });
   return {
     name: plan.name,
@@ -91,9 +94,9 @@ async function readFileSource(
   switch (format) {
     case 'csv':
     case 'tsv':
-      return readDelimited(path, bytes, plan, asClasses);
+      return rejectUnusable(readDelimited(path, bytes, plan, asClasses));
     case 'npz':
-      return rejectNonFinite(readNpz(path, bytes, plan, asClasses));
+      return rejectUnusable(readNpz(path, bytes, plan, asClasses));
     case 'idx': {
       if (targetPath === null) {
         const message = `its labels are in a file of their own: name it with 'target "…-labels-idx1-ubyte"'.`;
@@ -101,7 +104,7 @@ async function readFileSource(
       }
       const labels = decompress(targetPath, await readFile(targetPath));
       const pair = { path: targetPath, bytes: labels };
-      return rejectNonFinite(readIdxPair({ path, bytes }, pair, asClasses));
+      return rejectUnusable(readIdxPair({ path, bytes }, pair, asClasses));
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { LayerPlan, Plan } from '#plan';
+import { countSamples } from '../data/check-shapes.ts';
 import { type EvaluationHost, evaluate } from '../evaluation.ts';
-import { sizeOf } from '../program/build.ts';
 import type { Task } from '../task.ts';
 import type { OutputKind, StochasticPredictions } from './summarize.ts';
 
@@ -19,7 +19,7 @@ export function predictStochastic(
   rounds: number,
 ): StochasticPredictions {
   const { inputShape } = plan.model;
-  const count = inputs.length / sizeOf(inputShape);
+  const count = countSamples(plan, inputs);
   const targets = new Float32Array(count * task.givenTargetSize);
   const batches = Math.ceil(count / host.evaluationRows);
   const size = count * task.outputSize;

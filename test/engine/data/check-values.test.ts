@@ -42,3 +42,19 @@ test('tokens outside of the vocabulary, and such that are none, are refused', ()
     );
   }
 });
+
+test('of embeddings side by side, the smallest table decides which tokens there are', () => {
+  const table = (id: string, vocabulary: number) =>
+    layer(id, [2], [2, 3], { type: 'embedding', vocabulary, dimensions: 3 });
+  const branches = [[table('embedding_1', 9)], [table('embedding_2', 4)]];
+  const layers = [
+    layer('parallel_1', [2], [2, 6], { type: 'parallel', branches }),
+    layer('flatten_1', [2, 6], [12], { type: 'flatten' }),
+    layer('dense_1', [12], [1], { type: 'dense', units: 1 }),
+  ];
+  const plan = planOf({ layers, loss: { name: 'mse' } });
+  const data = (token: number) =>
+    dataSetOf([2], [1], Float32Array.of(0, token), Float32Array.of(1));
+  assert.doesNotThrow(() => createTrainer({ plan, data: data(3), kernels }));
+  assert.throws(() => createTrainer({ plan, data: data(4), kernels }), /hold 4,.*from 0 to 3/);
+});

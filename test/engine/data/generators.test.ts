@@ -145,6 +145,8 @@ const FAULTS: readonly (readonly [GeneratorName, Arguments, RegExp])[] = [
     { samples: 10, classes: 1, noise: 0 },
     /classes should be a whole number of at least 2/,
   ],
+  ['xor', { samples: 1e9, noise: 0 }, /xor: its samples would have 1000000000 numbers together/],
+  ['adding', { samples: 1e5, length: 500 }, /50000000 numbers together, at most 10000000/],
 ];
 
 for (const [name, args, message] of FAULTS) {

@@ -17,6 +17,10 @@ export interface Arguments {
   real(name: string, least?: number): number;
 }
 
+/** Arguments whose product is about how many numbers are made; more than this would fill memory. */
+const SIZES = ['samples', 'length', 'features', 'delay'] as const;
+const MOST_NUMBERS = 10_000_000;
+
 const GENERATORS: Readonly<Record<GeneratorName, Generator>> = {
   xor,
   spirals,
@@ -35,6 +39,11 @@ export function generate(
   args: Readonly<Record<string, number>>,
   random: Random,
 ): RawData {
+  const size = SIZES.reduce((product, argument) => product * (args[argument] ?? 1), 1);
+  if (size > MOST_NUMBERS) {
+    const message = `its samples would have ${size} numbers together, at most ${MOST_NUMBERS} are made. Ask for fewer samples, or for shorter ones.`;
+    throw new DataError(message, { file: name });
+  }
   return { source: name, ...GENERATORS[name](checkedArguments(name, args), random) };
 }
 
