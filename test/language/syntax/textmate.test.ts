@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tokenizeLine } from './textmate.ts';
+import { fileURLToPath } from 'node:url';
+import { WHOLE_LANGUAGE } from '../specifications.ts';
+import { tokenize, tokenizeLine } from './textmate.ts';
 
 const CASES: readonly (readonly [line: string, pieces: readonly string[]])[] = [
   ['/// A doc comment', ['/// A doc comment comment.line.documentation']],
@@ -102,6 +104,50 @@ const CASES: readonly (readonly [line: string, pieces: readonly string[]])[] = [
   ],
   ['  batch_norm', ['batch_norm support.constant']],
   [
+    '  flatten  dense(größe)',
+    [
+      'flatten support.constant',
+      'dense support.function',
+      '( punctuation.section',
+      'größe support.constant',
+      ') punctuation.section',
+    ],
+  ],
+  [
+    'train "a.nnspec#Net" on "b.nnspec#Data" {',
+    [
+      'train keyword.declaration',
+      '"a.nnspec#Net" string.quoted.double',
+      'on keyword.other',
+      '"b.nnspec#Data" string.quoted.double',
+      '{ punctuation.section',
+    ],
+  ],
+  [
+    '  // nnspec-disable-next-line dropout-rate',
+    [
+      '//  comment.line.double-slash',
+      'nnspec-disable-next-line keyword.other.directive',
+      ' dropout-rate comment.line.double-slash',
+    ],
+  ],
+  [
+    '  source "http://x.csv"',
+    ['source support.type.property-name', '"http://x.csv" string.quoted.double'],
+  ],
+  [
+    'let größe = -8 * 2',
+    [
+      'let keyword.declaration',
+      'größe variable.other.constant',
+      '= keyword.operator.assignment',
+      '- keyword.operator.arithmetic',
+      '8 constant.numeric',
+      '* keyword.operator.arithmetic',
+      '2 constant.numeric',
+    ],
+  ],
+  [
     '  freeze until hidden',
     ['freeze keyword.control', 'until keyword.other', 'hidden support.constant'],
   ],
@@ -110,3 +156,29 @@ const CASES: readonly (readonly [line: string, pieces: readonly string[]])[] = [
 for (const [line, pieces] of CASES) {
   test(`colours of: ${line.trim()}`, () => assert.deepEqual(tokenizeLine(line), pieces));
 }
+
+/** Text and the scopes of its pieces, one under the other. */
+function snapshotOf(text: string): string {
+  const scopes = tokenize(text);
+  return text
+    .split('\n')
+    .flatMap((line, index) => [line, ...(scopes[index] ?? []).map((piece) => `    | ${piece}`)])
+    .join('\n');
+}
+
+/** `node --test --test-update-snapshots test/language/syntax/textmate.test.ts` writes it anew. */
+test('colours of the whole language', (context) => {
+  const file = fileURLToPath(new URL('textmate-whole-language.txt', import.meta.url));
+  context.assert.fileSnapshot(snapshotOf(WHOLE_LANGUAGE), file, { serializers: [String] });
+});
+
+test('no piece of the whole language is without a colour', () => {
+  for (const [index, line] of WHOLE_LANGUAGE.split('\n').entries()) {
+    const coloured = (tokenize(WHOLE_LANGUAGE)[index] ?? []).map((piece) =>
+      piece.replace(/ \S+$/, ''),
+    );
+    const missing =
+      line.replaceAll(/\s/g, '').length - coloured.join('').replaceAll(/\s/g, '').length;
+    assert.equal(missing, 0, line);
+  }
+});

@@ -1,61 +1,47 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { IGrammar, IOnigLib, StateStack } from 'vscode-textmate';
 
-/** A pattern of a TextMate grammar, as far as NNSpec's grammar uses them: no `begin`/`end`. */
-interface Pattern {
-  readonly name?: string;
-  readonly match?: string;
-  readonly captures?: Readonly<Record<string, { readonly name: string }>>;
-  readonly include?: string;
-  readonly patterns?: readonly Pattern[];
-}
-
-interface Grammar extends Pattern {
-  readonly repository: Readonly<Record<string, Pattern>>;
-}
+// Both are CommonJS whose exports Node cannot name.
+const require = createRequire(import.meta.url);
+const { INITIAL, parseRawGrammar, Registry } =
+  require('vscode-textmate') as typeof import('vscode-textmate');
+const oniguruma = require('vscode-oniguruma') as typeof import('vscode-oniguruma');
 
 const FILE = new URL('../../../syntaxes/nnspec.tmLanguage.json', import.meta.url);
 
-export const grammar: Grammar = JSON.parse(readFileSync(FILE, 'utf8'));
-
-/** The patterns that match something, in the order in which they are tried. */
-export function leafPatterns(pattern: Pattern = grammar): Pattern[] {
-  if (pattern.include) return leafPatterns(grammar.repository[pattern.include.slice(1)]);
-  if (pattern.match) return [pattern];
-  return (pattern.patterns ?? []).flatMap((inner) => leafPatterns(inner));
+/** The grammar as VS Code reads it: the same tokenizer and the same engine of regular expressions. */
+async function loadGrammar(): Promise<IGrammar> {
+  const wasm = readFileSync(require.resolve('vscode-oniguruma/release/onig.wasm'));
+  await oniguruma.loadWASM(wasm);
+  const onigLib: Promise<IOnigLib> = Promise.resolve({
+    createOnigScanner: (patterns: string[]) => new oniguruma.OnigScanner(patterns),
+    createOnigString: (text: string) => new oniguruma.OnigString(text),
+  });
+  const raw = parseRawGrammar(readFileSync(FILE, 'utf8'), FILE.pathname);
+  const registry = new Registry({ onigLib, loadGrammar: async () => raw });
+  const grammar = await registry.loadGrammar('source.nnspec');
+  if (!grammar) throw new Error('The grammar cannot be loaded.');
+  return grammar;
 }
 
-/**
- * The scopes of a line, as TextMate's rule gives them: the pattern that matches first wins, of several at one place the one
- * that stands first in the grammar. Each piece is `text scope`.
- */
-export function tokenizeLine(line: string): string[] {
-  const rules = leafPatterns().map((pattern) => ({
-    pattern,
-    expression: new RegExp(pattern.match ?? '', 'dg'),
-  }));
-  const pieces: string[] = [];
-  for (let position = 0; position < line.length; ) {
-    let best: { pattern: Pattern; found: RegExpExecArray } | undefined;
-    for (const { pattern, expression } of rules) {
-      expression.lastIndex = position;
-      const found = expression.exec(line);
-      if (found && (!best || found.index < best.found.index)) best = { pattern, found };
-    }
-    if (!best || best.found[0] === '') break;
-    pieces.push(...scopesOf(best.pattern, best.found));
-    position = best.found.index + best.found[0].length;
-  }
-  return pieces;
-}
+const grammar = await loadGrammar();
 
-function scopesOf(pattern: Pattern, found: RegExpExecArray): string[] {
-  if (pattern.name) return [piece(found[0], pattern.name)];
-  return Object.entries(pattern.captures ?? {}).flatMap(([group, { name }]) => {
-    const text = found[Number(group)];
-    return text === undefined ? [] : [piece(text, name)];
+/** The coloured pieces of a text, line by line: each is `text scope`, without the language's ending. */
+export function tokenize(text: string): string[][] {
+  let state: StateStack = INITIAL;
+  return text.split('\n').map((line) => {
+    const { tokens, ruleStack } = grammar.tokenizeLine(line, state);
+    state = ruleStack;
+    return tokens.flatMap(({ startIndex, endIndex, scopes }) => {
+      const scope = scopes.length > 1 ? scopes.at(-1) : undefined;
+      const piece = line.slice(startIndex, endIndex);
+      return scope && piece.trim() !== '' ? [`${piece} ${scope.replace(/\.nnspec$/, '')}`] : [];
+    });
   });
 }
 
-function piece(text: string, scope: string): string {
-  return `${text} ${scope.replace(/\.nnspec$/, '')}`;
+/** The pieces of one line. */
+export function tokenizeLine(line: string): string[] {
+  return tokenize(line)[0] ?? [];
 }
