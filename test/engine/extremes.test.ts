@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createTrainer } from '#engine';
+import type { ActivationPlan, LossPlan, Plan } from '#plan';
+import { dataSetOf, denseStack, kernelsOf, planOf } from './plans.ts';
+
+const CROSS_ENTROPY: LossPlan = { name: 'cross_entropy', labelSmoothing: 0 };
+const BINARY: LossPlan = { name: 'binary_cross_entropy', labelSmoothing: 0 };
+
+interface Case {
+  readonly head: ActivationPlan['name'];
+  readonly loss: LossPlan;
+  /** What the last layer computes before its activation. */
+  readonly outputs: readonly number[];
+  readonly target: readonly number[];
+}
+
+/** Loss, and its gradient with respect to what the last layer computes, of one sample of input 1. */
+async function lossOf({ head, loss, outputs, target }: Case) {
+  const layers = denseStack(1, [[outputs.length, { name: head } as ActivationPlan]]);
+  const encoding: Plan['data']['target']['encoding'] =
+    loss.name === 'cross_entropy' ? 'class_index' : 'binary';
+  const plan = planOf({ layers, loss, encoding });
+  const targets = Float32Array.from(target);
+  const shape = encoding === 'class_index' ? [] : [outputs.length];
+  const data = dataSetOf([1], shape, Float32Array.of(1), targets);
+  const trainer = createTrainer({ plan, data, kernels: await kernelsOf() });
+  const weight = Float32Array.from(outputs);
+  trainer.setWeights([{ name: 'dense_1.weight', values: weight }]);
+  const result = trainer.gradients(Float32Array.of(1), targets);
+  const gradient = result.gradients.find(({ name }) => name === 'dense_1.weight');
+  return { loss: result.loss, gradient: [...(gradient?.values ?? [])] };
+}
+
+/** The logarithm of the smallest probability that a loss takes. */
+const CLIPPED = -Math.log(1e-7);
+
+const cases: readonly (readonly [string, Case, number, readonly number[]])[] = [
+  [
+    'softmax of huge logits, the right class',
+    { head: 'softmax', loss: CROSS_ENTROPY, outputs: [1e4, 0, -1e4], target: [0] },
+    0,
+    [0, 0, 0],
+  ],
+  [
+    'softmax of huge logits, the most wrong class',
+    { head: 'softmax', loss: CROSS_ENTROPY, outputs: [1e4, 0, -1e4], target: [2] },
+    2e4,
+    [1, 0, -1],
+  ],
+  [
+    'softmax of equal huge logits',
+    { head: 'softmax', loss: CROSS_ENTROPY, outputs: [1e4, 1e4], target: [1] },
+    Math.log(2),
+    [0.5, -0.5],
+  ],
+  [
+    'sigmoid of huge logits, right and wrong',
+    { head: 'sigmoid', loss: BINARY, outputs: [1e4, -1e4], target: [1, 1] },
+    1e4 / 2,
+    [0, -0.5],
+  ],
+  [
+    'probabilities of exactly 0 and 1 that are right',
+    { head: 'linear', loss: BINARY, outputs: [0, 1], target: [0, 1] },
+    0,
+    [0, 0],
+  ],
+  [
+    'probabilities of exactly 0 and 1 that are wrong: clipped, without gradient',
+    { head: 'linear', loss: BINARY, outputs: [0, 1], target: [1, 0] },
+    (CLIPPED - Math.log(1 - Math.fround(1 - 1e-7))) / 2,
+    [0, 0],
+  ],
+  [
+    'a probability of exactly 0 for the right class',
+    { head: 'linear', loss: CROSS_ENTROPY, outputs: [0, 1], target: [0] },
+    CLIPPED,
+    [0, 0],
+  ],
+];
+
+for (const [name, given, loss, gradient] of cases) {
+  test(`${name}: loss ${loss.toPrecision(4)}`, async () => {
+    const found = await lossOf(given);
+    // Of a float32 sum of a huge logit and a small logarithm, 1e-3 are rounding.
+    assert.ok(Math.abs(found.loss - loss) <= 1e-6 + 2e-3 * Math.min(1, loss), `loss ${found.loss}`);
+    assert.equal(found.gradient.length, gradient.length);
+    for (const [at, expected] of gradient.entries()) {
+      const actual = found.gradient[at] ?? Number.NaN;
+      assert.ok(Math.abs(actual - expected) <= 1e-6, `gradient ${found.gradient}`);
+    }
+  });
+}
