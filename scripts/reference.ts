@@ -43,7 +43,7 @@ const PAGES: readonly Page[] = [
   {
     file: 'training.md',
     title: 'Training',
-    kinds: ['optimizer', 'schedule', 'loss', 'metric', 'uncertainty'],
+    kinds: ['optimizer', 'schedule', 'loss', 'metric', 'uncertainty', 'sweep'],
     introduction: 'What the settings of a `train` block take.',
   },
   {
@@ -67,6 +67,7 @@ const HEADINGS: Readonly<Record<EntryKind, string>> = {
   selection: 'Selections of columns',
   generator: 'Generators',
   uncertainty: 'Uncertainty',
+  sweep: 'Ranges to sweep',
   setting: 'Settings',
 };
 

@@ -12,6 +12,7 @@ import { OPTIMIZERS } from './optimizers.ts';
 import { SCALINGS, SELECTIONS } from './scalings.ts';
 import { SCHEDULES } from './schedules.ts';
 import { SETTINGS } from './settings.ts';
+import { SWEEPS } from './sweeps.ts';
 import type {
   Entry,
   EntryKind,
@@ -51,6 +52,7 @@ export const CATALOGUE = {
   selection: SELECTIONS,
   generator: GENERATORS,
   uncertainty: UNCERTAINTIES,
+  sweep: SWEEPS,
   setting: SETTINGS,
 } as const satisfies Record<EntryKind, readonly Entry[]>;
 

@@ -16,6 +16,7 @@ export type EntryKind =
   | 'selection'
   | 'generator'
   | 'uncertainty'
+  | 'sweep'
   | 'setting';
 
 /**
@@ -57,6 +58,8 @@ export type ParameterType =
   | 'class'
   /** `loss`, `val_loss`, or a metric with or without `val_`. */
   | 'monitor'
+  /** A constant's value: a number, or a range to sweep. */
+  | 'sweep'
   | 'activation'
   | 'initializer'
   | 'optimizer'

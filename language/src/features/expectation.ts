@@ -39,6 +39,7 @@ const entryKinds: Readonly<Partial<Record<ParameterType, EntryKind>>> = {
   scaling: 'scaling',
   selection: 'selection',
   source: 'generator',
+  sweep: 'sweep',
 };
 
 export function blockKindOf({ blocks }: Place): BlockKind {
@@ -70,7 +71,7 @@ export function statementEntry(block: BlockKind, word: Token | undefined): Entry
 export function expectationAt(place: Place): Expectation {
   const [word] = place.statement;
   let entry = statementEntry(blockKindOf(place), word);
-  let parameter = entry && statementParameter(entry, place);
+  let parameter = isConstant(place) ? CONSTANT_VALUE : entry && statementParameter(entry, place);
   for (const call of place.calls) {
     if (!call.callee || call.callee.start !== word?.start) {
       const kind = parameter && entryKindOf(parameter);
@@ -79,6 +80,17 @@ export function expectationAt(place: Place): Expectation {
     parameter = entry && callParameter(entry, call);
   }
   return { entry, parameter };
+}
+
+/** What stands behind the `=` of a constant: a number, or a range to sweep. */
+const CONSTANT_VALUE: Parameter = {
+  name: 'value',
+  type: 'sweep',
+  documentation: 'A number, or the values that a sweep tries.',
+};
+
+function isConstant({ blocks, statement }: Place): boolean {
+  return blocks.length === 0 && statement[0]?.text === 'let' && statement[2]?.text === '=';
 }
 
 /** Of `batch_size 32` the only one; of `split train 70%` the one whose name stands before. */

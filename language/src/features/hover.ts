@@ -1,10 +1,17 @@
 import { findEntry } from '../catalogue/index.ts';
+import type { Entry } from '../catalogue/types.ts';
 import type { Analysis } from '../semantics/analysis.ts';
-import type { PlainLayer, ResolvedLayer } from '../semantics/model.ts';
+import {
+  ownLayers,
+  type PlainLayer,
+  type ResolvedConstant,
+  type ResolvedLayer,
+} from '../semantics/model.ts';
 import type { Range, Token } from '../syntax/tokens.ts';
 import { modelSize } from './code-lenses.ts';
 import { columnDocumentation } from './columns.ts';
 import { statementItems } from './completion-statements.ts';
+import { derivations, initialSpread } from './derivations.ts';
 import { layersBySyntax } from './document-symbols.ts';
 import { codeBlock, entryDocumentation, parameterDocumentation } from './documentation.ts';
 import { blockKindOf, entryKindOf, expectationAt, statementEntry } from './expectation.ts';
@@ -30,7 +37,7 @@ export function hoverAt(analysis: Analysis, offset: number): Hover | undefined {
   const weights = weightsAt(analysis, offset);
   if (weights) return weights;
   const word = wordAt(analysis.tree.tokens, offset);
-  if (!word) return undefined;
+  if (!word) return numberHover(analysis, offset);
   const parts = [documentationOf(analysis, word), layerFacts(analysis, word)];
   const markdown = parts.filter((part) => part !== '').join('\n\n---\n\n');
   return markdown === '' ? undefined : { range: { start: word.start, end: word.end }, markdown };
@@ -48,6 +55,33 @@ function weightsAt({ resolved }: Analysis, offset: number): Hover | undefined {
     return { range: weights.range, markdown: weightsDocumentation(weightsSummary) };
   }
   return undefined;
+}
+
+/** Of a number among arguments: which one it is, and what the expression around it comes to. */
+function numberHover(analysis: Analysis, offset: number): Hover | undefined {
+  const { tree, text } = analysis;
+  const token = tree.tokens.find((one) => one.kind === 'number' && contains(one, offset));
+  if (!token) return undefined;
+  const { parameter } = expectationAt(placeAt(text, tree.tokens, token.start));
+  if (!parameter || parameter.type === 'sweep') return undefined;
+  const value = resolvedValue(analysis, token);
+  const markdown = joined(parameterDocumentation(parameter), value);
+  return { range: { start: token.start, end: token.end }, markdown };
+}
+
+/** `width * 2 = 128`, where a value is computed; empty where it stands as it is. */
+function resolvedValue({ resolved, text }: Analysis, word: Range): string {
+  const layers = resolved.models.flatMap(ownLayers);
+  for (const layer of layers) {
+    if (layer.kind !== 'layer' || !contains(layer.range, word.start)) continue;
+    for (const { range, written, value } of Object.values(layer.arguments)) {
+      const source = text.slice(range.start, range.end);
+      const computed = written && typeof value === 'number' && !/^[-\w.%]+$/.test(source);
+      if (computed && contains(range, word.start))
+        return codeBlock(`${source} = ${formatValue(value)}`);
+    }
+  }
+  return '';
 }
 
 /** What the catalogue or the data file says about a word at its place. */
@@ -69,9 +103,22 @@ function documentationOf(analysis: Analysis, word: Token): string {
   if (parameter.type === 'column') return columnFacts(analysis, place, word.text);
   const kind = entryKindOf(parameter);
   const value = kind && findEntry(kind, word.text);
-  if (value) return entryDocumentation(value);
+  if (value) return joined(entryDocumentation(value), initializerFacts(analysis, word, value));
   const choice = parameter.choices?.find(({ name }) => name === word.text);
   return choice ? `\`${choice.name}\`: ${choice.documentation}` : '';
+}
+
+/** What the initialiser of a layer comes to there. */
+function initializerFacts({ resolved }: Analysis, word: Token, { kind, name }: Entry): string {
+  if (kind !== 'initializer') return '';
+  const layer = resolved.models
+    .flatMap(ownLayers)
+    .find((one) => one.kind === 'layer' && contains(one.range, word.start));
+  const written = layer?.kind === 'layer' ? layer.arguments.init : undefined;
+  if (layer?.kind !== 'layer' || !written || !contains(written.range, word.start)) return '';
+  const { init } = layer;
+  const chosen = init && init.value.name !== name ? `Here it is ${init.value.name}. ` : '';
+  return `${chosen}${initialSpread(layer)}`;
 }
 
 function columnFacts({ resolved }: Analysis, place: Place, name: string): string {
@@ -95,16 +142,22 @@ function layerDocumentation(layer: ResolvedLayer, copies: readonly ResolvedLayer
   if (layer.input && layer.output) {
     const times = copies.length > 1 ? ` (${copies.length} times)` : '';
     parts.push(`\`${layer.id}\`: ${formatShape(layer.input)} ${layerSummary(copies)}${times}`);
+    parts.push(
+      derivations(layer)
+        .map((line) => `- ${line}`)
+        .join('\n'),
+    );
   }
   if (layer.kind === 'layer') parts.push(argumentsInForce(layer));
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
 function argumentsInForce(layer: PlainLayer): string {
-  const lines = layer.entry.parameters.flatMap(({ name }) => {
+  const lines = layer.entry.parameters.flatMap(({ name, type }) => {
     const argument = name === 'init' && layer.init ? layer.init : layer.arguments[name];
     if (!argument) return [];
-    return [`${name}: ${formatValue(argument.value)}${argument.written ? '' : '  // default'}`];
+    const value = type === 'choice' ? String(argument.value) : formatValue(argument.value);
+    return [`${name}: ${value}${argument.written ? '' : '  // default'}`];
   });
   return lines.length === 0 ? '' : codeBlock(lines.join('\n'));
 }
@@ -118,8 +171,9 @@ function symbolDocumentation(
   const declared = ({ nameRange }: { nameRange: Range }) => nameRange.start === declaration.start;
   switch (kind) {
     case 'constant': {
-      const value = resolved.constants.find(declared)?.value;
-      return codeBlock(`let ${name} = ${value ?? '?'}`);
+      const constant = resolved.constants.find(declared);
+      const value = codeBlock(`let ${name} = ${constant?.value ?? '?'}`);
+      return joined(value, constant?.sweep ? sweepDocumentation(analysis, constant) : '');
     }
     case 'model': {
       const model = resolved.models.find(declared);
@@ -146,6 +200,14 @@ function symbolDocumentation(
       return joined(codeBlock(`${layer.type} as ${name}`), layerDocumentation(layer, copies));
     }
   }
+}
+
+/** The range of a swept constant, and which of its values holds. */
+function sweepDocumentation({ text }: Analysis, { syntax, sweep }: ResolvedConstant): string {
+  const range = syntax.value?.range;
+  const written = range ? text.slice(range.start, range.end) : '';
+  const which = sweep?.kind === 'choice' ? 'its first value' : 'its middle';
+  return `A sweep tries \`${written}\`; elsewhere ${which} holds.`;
 }
 
 function joined(...parts: readonly string[]): string {

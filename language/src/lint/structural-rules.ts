@@ -10,6 +10,7 @@ import { missingFlatten } from './rules/missing-flatten.ts';
 import { residualShape } from './rules/residual-shape.ts';
 import { returnSequences } from './rules/return-sequences.ts';
 import { shapeMismatch } from './rules/shape-mismatch.ts';
+import { sweptConstant } from './rules/swept-constant.ts';
 import { syntaxError } from './rules/syntax-error.ts';
 import { unknownArgument } from './rules/unknown-argument.ts';
 import { unknownName } from './rules/unknown-name.ts';
@@ -29,6 +30,7 @@ export const STRUCTURAL_RULES: readonly Rule[] = [
   residualShape,
   returnSequences,
   shapeMismatch,
+  sweptConstant,
   syntaxError,
   unknownArgument,
   unknownName,

@@ -26,6 +26,7 @@ import type {
 } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
 import type { SampleSelection } from './sample-selection.ts';
+import type { SweepRange } from './sweeps.ts';
 
 /**
  * The resolved model: names looked up, constants computed, defaults filled in, shapes inferred. Rules and editor features
@@ -52,6 +53,8 @@ export interface ResolvedSpecification {
 export interface ResolvedConstant {
   readonly name: string;
   readonly value: number | undefined;
+  /** The values that a sweep tries, where the constant is given a range; `value` is what holds otherwise. */
+  readonly sweep?: SweepRange;
   readonly syntax: LetDeclaration;
   readonly nameRange: Range;
 }

@@ -23,6 +23,7 @@ import { evaluateNumber } from './numbers.ts';
 import type { Scope } from './scope.ts';
 import { changeTo } from './scope.ts';
 import { wholeLine } from './settings.ts';
+import { isSweep, middleOf, resolveSweep } from './sweeps.ts';
 import { resolveTrain } from './train-resolver.ts';
 
 /** Names looked up, constants computed, defaults filled in, shapes inferred; what is wrong is reported to the scope. */
@@ -72,11 +73,16 @@ function declareConstant(scope: Scope, syntax: LetDeclaration): void {
 
 function resolveConstant(scope: Scope, syntax: LetDeclaration, name: Name): ResolvedConstant {
   const { value: expression, broken } = syntax;
-  const value =
-    broken || !expression
-      ? undefined
-      : evaluateNumber(scope, expression, `The constant ${name.name}`);
-  return { name: name.name, value, syntax, nameRange: name.range };
+  const own = { name: name.name, syntax, nameRange: name.range };
+  if (broken || !expression) return { ...own, value: undefined };
+  const what = `The constant ${name.name}`;
+  if (!isSweep(expression)) return { ...own, value: evaluateNumber(scope, expression, what) };
+  const sweep = resolveSweep(scope, expression, what);
+  if (!sweep) return { ...own, value: undefined };
+  const value = middleOf(sweep);
+  const message = `${name.name} is ${value} here; a sweep tries its range: nnspec sweep.`;
+  scope.report('swept-constant', message, expression.range, { severity: 'information' });
+  return { ...own, value, sweep };
 }
 
 function declareData(scope: Scope, syntax: DataBlock): void {

@@ -22,6 +22,7 @@ export type StructuralRule =
   | 'residual-shape'
   | 'input-shape-data'
   | 'data-file'
+  | 'swept-constant'
   | 'unused-declaration';
 
 interface Details {
