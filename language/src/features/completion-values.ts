@@ -2,7 +2,7 @@ import { entriesOf, findEntry } from '../catalogue/index.ts';
 import { MATCHING_INITIALIZERS } from '../catalogue/tuning-table.ts';
 import type { Entry, Parameter } from '../catalogue/types.ts';
 import type { Analysis } from '../semantics/analysis.ts';
-import { chooseLoss } from '../semantics/choices.ts';
+import { CLASS_LOSSES, chooseLoss } from '../semantics/choices.ts';
 import { flattenResolved, type ResolvedData } from '../semantics/model.ts';
 import type { Specification } from '../syntax/ast.ts';
 import { columnDetail, columnDocumentation } from './columns.ts';
@@ -71,7 +71,8 @@ function valueItems(
   const kind = entryKindOf(parameter);
   if (kind) {
     const best = matchingValue(parameter, analysis, place);
-    const entries = entriesOf(kind).map((entry) => ({
+    const valid = entriesOf(kind).filter((entry) => fitsTarget(entry, analysis, place));
+    const entries = valid.map((entry) => ({
       ...entryItem(entry),
       rank: best === undefined || entry.name === best ? 0 : 1,
     }));
@@ -95,12 +96,27 @@ function valueItems(
     case 'path':
       return [pathItem];
     case 'integer':
-    case 'number':
     case 'size':
+      return constantItems(analysis).filter(({ detail }) => Number.isInteger(Number(detail)));
+    case 'number':
       return constantItems(analysis);
     default:
       return [];
   }
+}
+
+/** Losses and metrics of classes for classes, those of numbers for numbers, each once; all where nobody knows the target. */
+function fitsTarget({ kind, name }: Entry, { resolved }: Analysis, place: Place): boolean {
+  if (kind !== 'metric' && kind !== 'loss') return true;
+  const { statement, typed } = place;
+  const listed = statement.slice(1).some((token) => token.text === name && token !== typed);
+  if (listed) return false;
+  const start = statement[0]?.start ?? -1;
+  const target = resolved.trains.find(({ range }) => contains(range, start))?.data?.targetKind;
+  if (target === undefined) return true;
+  const task =
+    kind === 'loss' ? (CLASS_LOSSES.has(name) ? 'classes' : 'real') : findEntry(kind, name)?.task;
+  return task === target;
 }
 
 /** The value that fits what is written elsewhere: the initialiser of a layer's activation, the loss of the head. */

@@ -9,6 +9,11 @@ const data = 'data Points {\n  source "points.csv"\n  target label\n}\n';
 const model = 'model Net {\n  input(2)\n  dense(3, relu) as hidden\n  dense(2, softmax)\n}\n';
 const train = 'train Net on Points {\n  metrics accuracy\n  ';
 
+/** A training on real targets. */
+function numbers(setting: string): string {
+  return `data N { source linear }\n${model}train Net on N {\n  ${setting}\n}`;
+}
+
 /** Labels that must be offered, and labels that must not be. */
 const table: readonly [source: string, offered: readonly string[], refused: readonly string[]][] = [
   ['|', ['model', 'data', 'train', 'let'], ['dense', 'batch_size']],
@@ -49,7 +54,13 @@ const table: readonly [source: string, offered: readonly string[], refused: read
   [`${data}${model}${train}|\n}`, ['optimizer', 'epochs', 'early_stopping', 'phase'], ['dense']],
   [`${data}${model}${train}optimizer |\n}`, ['adam', 'sgd'], ['relu', 'mse']],
   [`${data}${model}${train}optimizer adam(|)\n}`, ['learning_rate:'], ['momentum:']],
-  [`${data}${model}${train}loss |\n}`, ['cross_entropy', 'mse'], ['accuracy']],
+  [`${data}${model}${train}loss |\n}`, ['cross_entropy', 'hinge'], ['accuracy', 'mse']],
+  ['train A on B {\n  loss |\n}', ['cross_entropy', 'mse'], []],
+  [numbers('loss |'), ['mse', 'huber'], ['cross_entropy']],
+  [numbers('metrics rmse, |'), ['r2', 'mae'], ['accuracy', 'rmse']],
+  [`${data}${model}${train}metrics f1, |\n}`, ['recall'], ['f1', 'rmse']],
+  ['let rate = 0.5\nlet width = 8\nmodel A {\n  dense(|)\n}', ['width'], ['rate']],
+  ['let rate = 0.5\nmodel A {\n  dropout(|)\n}', ['rate'], []],
   [`${data}${model}${train}metrics f1, |\n}`, ['accuracy'], ['mse:']],
   [
     `${data}${model}${train}early_stopping(monitor: |)\n}`,
