@@ -63,6 +63,9 @@ export class Stepper {
   /** Weights or running statistics were changed by somebody else than the steps. */
   weightsWerePut(): void {}
 
+  /** Told before each step: the rate of the update after it, and whether the epoch ends with it. */
+  announce(_learningRate: number, _last: boolean): void {}
+
   /**
    * Gradients of the epoch's batch of that index, whose outputs are kept for the epoch's metrics;
    * leaves `loss`. Returns the program for as many samples.

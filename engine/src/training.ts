@@ -193,25 +193,28 @@ export class Training implements Trainer {
 
   private beginStep(): Progress {
     const { progress } = this;
+    const { session, stepper, probes } = this.phase;
     if (progress.batch === 0) {
-      this.phase.session.beginEpoch(progress.epoch);
+      session.beginEpoch(progress.epoch);
       progress.sums = noSums();
     }
+    const last = progress.batch === session.stepsPerEpoch - 1;
+    if (last) probes?.beforeUpdate();
+    progress.learningRate = this.learningRate();
+    stepper.announce(progress.learningRate, last);
     return progress;
   }
 
   /** Updates the weights from the gradients of a batch of `rows` samples. */
   private endStep(rows: number, events: EngineEvent[]): void {
     const { progress } = this;
-    const { session, stepper, probes } = this.phase;
+    const { session, stepper } = this.phase;
     const { batch, step } = progress;
     const last = batch === session.stepsPerEpoch - 1;
     if (!Number.isFinite(stepper.loss)) {
       this.diverge(events, session.prepareBatch(batch, step), 'forward');
       return;
     }
-    if (last) probes?.beforeUpdate();
-    progress.learningRate = this.learningRate();
     stepper.update(progress.learningRate, last);
     this.record(rows);
     progress.step += 1;

@@ -1,5 +1,5 @@
 /** What the first thread asks of the others. */
-export const COMMANDS = { step: 1, collect: 2, update: 3, close: 4 } as const;
+export const COMMANDS = { step: 1, close: 2 } as const;
 export type Command = (typeof COMMANDS)[keyof typeof COMMANDS];
 
 /** More threads than this find no room to report in. */
@@ -76,6 +76,13 @@ export class Control {
   /** A number of the present command. */
   argument(index: 0 | 1): number {
     return this.words[WORDS.arguments + index] as number;
+  }
+
+  /** Of the number that each thread reports at that place, in the order of the threads. */
+  sum(place: number): number {
+    let sum = 0;
+    for (const report of this.reports) sum += report[place] as number;
+    return sum;
   }
 
   /** Returns once every thread has come here as often as this one. */

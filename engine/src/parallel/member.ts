@@ -41,8 +41,12 @@ export interface MemberOptions {
 /** What a thread reports, by its place in its line of the control block. */
 export const REPORTED = { loss: 0, penalty: 1, norm: 2, squares: 3, clippedSquares: 4 } as const;
 
-/** Numbers of an update, by their place among the control block's values. */
-export const UPDATE = { rate: 0, factor: 1, state: 2 } as const;
+/**
+ * What follows a step's gradients, by its place among the control block's values: whether they are
+ * added to those that wait, whether any do, whether an update comes; its rate, the factor that makes
+ * the sum a mean, and the optimizer's state before it.
+ */
+export const UPDATE = { collects: 0, keeps: 1, applies: 2, rate: 3, factor: 4, state: 5 } as const;
 
 /** Numbers that an optimizer may keep beside its moments. */
 const STATE_LENGTH = 4;
@@ -103,7 +107,10 @@ export class Member {
     this.constraints = all.filter((_, index) => index % threads === thread);
   }
 
-  /** Gradients of the epoch's batch of that index; every thread does its part of it. */
+  /**
+   * Every thread's part of the epoch's batch of that index: its samples' gradients, then its slice of
+   * their sum, then that slice's update. A loss that is not finite ends the step before the update.
+   */
   step(index: number, step: number): void {
     const { batches, control, thread, model } = this.options;
     const first = index * batches.batchSize;
@@ -119,7 +126,11 @@ export class Member {
       report[REPORTED.penalty] = runAll(part.penalties) * part.shard.share;
     }
     control.meet();
-    runAll(part.sums);
+    if (Number.isFinite(control.sum(REPORTED.loss) + control.sum(REPORTED.penalty))) {
+      runAll(part.sums);
+      if (control.values[UPDATE.collects]) this.collect(control.values[UPDATE.keeps] as number);
+      if (control.values[UPDATE.applies]) this.update();
+    }
     control.meet();
   }
 
@@ -135,31 +146,32 @@ export class Member {
   }
 
   /** Adds the batch's gradient to those that wait for an update. */
-  collect(keeps: boolean): void {
-    const { places, control } = this.options;
+  private collect(keeps: number): void {
+    const { places } = this.options;
     const bytes = 4 * this.slice.from;
     const [gradients = 0] = places.gradients;
     const { accumulated } = places;
-    this.collecting(gradients + bytes, accumulated + bytes, Number(keeps), 1, this.slice.count);
-    control.meet();
+    this.collecting(gradients + bytes, accumulated + bytes, keeps, 1, this.slice.count);
   }
 
-  /** Updates a slice of the weights: rate, factor and the optimizer's state are in the values. */
-  update(): void {
-    const { options } = this;
-    const { control, thread } = options;
+  private update(): void {
+    const { control, thread, plan } = this.options;
     const { values } = control;
     for (let i = 0; i < STATE_LENGTH; i++) this.state[i] = values[UPDATE.state + i] as number;
     this.updater.optimizer.restore(this.state);
-    const sum = options.plan.train.clipNorm === null ? 0 : this.addUp(this.updater.sumForNorm());
-    this.updater.apply(values[UPDATE.rate] as number, values[UPDATE.factor] as number, sum);
     const report = control.reports[thread] as Float64Array;
+    let sum = 0;
+    if (plan.train.clipNorm !== null) {
+      report[REPORTED.norm] = this.updater.sumForNorm();
+      control.meet();
+      sum = control.sum(REPORTED.norm);
+    }
+    this.updater.apply(values[UPDATE.rate] as number, values[UPDATE.factor] as number, sum);
     report[REPORTED.squares] = this.updater.squares;
     report[REPORTED.clippedSquares] = this.updater.clippedSquares;
-    control.meet();
     if (!this.constrained) return;
-    runAll(this.constraints);
     control.meet();
+    runAll(this.constraints);
   }
 
   /** Factor of the last update's gradients, and the state that it left the optimizer in. */
@@ -169,16 +181,6 @@ export class Member {
 
   get optimizerState(): readonly number[] {
     return this.updater.optimizer.state();
-  }
-
-  /** Σ g² of all slices, in the order of the threads. */
-  private addUp(squares: number): number {
-    const { control, thread } = this.options;
-    (control.reports[thread] as Float64Array)[REPORTED.norm] = squares;
-    control.meet();
-    let sum = 0;
-    for (const report of control.reports) sum += report[REPORTED.norm] as number;
-    return sum;
   }
 
   private partOf(shards: readonly Shard[]): Part {

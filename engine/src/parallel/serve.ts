@@ -54,21 +54,11 @@ function join(message: ShareMessage, control: Control): Member {
   return new Member({ plan, phase, task, batches, places, model, control, thread });
 }
 
-/** Does its part of the next command; false after the last one. */
+/** Does its part of the next step; false when there is none any more. */
 function obey(member: Member, control: Control): boolean {
-  switch (control.next()) {
-    case COMMANDS.step:
-      member.step(control.argument(0), control.argument(1));
-      return true;
-    case COMMANDS.collect:
-      member.collect(control.argument(0) === 1);
-      return true;
-    case COMMANDS.update:
-      member.update();
-      return true;
-    default:
-      return false;
-  }
+  if (control.next() === COMMANDS.close) return false;
+  member.step(control.argument(0), control.argument(1));
+  return true;
 }
 
 function reasonOf(error: unknown): string {

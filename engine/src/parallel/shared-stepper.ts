@@ -55,38 +55,39 @@ export class SharedStepper extends Stepper {
     this.open = false;
   }
 
+  /** The threads go on to the update without being asked again. */
+  override announce(learningRate: number, last: boolean): void {
+    const { values } = this.control;
+    const { accumulate } = this.plan.train;
+    values[UPDATE.collects] = Number(accumulate > 1);
+    values[UPDATE.keeps] = Number(this.collectedSteps > 0);
+    values[UPDATE.applies] = Number(last || this.collectedSteps + 1 >= accumulate);
+    values[UPDATE.rate] = learningRate;
+    values[UPDATE.factor] = 1 / (this.collectedSteps + 1);
+    values.set(this.optimizer.state(), UPDATE.state);
+  }
+
   override step(index: number, step: number): Program {
     const { control, session } = this;
     if (!this.open) throw new Error('A training whose threads were let go cannot be continued.');
     control.issue(COMMANDS.step, index, step);
     this.member.step(index, step);
-    this.loss = this.sum(REPORTED.loss) + this.sum(REPORTED.penalty);
+    this.loss = control.sum(REPORTED.loss) + control.sum(REPORTED.penalty);
     const { batchSize, samples } = session;
     return session.model.program(Math.min(batchSize, samples - index * batchSize), 'training');
   }
 
-  protected override collect(keeps: boolean): void {
-    this.control.issue(COMMANDS.collect, Number(keeps));
-    this.member.collect(keeps);
-  }
-
-  protected override apply(learningRate: number, factor: number): void {
-    const { control, member, optimizer } = this;
-    control.values[UPDATE.rate] = learningRate;
-    control.values[UPDATE.factor] = factor;
-    control.values.set(optimizer.state(), UPDATE.state);
-    control.issue(COMMANDS.update);
-    member.update();
-    optimizer.restore(member.optimizerState);
-    const squares = this.sum(REPORTED.squares);
-    this.noteNorms(factor, member.scale, squares, this.sum(REPORTED.clippedSquares));
-  }
-
-  /** Over all threads, in their order. */
-  private sum(reported: number): number {
-    let sum = 0;
-    for (const report of this.control.reports) sum += report[reported] as number;
-    return sum;
+  /** Notes what the threads have done as it was announced. */
+  override update(): void {
+    const { control, member } = this;
+    const { values } = control;
+    this.updated = values[UPDATE.applies] === 1;
+    this.collectedSteps = this.updated ? 0 : this.collectedSteps + 1;
+    if (!this.updated) return;
+    this.optimizer.restore(member.optimizerState);
+    const factor = values[UPDATE.factor] as number;
+    const squares = control.sum(REPORTED.squares);
+    this.noteNorms(factor, member.scale, squares, control.sum(REPORTED.clippedSquares));
   }
 }
 
