@@ -1,7 +1,8 @@
 /**
- * `npm run screenshots`: takes the pictures of the README from the real VS Code, in light and dark, into docs/images/.
+ * `npm run screenshots`: takes the pictures of the README from the real VS Code, in light and dark, into docs/images/, and those
+ * of every state of the panel into docs/gallery/.
  *
- * `--only panel-training-dark` takes one.
+ * `--only panel-training-dark` takes one, `--gallery` those of the panel alone.
  */
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { build, root } from './build.ts';
+import { takeGallery } from './screenshots/gallery.ts';
 import { launchChromium, type Server, startServer } from './vscode/server.ts';
 import {
   openFile,
@@ -35,13 +37,16 @@ const scenes: readonly Scene[] = [
 
 const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' } as const;
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, gallery: { type: 'boolean', default: false } },
+});
 const images = join(root, 'docs/images');
 mkdirSync(images, { recursive: true });
 await build({ production: true });
+await takeGallery(values.only);
 const browser = await launchChromium();
 try {
-  for (const scheme of ['light', 'dark'] as const) {
+  for (const scheme of values.gallery ? [] : (['light', 'dark'] as const)) {
     for (const scene of scenes) {
       const name = `${scene.name}-${scheme}`;
       if (values.only === undefined || values.only === name) await take(scene, scheme, name);

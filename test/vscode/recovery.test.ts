@@ -149,8 +149,8 @@ test('a file that is deleted is told of, and its text can be restored', async ()
 
 /** In the first column: the panel is in the second. */
 async function openText(): Promise<void> {
-  await page.keyboard.press('Control+1');
-  await openFile(page, name);
+  await page.locator(`.tab[data-resource-name="${name}"]`).first().click();
+  await page.locator('.monaco-editor .view-line').first().waitFor();
 }
 
 function panelTab() {

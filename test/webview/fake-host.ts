@@ -212,10 +212,11 @@ export class FakeHost {
   }
 }
 
-function pathsOf({ data }: Plan): string[] {
+function pathsOf({ data, model }: Plan): string[] {
   const sources: readonly (SourcePlan | null)[] = [data.source, data.testSource];
-  return sources.flatMap((source) => {
+  const paths = sources.flatMap((source) => {
     if (source?.kind !== 'file') return [];
     return source.targetPath === null ? [source.path] : [source.path, source.targetPath];
   });
+  return model.weights ? [...paths, model.weights.path] : paths;
 }

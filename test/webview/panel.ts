@@ -16,6 +16,9 @@ export interface PanelSettings {
   readonly change?: (text: string) => string;
   readonly theme?: string;
   readonly width?: number;
+  readonly height?: number;
+  /** `id`; English where it is left out. */
+  readonly language?: string;
 }
 
 /** A message of a worker, as the page got it. */
@@ -53,8 +56,10 @@ export class Panels {
     change = (text) => text,
     theme = 'vscode-dark',
     width = 1000,
+    height = 900,
+    language = 'en',
   }: PanelSettings = {}): Promise<Panel> {
-    const page = await this.#browser.newPage({ viewport: { width, height: 900 } });
+    const page = await this.#browser.newPage({ viewport: { width, height } });
     page.setDefaultTimeout(20_000);
     const faults: string[] = [];
     page.on('console', (message) => {
@@ -72,10 +77,15 @@ export class Panels {
     );
     await page.exposeFunction('faultOfPage', (fault: string) => faults.push(fault));
     await page.addInitScript(prepareWindow);
-    await page.goto(`${this.#files.origin}/panel.html`);
+    await page.goto(`${this.#files.origin}/panel.html?language=${language}`);
     const panel = new Panel(page, host, faults);
     await panel.use(theme);
-    await panel.says(/Ready|Cannot be trained/);
+    await panel.page.locator('.phase:not(:empty)').waitFor();
+    await panel.page
+      .locator('h1', { hasText: / / })
+      .or(panel.page.locator('.notice'))
+      .first()
+      .waitFor();
     return panel;
   }
 

@@ -4,6 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { pageHtml } from '../../client/src/training/page-html.ts';
+import type { PageLanguage } from '../../client/src/training/page-language.ts';
+import { root } from '../../scripts/build.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
@@ -16,15 +18,22 @@ export interface StaticFiles {
   close(): void;
 }
 
+async function languageOf(name: string): Promise<PageLanguage> {
+  if (name === 'en') return { name, texts: {} };
+  const bundle = await readFile(join(root, `l10n/bundle.l10n.${name}.json`), 'utf8');
+  return { name, texts: JSON.parse(bundle) };
+}
+
 /** @param folder the `dist` folder; `/panel.html` is the page */
 export async function serveFiles(folder: string): Promise<StaticFiles> {
   const server: Server = createServer(async (request, response) => {
-    const path = new URL(request.url ?? '/', origin).pathname;
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', origin);
     if (path === '/panel.html') {
       const address = (name: string) => `${origin}/webview/${name}`;
       const page = { script: address('page.js'), style: address('page.css'), source: origin };
       response.writeHead(200, { 'content-type': 'text/html' });
-      response.end(pageHtml(page, { name: 'en', texts: {} }, 'nonce-of-the-test'));
+      const language = await languageOf(searchParams.get('language') ?? 'en');
+      response.end(pageHtml(page, language, 'nonce-of-the-test'));
       return;
     }
     if (path === '/favicon.ico') {
