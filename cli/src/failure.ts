@@ -16,6 +16,8 @@ export const EXIT = {
   findings: 1,
   /** Wrong arguments, or a file that cannot be read. */
   unusable: 2,
+  /** Interrupted by the person (128 + SIGINT). */
+  cancelled: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

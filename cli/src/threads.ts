@@ -60,6 +60,7 @@ function portOf(worker: Worker): ThreadPort {
   };
 }
 
-function ownFolder(): string {
+/** The folder of the running program: of the bundles, or of the repository's sources. */
+export function ownFolder(): string {
   return dirname(realpathSync(process.argv[1] ?? '.'));
 }

@@ -8,6 +8,7 @@ import {
   isSaturating,
   misscaledLayers,
   optimizerOf,
+  rateExcess,
 } from './causes.ts';
 import type { Cause } from './divergence.ts';
 import { evidence, nameLayers, number, oneDigit, percent } from './finding.ts';
@@ -31,7 +32,13 @@ export const LOW_RATE = 3;
 
 /** Null where nothing of it is in the way. */
 export function hindranceOf(view: RunView): Cause | null {
-  return structuralHindranceOf(view) ?? shortSteps(view) ?? noisyStatistics(view) ?? lowRate(view);
+  return (
+    structuralHindranceOf(view) ??
+    shortSteps(view) ??
+    noisyStatistics(view) ??
+    lowRate(view) ??
+    highRate(view)
+  );
 }
 
 /** Of those in the model itself, which more epochs do not make up for. */
@@ -187,6 +194,18 @@ function lowRate(view: RunView): Cause | null {
     category: 'learning-rate',
     blame: { setting: 'optimizer' },
     because: `The learning rate is low: ${oneDigit(optimizer.learningRate)} with ${optimizer.name}; usual is ${oneDigit(usual.low)} to ${oneDigit(usual.high)}.`,
+    evidence: [],
+  };
+}
+
+function highRate(view: RunView): Cause | null {
+  const optimizer = optimizerOf(view);
+  if (!optimizer || rateExcess(view) <= 1) return null;
+  const { usual } = LEARNING_RATES[optimizer.name];
+  return {
+    category: 'learning-rate',
+    blame: { setting: 'optimizer' },
+    because: `The learning rate is high: ${oneDigit(optimizer.learningRate)} with ${optimizer.name} and batches of ${view.run.plan.train.batchSize}; usual is ${oneDigit(usual.low)} to ${oneDigit(usual.high)}.`,
     evidence: [],
   };
 }

@@ -18,6 +18,9 @@ export const FITTED_ACCURACY = 0.6;
 /** … or, for real targets, lost this share of the baseline's loss. */
 export const FITTED_LOSS = 0.35;
 
+/** A loss above this share of the baseline's is hardly better than knowing nothing. */
+export const HARDLY_BETTER = 0.8;
+
 export interface RunView {
   readonly run: RunRecord;
   readonly layers: readonly LayerPlan[];
@@ -46,7 +49,7 @@ export interface RunView {
   /** Learns, or may, but does not fit its training samples by the end; false while the run goes on. */
   readonly underfits: boolean;
   /**
-   * Not learning, underfitting, broken down, worse than knowing nothing on other samples, or unable to learn a handful of
+   * Not learning, underfitting, broken down, hardly better than knowing nothing in its loss, or unable to learn a handful of
    * samples by heart: something is wrong, and what is odd in the plan may be why.
    */
   readonly troubled: boolean;
@@ -82,7 +85,10 @@ export function viewOf(run: RunRecord): RunView {
   const notLearning = progress >= EARLY_SHARE && !hasLearned(scores);
   const underfits =
     run.end?.type === 'finished' && !isFitted(scores, initial.expectedLoss !== null);
-  const worthless = run.end !== null && (validationLoss.at(-1) ?? 0) > scores.baselineLoss;
+  const worthless =
+    run.end !== null &&
+    ((validationLoss.at(-1) ?? 0) > scores.baselineLoss ||
+      scores.bestLoss > HARDLY_BETTER * scores.baselineLoss);
   return {
     run,
     layers,

@@ -63,8 +63,18 @@ function candidatesFor(
   const remedies = REMEDIES[finding.symptom];
   const matching = remedies.filter((remedy) => remedy.category === finding.category);
   const others = remedies.filter((remedy) => remedy.category !== finding.category);
-  const ordered = [directFixes, ...matching, relatedFixes, ...others];
-  return ordered.flatMap((remedy) => remedy.candidates(context));
+  const [direct = [], ...rest] = [directFixes, ...matching, relatedFixes, ...others].map((remedy) =>
+    remedy.candidates(context),
+  );
+  return [...direct, ...inTurns(rest)];
+}
+
+/** Each remedy's first candidate, then each one's second, and so on: a few trials then try different cures. */
+function inTurns(lists: readonly (readonly Candidate[])[]): Candidate[] {
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, turn) =>
+    lists.flatMap((list) => list.slice(turn, turn + 1)),
+  ).flat();
 }
 
 /** The edited text and its plan; null where the edit changes nothing or the text no longer checks. */

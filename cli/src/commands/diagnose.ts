@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import pc from 'picocolors';
 import {
   diagnose as findSymptoms,
@@ -8,9 +7,9 @@ import {
   runTrials,
   type Suggestion,
   suggest,
-  type TrainTrial,
 } from '#diagnosis';
 import type { Plan } from '#plan';
+import { writeAtomically } from '../atomic-write.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { type PlannedTraining, type PlanOverrides, planTraining } from '../plans.ts';
 import {
@@ -21,29 +20,63 @@ import {
   trialsReport,
   type VerifiedRepair,
 } from '../reports/diagnosis.ts';
-import { createProgress } from '../reports/progress.ts';
+import { createProgress, createTally } from '../reports/progress.ts';
 import { runTraining } from '../run.ts';
+import { TrialPool } from '../trial-pool.ts';
 
 export interface DiagnoseOptions extends PlanOverrides {
   /** Trainings of each candidate; 0: suggest without trying. */
   readonly seeds: number;
+  /** Trainings of changed texts that a repair may use. */
+  readonly budget: number;
+  /** Trainings at a time. */
+  readonly jobs: number;
   readonly repair?: boolean;
   readonly json?: boolean;
+}
+
+/** One diagnosis under way. */
+interface Session {
+  readonly path: string;
+  readonly training: PlannedTraining;
+  readonly options: DiagnoseOptions;
+  readonly pool: TrialPool;
+  /** Aborted by the first interrupt: what was found so far is told, and no file is touched. */
+  readonly signal: AbortSignal;
 }
 
 /** Trains, says what is wrong, tries what may cure it, and with `--repair` writes the text that won. */
 export async function diagnose(path: string, options: DiagnoseOptions): Promise<ExitCode> {
   const training = await planTraining(path, options, 'allowed');
-  const train = trainerFor(training);
-  const run = await train(training.plan, training.title);
+  const pool = new TrialPool(training.folder, options.jobs);
+  const interrupt = new AbortController();
+  const stop = () => {
+    interrupt.abort();
+    void pool.close();
+  };
+  process.once('SIGINT', stop);
+  try {
+    return await diagnoseWith({ path, training, options, pool, signal: interrupt.signal });
+  } finally {
+    process.off('SIGINT', stop);
+    await pool.close();
+  }
+}
+
+async function diagnoseWith(session: Session): Promise<ExitCode> {
+  const { path, training, options, signal } = session;
+  const run = await firstTraining(session);
   const findings = findSymptoms(run);
   const { analysis, trainIndex, analyze } = training;
   const suggestions = suggest(analysis, trainIndex, findings, analyze);
-  const tries = !options.repair && options.seeds > 0 && suggestions.length > 0;
-  const trials = tries ? await tryAll(training, suggestions, options, train) : null;
-  const repaired = options.repair ? await tryRepair(path, training, run, options, train) : null;
-  const diagnosis: Diagnosis = { path, training, findings, suggestions, trials, repair: repaired };
+  const goesOn = !signal.aborted && findings.length > 0;
+  const tries = goesOn && !options.repair && options.seeds > 0 && suggestions.length > 0;
+  const trials = tries ? await tryAll(session, suggestions) : null;
+  const repaired = goesOn && options.repair ? await tryRepair(session, run) : null;
+  const cancelled = signal.aborted;
+  const diagnosis = { path, training, findings, suggestions, trials, repair: repaired, cancelled };
   print(diagnosis, options);
+  if (cancelled) return EXIT.cancelled;
   return findings.some(({ severity }) => severity !== 'information') ? EXIT.findings : EXIT.fine;
 }
 
@@ -57,54 +90,61 @@ function print(diagnosis: Diagnosis, options: DiagnoseOptions): void {
   console.log(`\n${options.repair ? repairReport(diagnosis, pc) : trialsReport(diagnosis, pc)}`);
 }
 
-type Train = (plan: Plan, title: string) => Promise<RunRecord>;
-
-function trainerFor({ folder }: PlannedTraining): Train {
-  return async (plan, title) => {
-    const progress = createProgress(title);
-    try {
-      return await runTraining(plan, { folder, onEvent: (event) => progress.follow(event) });
-    } finally {
-      progress.end();
-    }
-  };
+/** Of the text as it is, with a bar that follows it. */
+async function firstTraining({ training, signal }: Session): Promise<RunRecord> {
+  const { plan, folder, title } = training;
+  const progress = createProgress(title);
+  const onEvent = progress.follow.bind(progress);
+  try {
+    return await runTraining(plan, { folder, onEvent, signal, batchTest: true });
+  } finally {
+    progress.end();
+  }
 }
 
-function seedsOf({ plan }: PlannedTraining, { seeds }: DiagnoseOptions): number[] {
-  return Array.from({ length: seeds }, (_, i) => plan.train.seed + i);
-}
-
-function tryAll(
-  training: PlannedTraining,
+/** Each suggestion beside the text as it is, on all seeds. */
+async function tryAll(
+  { training, options, pool, signal }: Session,
   suggestions: readonly Suggestion[],
-  options: DiagnoseOptions,
-  train: Train,
 ) {
-  const trial: TrainTrial = async (plan) =>
-    outcomeOf(await train(plan, `trial, seed ${plan.train.seed}`));
-  return runTrials(training.plan, suggestions, trial, { seeds: seedsOf(training, options) });
+  const { plan } = training;
+  const seeds = Array.from({ length: Math.max(1, options.seeds) }, (_, i) => plan.train.seed + i);
+  const tally = createTally('Trials', seeds.length * (suggestions.length + 1));
+  try {
+    return await runTrials(
+      plan,
+      suggestions,
+      async (candidate) => {
+        const outcome = outcomeOf(await pool.train(candidate));
+        tally.count();
+        return outcome;
+      },
+      { seeds, concurrency: options.jobs, signal },
+    );
+  } finally {
+    tally.end();
+  }
 }
 
 /** Repairs on one seed, then holds the result against the original on all of them; only what wins is written. */
-async function tryRepair(
-  path: string,
-  training: PlannedTraining,
-  run: RunRecord,
-  options: DiagnoseOptions,
-  train: Train,
-): Promise<VerifiedRepair> {
-  const { analysis, trainIndex, analyze } = training;
-  const result = await repair(analysis, trainIndex, run, {
-    analyze,
-    train: (plan) => train(plan, 'repair'),
-  });
+async function tryRepair(session: Session, run: RunRecord): Promise<VerifiedRepair> {
+  const { path, training, options, pool, signal } = session;
+  const tally = createTally('Repair', options.budget);
+  const result = await repair(training.analysis, training.trainIndex, run, {
+    analyze: training.analyze,
+    train: (plan: Plan) => pool.train(plan),
+    retrains: options.budget,
+    signal,
+    onTrial: () => tally.count(),
+  }).finally(() => tally.end());
   const last = result.applied.at(-1);
-  if (!last) return { result, verification: null, metric: '', baseline: [], written: false };
-  const seeds = { ...options, seeds: Math.max(1, options.seeds) };
-  const report = await tryAll(training, [last], seeds, train);
+  const none = { result, verification: null, metric: '', baseline: [], written: false };
+  if (!last || signal.aborted) return none;
+  const report = await tryAll(session, [last]);
+  if (signal.aborted) return none;
   const verification = report.results[0] ?? null;
   const written = verification?.verdict === 'better';
-  if (written) await writeFile(path, result.text);
+  if (written) await writeAtomically(path, new TextEncoder().encode(result.text));
   const { metric, baseline } = report;
   return { result, verification, metric, baseline, written };
 }

@@ -23,6 +23,8 @@ export interface Diagnosis {
   readonly suggestions: readonly Suggestion[];
   readonly trials: TrialReport | null;
   readonly repair: VerifiedRepair | null;
+  /** The person ended it early: what is here is what was found so far. */
+  readonly cancelled: boolean;
 }
 
 export interface VerifiedRepair {
@@ -65,16 +67,23 @@ function describeEvidence({ quantity, measured, comparison, threshold, layer, ep
 }
 
 /** The suggestions, best first, with what was measured; those that did not win say so. */
-export function trialsReport({ suggestions, trials }: Diagnosis, colors: Colors): string {
+export function trialsReport(
+  { suggestions, trials, cancelled }: Diagnosis,
+  colors: Colors,
+): string {
   if (suggestions.length === 0) return 'No suggestion.';
-  if (trials === null) return suggestions.map(({ title }) => `- ${title}`).join('\n');
+  if (trials === null) {
+    const titles = suggestions.map(({ title }) => `  ${title}`);
+    return ['What may help (not tried):', ...titles].join('\n');
+  }
   const baseline = trials.baseline.map(shown).join(' ');
   const head = `Tried on ${plural(trials.baseline.length, 'seed')} (${trials.metric} on the validation part; as it is: ${baseline}):`;
   const rows = trials.results.flatMap((result, index) => {
     const suggestion = suggestions.find(({ id }) => id === result.id);
     return suggestion ? [describeTrial(index + 1, suggestion, result, trials, colors)] : [];
   });
-  return [head, ...rows].join('\n\n');
+  const end = cancelled ? ['Ended early: no verdict is final.'] : [];
+  return [head, ...rows, ...end].join('\n\n');
 }
 
 function describeTrial(
@@ -119,14 +128,21 @@ export function describeBasis(basis: SuggestionBasis): string {
 
 /** What was tried in what order, and the change of the text. */
 export function repairReport(diagnosis: Diagnosis, colors: Colors): string {
-  const { path, training, repair } = diagnosis;
-  if (repair === null) return '';
+  const { path, training, repair, cancelled } = diagnosis;
+  if (repair === null) return cancelled ? 'Ended early: nothing was tried.' : '';
   const { result, verification, metric, baseline, written } = repair;
   const steps = result.steps.map(({ suggestion, gain, kept }) => {
     const mark = kept ? colors.green('kept') : colors.dim('not kept');
     return `  ${suggestion.title}  ${mark} (gain ${gain.toFixed(3)})`;
   });
   const head = `Repair: ${plural(result.retrains, 'retraining')}, ${result.applied.length} kept.`;
+  if (cancelled) {
+    const best = result.applied.length > 0 ? ['The best so far, on one seed:'] : [];
+    const diff = diffReport(training.analysis.text, result.text, colors);
+    return [head, ...steps, `Ended early; ${path} is unchanged.`, ...best, diff]
+      .filter((part) => part !== '')
+      .join('\n');
+  }
   if (verification === null) {
     return [head, ...steps, 'Nothing that was tried is better; the file is unchanged.'].join('\n');
   }
@@ -149,7 +165,7 @@ function diffReport(before: string, after: string, colors: Colors): string {
 
 /** For programs. */
 export function diagnosisJson(diagnosis: Diagnosis): string {
-  const { path, training, findings, suggestions, trials, repair } = diagnosis;
+  const { path, training, findings, suggestions, trials, repair, cancelled } = diagnosis;
   const located = (finding: RuntimeFinding): object => ({
     ...finding,
     ...placeOf(training, finding),
@@ -158,6 +174,7 @@ export function diagnosisJson(diagnosis: Diagnosis): string {
   const document = {
     file: path,
     train: training.title,
+    cancelled,
     findings: findings.map(located),
     suggestions: suggestions.map(({ plan: _plan, ...suggestion }) => suggestion),
     trials,

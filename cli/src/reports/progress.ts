@@ -29,3 +29,21 @@ export function createProgress(title: string): Progress {
     end: () => bar.stop(),
   };
 }
+
+/** A bar on stderr that counts trainings; nothing where stderr is no terminal. */
+export interface Tally {
+  count(): void;
+  end(): void;
+}
+
+/** @param most of the trainings: there may be fewer */
+export function createTally(title: string, most: number): Tally {
+  if (!process.stderr.isTTY) return { count: () => {}, end: () => {} };
+  const format = `${title} {bar} {value} of at most {total} trainings`;
+  const bar = new SingleBar(
+    { format, stream: process.stderr, hideCursor: true, barsize: 24 },
+    Presets.rect,
+  );
+  bar.start(most, 0);
+  return { count: () => bar.increment(), end: () => bar.stop() };
+}

@@ -3,6 +3,7 @@ import type { Plan } from '#plan';
 import { diagnose } from '../diagnose.ts';
 import { suggest } from '../suggest.ts';
 import type { RunRecord, RuntimeFinding, Suggestion } from '../types.ts';
+import { allFixes, combined } from './combined.ts';
 import {
   gainOf,
   haveSameLoss,
@@ -17,10 +18,12 @@ import type { TrialOutcome } from './standing.ts';
 
 export interface RepairOptions {
   readonly analyze: (text: string) => Analysis;
-  /** Trains a plan to its end and gives the whole record, which the next diagnosis needs. */
+  /** Trains a plan to its end and gives the whole record, which the next diagnosis needs; several are asked for at once. */
   readonly train: (plan: Plan) => Promise<RunRecord>;
   /** Trainings of changed texts, at most. */
   readonly retrains?: number;
+  /** Once aborted, what was found so far is the result. */
+  readonly signal?: AbortSignal;
   /** Tells what was tried and whether it was kept. */
   readonly onTrial?: (step: RepairStep) => void;
 }
@@ -47,9 +50,23 @@ export const REPAIR_RETRAINS = 8;
 /** Candidates tried beside each other before the best is kept. */
 const TRIED_AT_ONCE = 3;
 
+/** The text that is being repaired, and its run. */
+interface Current {
+  readonly analysis: Analysis;
+  readonly run: RunRecord;
+  readonly findings: readonly RuntimeFinding[];
+}
+
+interface Trial {
+  readonly suggestion: Suggestion;
+  readonly record: RunRecord;
+  readonly gain: number;
+}
+
 /**
  * Diagnose, try the likeliest edits, keep the best that wins, and again, until the run is healthy or the retrains are
- * spent. On one seed: whether the outcome holds is for `runTrials` over several.
+ * spent. Where two edits of a round won, both together are tried next. On one seed: whether the outcome holds is for
+ * `runTrials` over several. The same whatever the number of trainings that run at a time.
  */
 export async function repair(
   analysis: Analysis,
@@ -57,33 +74,41 @@ export async function repair(
   run: RunRecord,
   options: RepairOptions,
 ): Promise<RepairResult> {
-  let current = { analysis, run, findings: serious(diagnose(run)) };
+  let current: Current = { analysis, run, findings: serious(diagnose(run)) };
+  let pair: Suggestion | null = null;
   const applied: Suggestion[] = [];
   const steps: RepairStep[] = [];
   const tried = new Set<string>([analysis.text]);
   const budget = options.retrains ?? REPAIR_RETRAINS;
 
-  while (current.findings.length > 0 && steps.length < budget) {
-    const fresh = suggest(current.analysis, trainIndex, current.findings, options.analyze).filter(
-      ({ text }) => !tried.has(text),
-    );
-    const round = fresh.slice(0, Math.min(TRIED_AT_ONCE, budget - steps.length));
+  while ((current.findings.length > 0 || pair) && steps.length < budget) {
+    const fresh: Suggestion[] = [
+      ...(pair ? [pair] : []),
+      ...candidatesFor(current, trainIndex, options.analyze),
+    ].filter(({ text }) => !tried.has(text));
+    const round = distinctTexts(fresh).slice(0, Math.min(TRIED_AT_ONCE, budget - steps.length));
     if (round.length === 0) break;
-    const trials = [];
-    for (const suggestion of round) {
-      tried.add(suggestion.text);
-      const record = await options.train(suggestion.plan);
-      trials.push({ suggestion, record, gain: gainBeside(current.run, record) });
-    }
-    const best = trials.reduce((a, b) => (b.gain > a.gain ? b : a));
-    const wins = best.gain > 0;
-    for (const { suggestion, record, gain } of trials) {
-      const kept = wins && suggestion === best.suggestion;
-      const step = { suggestion, outcome: outcomeOf(record), gain, kept };
+    for (const { text } of round) tried.add(text);
+    const trials = await tryAll(round, current.run, options);
+    if (trials === null) break;
+    const ranked = trials.filter(({ gain }) => gain > 0).sort((a, b) => b.gain - a.gain);
+    const [best, second] = ranked;
+    for (const trial of trials) {
+      const { suggestion, record, gain } = trial;
+      const step = { suggestion, outcome: outcomeOf(record), gain, kept: trial === best };
       steps.push(step);
       options.onTrial?.(step);
     }
-    if (!wins) continue;
+    pair =
+      best && second
+        ? combined(
+            current.analysis,
+            trainIndex,
+            [best.suggestion, second.suggestion],
+            options.analyze,
+          )
+        : null;
+    if (!best) continue;
     applied.push(best.suggestion);
     current = {
       analysis: options.analyze(best.suggestion.text),
@@ -93,6 +118,39 @@ export async function repair(
   }
   const { findings } = current;
   return { text: current.analysis.text, applied, steps, findings, retrains: steps.length };
+}
+
+/** What the findings suggest, the likeliest cure first, and right after it all fixes of the rules together. */
+function candidatesFor(
+  { analysis, findings }: Current,
+  trainIndex: number,
+  analyze: RepairOptions['analyze'],
+): Suggestion[] {
+  const [cause] = findings;
+  if (!cause) return [];
+  const [first, ...others] = suggest(analysis, trainIndex, findings, analyze);
+  const all = allFixes(analysis, trainIndex, cause, analyze);
+  return [...(first ? [first] : []), ...(all ? [all] : []), ...others];
+}
+
+function distinctTexts(suggestions: readonly Suggestion[]): Suggestion[] {
+  return [...new Map(suggestions.map((entry) => [entry.text, entry] as const)).values()];
+}
+
+/** Null where the signal was aborted meanwhile. */
+async function tryAll(
+  round: readonly Suggestion[],
+  current: RunRecord,
+  { train, signal }: RepairOptions,
+): Promise<Trial[] | null> {
+  const trainings = await Promise.allSettled(round.map(({ plan }) => train(plan)));
+  if (signal?.aborted) return null;
+  return round.map((suggestion, i) => {
+    const training = trainings[i];
+    if (training?.status !== 'fulfilled') throw training?.reason;
+    const record = training.value;
+    return { suggestion, record, gain: gainBeside(current, record) };
+  });
 }
 
 /** Information needs no repair. */
