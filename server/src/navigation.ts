@@ -9,6 +9,7 @@ import {
   occurrencesOf,
   renamableAt,
   selectionRangesAt,
+  workspaceSymbols,
 } from '#language';
 import { toOffset, toRange } from './conversions.ts';
 import {
@@ -82,7 +83,7 @@ export function registerNavigation(session: Session): void {
   );
 
   answerAll(session, 'workspace/symbol', ({ query }: { query: string }) =>
-    workspaceSymbols(session, query),
+    symbolsOfAll(session, query),
   );
 }
 
@@ -121,25 +122,24 @@ function selectionChain(analysis: Analysis, offset: number): SelectionRange {
   return chain;
 }
 
-/** Models and data sets whose names contain the letters of the query in their order. */
-function workspaceSymbols({ workspace }: Session, query: string): SymbolInformation[] {
+const symbolKinds = {
+  model: SymbolKind.Class,
+  data: SymbolKind.Struct,
+  constant: SymbolKind.Constant,
+  layer: SymbolKind.Function,
+} as const;
+
+/** What all files declare by a name in which the letters of the query stand in their order. */
+function symbolsOfAll({ workspace }: Session, query: string): SymbolInformation[] {
   if (typeof query !== 'string') throw invalid('The query must be a text.');
-  const letters = [...query.toLowerCase()].map((letter) => letter.replace(/\W/g, '\\$&'));
-  const pattern = new RegExp(letters.join('.*'), 'i');
   return workspace.specifications().flatMap((uri) => {
     const analysis = workspace.analysis(uri);
     if (!analysis) return [];
-    const { models, data } = analysis.resolved;
-    const kinds = [
-      ...models.map((model) => ({ ...model, kind: SymbolKind.Class })),
-      ...data.map((one) => ({ ...one, kind: SymbolKind.Struct })),
-    ];
-    return kinds
-      .filter(({ name }) => pattern.test(name))
-      .map(({ name, kind, nameRange }) => ({
-        name,
-        kind,
-        location: { uri, range: toRange(analysis, nameRange) },
-      }));
+    return workspaceSymbols(analysis, query).map(({ name, kind, range, container }) => ({
+      name,
+      kind: symbolKinds[kind],
+      location: { uri, range: toRange(analysis, range) },
+      ...(container === undefined ? {} : { containerName: container }),
+    }));
   });
 }

@@ -46,7 +46,7 @@ export const CodeActionKind = { QuickFix: 'quickfix' } as const;
 
 export const DocumentHighlightKind = { Read: 2, Write: 3 } as const;
 
-export const FoldingRangeKind = { Comment: 'comment' } as const;
+export const FoldingRangeKind = { Comment: 'comment', Region: 'region' } as const;
 
 export const InlayHintKind = { Type: 1, Parameter: 2 } as const;
 

@@ -31,6 +31,11 @@ const symbolKinds: Readonly<Record<LanguageSymbolKind, SymbolKind>> = {
   setting: SymbolKind.Property,
 };
 
+const foldingKinds = {
+  comment: FoldingRangeKind.Comment,
+  region: FoldingRangeKind.Region,
+} as const;
+
 const commands = { train: trainCommand, diagnose: diagnoseCommand } as const;
 
 /** Features that help to read a specification. */
@@ -60,7 +65,7 @@ export function registerReading(session: Session): void {
     foldingRanges(analysis.tree, analysis.lines).map(({ startLine, endLine, kind }) => ({
       startLine,
       endLine,
-      ...(kind === 'comment' ? { kind: FoldingRangeKind.Comment } : {}),
+      ...(kind === 'block' ? {} : { kind: foldingKinds[kind] }),
     })),
   );
 

@@ -7,12 +7,12 @@ import { walk } from './tree.ts';
 export interface FoldingRange {
   readonly startLine: number;
   readonly endLine: number;
-  readonly kind: 'block' | 'comment';
+  readonly kind: 'block' | 'comment' | 'region';
 }
 
-/** Blocks in braces or parentheses, whose closing line stays to be seen, and comments of several lines. */
+/** Blocks in braces or parentheses, whose closing line stays to be seen, comments of several lines, and marked regions. */
 export function foldingRanges(tree: Specification, lines: Lines): readonly FoldingRange[] {
-  return [...blocks(tree, lines), ...comments(tree, lines)];
+  return [...blocks(tree, lines), ...comments(tree, lines), ...regions(tree, lines)];
 }
 
 function blocks(tree: Specification, lines: Lines): readonly FoldingRange[] {
@@ -40,6 +40,17 @@ function* comments(tree: Specification, lines: Lines): Generator<FoldingRange> {
     endLine = line;
   }
   if (endLine > startLine) yield { startLine, endLine, kind: 'comment' };
+}
+
+/** From `// #region` to `// #endregion`, one within the other. */
+function* regions(tree: Specification, lines: Lines): Generator<FoldingRange> {
+  const open: number[] = [];
+  for (const { text, start } of ownLineComments(tree)) {
+    if (/^\/\/\s*#region\b/.test(text)) open.push(lines.lineAt(start));
+    const startLine = /^\/\/\s*#endregion\b/.test(text) ? open.pop() : undefined;
+    if (startLine === undefined) continue;
+    yield { startLine, endLine: lines.lineAt(start), kind: 'region' };
+  }
 }
 
 function ownLineComments(tree: Specification): readonly Comment[] {

@@ -16,3 +16,4 @@ export * from './selection-ranges.ts';
 export * from './semantic-tokens.ts';
 export * from './signature-help.ts';
 export { type NamedSymbol, type Occurrence, occurrenceAt } from './symbols.ts';
+export * from './workspace-symbols.ts';

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { documentLinks } from '../../../language/src/features/document-links.ts';
 import { definitionAt, highlightsAt } from '../../../language/src/features/references.ts';
 import { nameProblem, renamableAt } from '../../../language/src/features/rename.ts';
+import { workspaceSymbols } from '../../../language/src/features/workspace-symbols.ts';
 import { analyzed } from './analyzed.ts';
 import { marked } from './marked.ts';
 
@@ -73,3 +74,20 @@ train A on "data.nnspec#D" {\n}\n`;
   );
   for (const { path, range } of links) assert.equal(text.slice(range.start, range.end), path);
 });
+
+const queries: readonly [query: string, expected: readonly string[]][] = [
+  ['', ['model Net', 'model Copy', 'data D', 'constant width', 'layer hidden in Net']],
+  ['NE', ['model Net']],
+  ['wdt', ['constant width']],
+  ['hid', ['layer hidden in Net']],
+  ['(.', []],
+];
+
+for (const [query, expected] of queries) {
+  test(`the symbols that ${JSON.stringify(query)} finds`, () => {
+    const found = workspaceSymbols(analyzed(source), query).map(
+      ({ name, kind, container }) => `${kind} ${name}${container ? ` in ${container}` : ''}`,
+    );
+    assert.deepEqual(found, expected);
+  });
+}

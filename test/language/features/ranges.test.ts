@@ -14,6 +14,10 @@ const foldings: readonly [source: string, expected: readonly string[]][] = [
   ['// one\n// two\n\n// three\nlet a = 1', ['0-1 comment']],
   ['let a = 1 // one\n// two\n// three', ['1-2 comment']],
   ['model A {\n  dense(1)\n', []],
+  [
+    '// #region data\nlet a = 1\n// #region inner\nlet b = 2\n// #endregion\n// #endregion\n',
+    ['4-5 comment', '2-4 region', '0-5 region'],
+  ],
 ];
 
 for (const [source, expected] of foldings) {
@@ -28,9 +32,27 @@ const selections: readonly [source: string, expected: readonly string[]][] = [
   ['let a = 2 * wi|dth', ['width', '2 * width', 'let a = 2 * width']],
   [
     'model A { dense(6|4, relu) }',
-    ['64', '(64, relu)', 'dense(64, relu)', '{ dense(64, relu) }', 'model A { dense(64, relu) }'],
+    [
+      '64',
+      '64, relu',
+      '(64, relu)',
+      'dense(64, relu)',
+      '{ dense(64, relu) }',
+      'model A { dense(64, relu) }',
+    ],
   ],
   ['  |  ', ['    ']],
+  ['let a = 1 // no|te\n', ['// note', 'let a = 1 // note\n']],
+  [
+    'train N on D {\n  epochs| 3\n  seed 1\n}',
+    [
+      'epochs',
+      'epochs 3',
+      'epochs 3\n  seed 1',
+      '{\n  epochs 3\n  seed 1\n}',
+      'train N on D {\n  epochs 3\n  seed 1\n}',
+    ],
+  ],
 ];
 
 for (const [source, expected] of selections) {
