@@ -235,6 +235,20 @@ test('formatting gives small edits, and a formatted text none', async () => {
   );
 });
 
+test('a line is put straight when it ends', async () => {
+  const typed = pathToFileURL(join(folder, 'typed.nnspec')).toString();
+  const before = 'model A {\n  input( 4 )\n  \n  dense(2,softmax)\n}\n';
+  await client.open(typed, before);
+  const edits = await client.request<TextEdit[]>('textDocument/onTypeFormatting', {
+    textDocument: { uri: typed },
+    position: { line: 2, character: 2 },
+    ch: '\n',
+    options: { tabSize: 2, insertSpaces: true },
+  });
+  const document = TextDocument.create(typed, 'nnspec', 1, before);
+  assert.equal(TextDocument.applyEdits(document, edits), before.replace('( 4 )', '(4)'));
+});
+
 test('workspace symbols are found by the letters of their names', async () => {
   const found = await client.request<{ name: string }[]>('workspace/symbol', { query: 'dgnt' });
   assert.ok(found.some(({ name }) => name === 'DigitNet'));
