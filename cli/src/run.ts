@@ -27,6 +27,8 @@ import { threadsOf } from './threads.ts';
 /** A training that came to its end. */
 export interface CompletedRun extends RunRecord {
   readonly end: FinishedEvent | DivergedEvent;
+  /** How many threads shared its last steps. */
+  readonly threads: number;
 }
 
 export interface RunOptions {
@@ -97,7 +99,8 @@ async function runToEnd(
   if (!started || !end) throw new Error('The engine ended without telling how.');
   const complete = end.type === 'finished' && end.reason !== 'stopped';
   if (complete) await writer?.write(trainer, epochs);
-  const run: CompletedRun = { plan, started, epochs, steps, end };
+  const { threads } = trainer;
+  const run: CompletedRun = { plan, started, epochs, steps, end, threads };
   if (!batchTest || signal?.aborted || !needsBatchTest(run)) return run;
   return { ...run, batchTest: overfitBatch({ plan, ...prepared }) };
 }

@@ -10,6 +10,7 @@ interface JsonRun {
   readonly seed: number;
   readonly samples: Readonly<Record<string, number>>;
   readonly classes: readonly string[];
+  readonly threads: number;
   readonly epochs: readonly { readonly epoch: number; readonly train: Record<string, number> }[];
   readonly result: {
     readonly type: string;
@@ -123,11 +124,32 @@ test('Ctrl+C ends the training and reports what it has come to', async () => {
   assert.equal((JSON.parse(stdout) as JsonRun).result.reason, 'stopped');
 });
 
+test('threads share the steps where they are asked for, and are left alone where they would not pay', async () => {
+  const cwd = folderOf(FILES);
+  const alone = await trainJson(cwd);
+  const together = await trainJson(cwd, '--threads', '2');
+  assert.deepEqual([alone.threads, together.threads], [1, 2]);
+  for (const [index, { train }] of alone.epochs.entries()) {
+    const { loss = 0 } = together.epochs[index]?.train ?? {};
+    assert.ok(Math.abs(loss / (train.loss ?? 0) - 1) < 1e-4, `loss of epoch ${index + 1}`);
+  }
+  const { stdout } = await nnspec(['train', 'net.nnspec', '--threads', '2'], { cwd });
+  assert.match(stdout, /20 epochs in [\d.]+ s on 2 threads/);
+});
+
+test('batch norm is trained by one thread, however many are asked for', async () => {
+  const layer = 'dense(16)\n  batch_norm\n  activation(relu)';
+  const cwd = folderOf({ ...FILES, 'net.nnspec': specification({ layer }) });
+  assert.equal((await trainJson(cwd, '--threads', '2')).threads, 1);
+});
+
 test('wrong numbers are refused before anything is read', async () => {
   for (const args of [
     ['--epochs', '0'],
     ['--seed', '-1'],
     ['--epochs', '1.5'],
+    ['--threads', '0'],
+    ['--threads', 'many'],
   ]) {
     const { code, stderr } = await nnspec(['train', 'none.nnspec', ...args]);
     assert.equal(code, 2);

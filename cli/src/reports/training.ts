@@ -11,7 +11,7 @@ const REASONS = {
 
 /** What training came to: one line of facts and a table of metrics by part. */
 export function trainingReport({ title }: PlannedTraining, run: CompletedRun): string {
-  const { started, end, epochs } = run;
+  const { started, end, epochs, threads } = run;
   const { train, validation, test } = started.samples;
   const facts = [
     plural(started.parameters, 'parameter'),
@@ -20,7 +20,8 @@ export function trainingReport({ title }: PlannedTraining, run: CompletedRun): s
   if (end.type === 'diverged') {
     return `${title}: ${facts.join(', ')}, diverged in epoch ${end.epoch}.`;
   }
-  const duration = `${plural(epochs.length, 'epoch')} in ${end.seconds.toFixed(1)} s`;
+  const shared = threads > 1 ? ` on ${threads} threads` : '';
+  const duration = `${plural(epochs.length, 'epoch')} in ${end.seconds.toFixed(1)} s${shared}`;
   const best = end.bestEpoch === end.epoch ? '' : `, weights of epoch ${end.bestEpoch}`;
   const head = `${title}: ${[...facts, duration + REASONS[end.reason] + best].join(', ')}`;
   return `${head}\n\n${metricsTable({ train: end.train, validation: end.validation, test: end.test })}`;
@@ -64,7 +65,7 @@ export function trainingJson(
   { title, plan }: PlannedTraining,
   run: CompletedRun,
 ): string {
-  const { started, end, epochs } = run;
+  const { started, end, epochs, threads } = run;
   const { parameters, samples, classes } = started;
   const history = epochs.map(({ epoch, seconds, learningRate, train, validation }) => ({
     epoch,
@@ -80,6 +81,7 @@ export function trainingJson(
     parameters,
     samples,
     classes,
+    threads,
     epochs: history,
     result: end,
   };
