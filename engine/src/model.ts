@@ -160,8 +160,15 @@ export function compileModel(options: ModelOptions, existing?: KernelInstance): 
     );
   }
   const instance = existing ?? allocate(kernels, end);
-  const linked = new Map<string, Program>();
-  for (const program of emitted) linked.set(program.key, program.link(instance));
+  // A list, since there are few: a step that looks its program up by a composed key allocates it.
+  const linked = emitted.map(({ part, link }) => ({ ...part, program: link(instance) }));
+  const find = (rows: number, mode: ProgramMode, firstRow: number) => {
+    for (let i = 0; i < linked.length; i++) {
+      const entry = linked[i];
+      if (entry?.rows === rows && entry.mode === mode && entry.firstRow === firstRow) return entry;
+    }
+    return null;
+  };
   const memory = new Memory(instance);
   for (const { buffer, values } of constants) memory.words.set(values, buffer.address / 4);
   if (classWeights && weights) memory.floats.set(weights, classWeights.address / 4);
@@ -175,15 +182,15 @@ export function compileModel(options: ModelOptions, existing?: KernelInstance): 
     inputs: inputs.address,
     targets: targets.address,
     program(rows, mode, firstRow = 0) {
-      const known = linked.get(programKey(rows, mode, firstRow));
-      if (known) return known;
+      const known = find(rows, mode, firstRow);
+      if (known) return known.program;
       const program = emit({ rows, mode, firstRow });
       if (scratch.floats > room.scratch || zeros.floats > room.zeros) {
         throw new Error(`A program for ${rows} samples needs more than memory was laid out for.`);
       }
       memory.require(program.place(base));
       const result = program.link(instance);
-      linked.set(program.key, result);
+      linked.push({ ...program.part, program: result });
       return result;
     },
   };
@@ -210,10 +217,6 @@ function allocate(kernels: Kernels, memoryBytes: number): KernelInstance {
 
 function parametersOf(layer: LayerPlan) {
   return moduleOf(layer).parameters(layer);
-}
-
-function programKey(rows: number, mode: ProgramMode, firstRow: number): string {
-  return `${mode}/${rows}/${firstRow}`;
 }
 
 interface EmitOptions extends Omit<ModelOptions, 'classWeights'> {
@@ -262,7 +265,7 @@ function emitProgram(options: EmitOptions) {
   const keptBuffers = new Set(kept.map((at) => ('buffer' in at ? at.buffer : at)));
 
   return {
-    key: programKey(rows, mode, firstRow),
+    part: { rows, mode, firstRow },
     place: (base: number) =>
       placeTemporaries(build.operations, build.temporaries, keptBuffers, base),
     link: (instance: KernelInstance): Program => ({

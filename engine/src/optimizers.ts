@@ -58,22 +58,32 @@ function adamFamily(
   let decay = 1;
   let product = 1;
 
-  /** Factors of the first moment and of the gradient in this update. */
-  function rates(rate: number): readonly [moment: number, gradient: number] {
-    if (!nadam) return [rate / (1 - power1), 0];
+  // Factors of the first moment and of the gradient in an update; kept outside of it, like all of
+  // what it needs, so that an update allocates nothing.
+  let momentRate = 0;
+  let gradientRate = 0;
+
+  function setRates(rate: number): void {
+    if (!nadam) {
+      momentRate = rate / (1 - power1);
+      return;
+    }
     decay *= NADAM_DECAY;
     const momentum = beta1 * (1 - 0.5 * decay);
     const next = beta1 * (1 - 0.5 * decay * NADAM_DECAY);
     product *= momentum;
-    return [(rate * next) / (1 - product * next), (rate * (1 - momentum)) / (1 - product)];
+    momentRate = (rate * next) / (1 - product * next);
+    gradientRate = (rate * (1 - momentum)) / (1 - product);
   }
 
   return {
-    update({ weights, gradients, moments, count }, rate, scale, bound) {
+    update(range, rate, scale, bound) {
       power1 *= beta1;
       power2 *= beta2;
-      const [moment, gradient] = rates(rate);
-      const [first, second] = moments;
+      setRates(rate);
+      const { weights, gradients, moments, count } = range;
+      const first = moments[0];
+      const second = moments[1];
       if (plan.name === 'adamax') {
         return kernel(
           weights,
@@ -83,17 +93,27 @@ function adamFamily(
           count,
           scale,
           bound,
-          moment,
+          momentRate,
           beta1,
           beta2,
           epsilon,
         );
       }
-      const variance = 1 / Math.sqrt(1 - power2);
-      const keep = 1 - rate * weightDecay;
       return kernel(
-        ...[weights, gradients, first, second, count, scale, bound],
-        ...[beta1, beta2, epsilon, moment, gradient, variance, keep],
+        weights,
+        gradients,
+        first,
+        second,
+        count,
+        scale,
+        bound,
+        beta1,
+        beta2,
+        epsilon,
+        momentRate,
+        gradientRate,
+        1 / Math.sqrt(1 - power2),
+        1 - rate * weightDecay,
       );
     },
     state: () => [power1, power2, decay, product],
