@@ -30,14 +30,16 @@ export interface PlanOverrides {
 
 /**
  * Reads, checks and plans. Throws a Failure with the findings where the file has errors; with `faults` allowed only where
- * they keep it from being trained at all, for a diagnosis wants to see what the others do.
+ * they keep it from being trained at all, for a diagnosis wants to see what the others do. A prediction does not look into data
+ * files: they may be on another machine.
  */
 export async function planTraining(
   path: string,
   overrides: PlanOverrides,
   faults: 'refused' | 'allowed' = 'refused',
+  looksIntoFiles = true,
 ): Promise<PlannedTraining> {
-  const specifications = new Specifications();
+  const specifications = new Specifications(looksIntoFiles);
   const analysis = await specifications.analyze(path);
   const errors = analysis.findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0 && faults === 'refused') throw refusal(path, analysis, errors);

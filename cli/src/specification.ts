@@ -41,6 +41,12 @@ export class Specifications {
   readonly #wantedData = new Map<string, string>();
   readonly #wantedWeights = new Map<string, string>();
   readonly #wantedTexts = new Set<string>();
+  readonly #looksIntoFiles: boolean;
+
+  /** `looksIntoFiles`: whether data and weights are read; otherwise nothing is known about them. */
+  constructor(looksIntoFiles = true) {
+    this.#looksIntoFiles = looksIntoFiles;
+  }
 
   /** Reads and analyses the file (or a text in its place), again until every file it speaks of was looked at. */
   async analyze(path: string, text?: string): Promise<Analysis> {
@@ -73,12 +79,14 @@ export class Specifications {
     return analyze(text, {
       uri: pathToFileURL(file).href,
       dataSummary: (path) => {
+        if (!this.#looksIntoFiles) return undefined;
         const data = resolve(folder, path);
         const summary = this.#data.get(data);
         if (!summary) this.#wantedData.set(data, path);
         return summary;
       },
       weightsSummary: (path) => {
+        if (!this.#looksIntoFiles) return undefined;
         const weights = resolve(folder, path);
         const summary = this.#weights.get(weights);
         if (!summary) this.#wantedWeights.set(weights, path);

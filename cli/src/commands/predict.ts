@@ -35,7 +35,7 @@ export interface PredictOptions {
 
 /** Prints what a trained model answers to samples, and how sure it is. */
 export async function predict(path: string, options: PredictOptions): Promise<ExitCode> {
-  const { plan, folder } = await planTraining(path, options);
+  const { plan, folder } = await planTraining(path, options, 'allowed', false);
   const bytes = await readWeightsFile(options.weights);
   const file = told(options.weights, () => readModelFile(bytes));
   try {
