@@ -11,8 +11,8 @@ interface Scene {
   readonly caption: string;
   readonly settings: PanelSettings;
   readonly play: (panel: Panel) => Promise<void>;
-  /** A part of the page in place of what fits the window. */
-  readonly part?: string;
+  /** The whole page in place of what fits the window. */
+  readonly whole?: boolean;
 }
 
 /** A training that lasts until it is stopped. */
@@ -146,9 +146,9 @@ const scenes: readonly Scene[] = [
   {
     name: 'sequence',
     caption: 'Sequences, what followed them, and what the model forecast.',
-    settings: { example: 'sine_forecast.nnspec', height: 1300 },
+    settings: { example: 'sine_forecast.nnspec' },
     play: tab('Results'),
-    part: '.results',
+    whole: true,
   },
   {
     name: 'monte-carlo-dropout',
@@ -161,13 +161,18 @@ const scenes: readonly Scene[] = [
         text.replace('metrics accuracy', 'metrics accuracy\n  uncertainty mc_dropout(samples: 50)'),
     },
     play: tab('Results'),
-    part: '.results',
+    whole: true,
   },
   {
     name: 'uncertain-regression',
     caption: 'Monte Carlo dropout for numbers: mean ± 2σ beside the right answers.',
-    settings: { example: 'gallery/monte-carlo-dropout.nnspec' },
+    settings: {
+      example: 'diabetes.nnspec',
+      change: (text) =>
+        text.replace('loss huber', 'loss huber\n  uncertainty mc_dropout(samples: 50)'),
+    },
     play: tab('Results'),
+    whole: true,
   },
   {
     name: 'predict',
@@ -213,9 +218,19 @@ const scenes: readonly Scene[] = [
   },
   {
     name: 'transfer-learning',
-    caption: 'Transfer learning: frozen layers, and where one phase ends and the next begins.',
-    settings: { example: 'gallery/transfer-learning.nnspec' },
+    caption: 'Transfer learning: where one phase ends and the next begins.',
+    settings: { example: 'gallery/transfer-learning.nnspec', theme: 'vscode-light' },
     play: trained,
+  },
+  {
+    name: 'frozen-layers',
+    caption:
+      'In the first phase of a transfer only the new head learns: the other layers are frozen.',
+    settings: { example: 'gallery/transfer-learning.nnspec', change: endless },
+    play: async (panel) => {
+      await panel.press('Train');
+      await reached(panel, 60);
+    },
   },
   {
     name: 'problems',
@@ -301,8 +316,7 @@ async function take(panels: Panels, scene: Scene, folder: string): Promise<void>
     // Charts take their places when their tab is seen for the first time.
     await panel.page.waitForTimeout(400);
     const path = join(folder, `${scene.name}.png`);
-    const place = scene.part === undefined ? panel.page : panel.page.locator(scene.part).first();
-    await place.screenshot({ path });
+    await panel.page.screenshot({ path, fullPage: scene.whole ?? false });
     console.log(`docs/gallery/${scene.name}.png`);
   } finally {
     await panel.close();

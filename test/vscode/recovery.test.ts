@@ -53,6 +53,8 @@ before(async () => {
   const extension = `vscode-remote://${server.authority}${root}`;
   const address = server.address(workspace, [['extensionDevelopmentPath', extension]]);
   page = await openWindow(browser, address, { width: 1440, height: 900, scheme: 'dark' });
+  // Machines that do other things besides are slow.
+  page.setDefaultTimeout(90_000);
   await openFile(page, name);
   await page.getByText('▶ Train').first().click();
   await trainsBeyond(5);
@@ -110,7 +112,7 @@ test('a second run cuts the first one off, and says that it can be resumed', asy
 test('a worker that is killed is reported, and the run resumed', async () => {
   await saved();
   await kill();
-  await panelSays(page, /Interrupted/);
+  await panelSays(page, /Interrupted/, 90);
   await says(/was cut off after \d+ epochs?\. What it showed is kept\. Its state after/);
   const cutOff = await epoch();
   await resume();
@@ -123,7 +125,7 @@ test('after the window was loaded again, the panel has its curves and the run ca
   const before = await epoch();
   await page.reload();
   await page.locator('.monaco-workbench .statusbar').waitFor();
-  await panelSays(page, /Interrupted/);
+  await panelSays(page, /Interrupted/, 90);
   assert.equal(await runName(), 'Run 2');
   const restored = await epoch();
   assert.ok(restored > 0 && restored <= before + 2000, `epoch ${restored}, before ${before}`);
@@ -172,8 +174,8 @@ async function epoch(): Promise<number> {
 }
 
 async function trainsBeyond(wanted: number): Promise<void> {
-  await panelSays(page, /^Training$/);
-  const deadline = performance.now() + 60_000;
+  await panelSays(page, /^Training$/, 90);
+  const deadline = performance.now() + 90_000;
   while ((await epoch()) <= wanted) {
     if (performance.now() > deadline) assert.fail(`The training did not come beyond ${wanted}.`);
     await page.waitForTimeout(50);

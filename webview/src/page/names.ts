@@ -41,6 +41,11 @@ const metrics: Readonly<Record<string, string>> = {
   accuracy: t('accuracy'),
   precision: t('precision'),
   recall: t('recall'),
+  f1: 'F1',
+  auc: 'AUC',
+  mae: 'MAE',
+  rmse: 'RMSE',
+  r2: 'R²',
 };
 
 /** Of a metric's id; abbreviations stay as they are. */

@@ -46,7 +46,14 @@ export function createCurves(
     element: container,
     update(state) {
       changed(
-        [state.run?.steps, state.run?.epochs, state.run?.end, state.run?.id, state.compared],
+        [
+          state.specification,
+          state.run?.steps,
+          state.run?.epochs,
+          state.run?.end,
+          state.run?.id,
+          state.compared,
+        ],
         () => {
           const names = namesOf(state);
           if (names.join() !== order)

@@ -42,9 +42,11 @@ export function createLayerCurves(actions: Actions, quantity: Quantity): Section
 
 /** From the first layer to the last, in the colours of a ramp. Zeros have no place on a logarithmic axis. */
 function layerSeries(run: Run, quantity: Quantity): Series[] {
-  // All epochs have the same layers in the same order.
-  const layers = run.epochs[0]?.layers ?? [];
-  const probed = layers.flatMap(({ id, weights }, place) => (weights ? [{ id, place }] : []));
+  // All epochs have the same layers in the same order; those that are frozen at first learn later.
+  const [first, last] = [run.epochs[0]?.layers ?? [], run.epochs.at(-1)?.layers];
+  const probed = first.flatMap(({ id, weights }, place) =>
+    weights || last?.[place]?.weights ? [{ id, place }] : [],
+  );
   return probed.map(({ id, place }, position) => ({
     label: id,
     color: () => rampColor(probed.length > 1 ? position / (probed.length - 1) : 0.2),
