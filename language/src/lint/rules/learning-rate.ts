@@ -1,5 +1,6 @@
 import { CITATIONS, LEARNING_RATES } from '../../catalogue/tuning-table.ts';
 import type { EntryValue } from '../../catalogue/types.ts';
+import type { Severity } from '../../findings.ts';
 import type { Resolved, ResolvedTrain } from '../../semantics/model.ts';
 import { replaceRange } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -25,7 +26,7 @@ export const learningRate: Rule = {
   topic: 'Tuning table: learning rate',
   summary: 'The learning rate lies outside the range in which its optimizer usually works.',
   documentation: {
-    what: `The learning rate is compared with the range of its optimizer: for Adam and its kin the tuning table’s, for the others that of their papers. Outside of what works it is a warning; between what works and what is usual a hint. Phases after the first may be as low as they like. ${listRanges()}`,
+    what: `The learning rate is compared with the range of its optimizer: for Adam and its kin the tuning table’s, for the others that of their papers. Outside of what works it is a warning; between what works and what is usual a hint; 0 or less is an error. Phases after the first may be as low as they like. ${listRanges()}`,
     why: 'A step is Δw = −rate · g for SGD and about rate · sign(g) for Adam, whatever the gradient’s size. Too large, the steps jump out of the valley and the loss grows or becomes NaN; too small, nothing is learned within the epochs given.',
     source: `${CITATIONS.bengio}; ${CITATIONS.kingma}`,
   },
@@ -39,6 +40,9 @@ export const learningRate: Rule = {
         'epochs 50',
         'early_stopping(patience: 5)',
       ],
+    }),
+    example({
+      train: ['optimizer adam(learning_rate: 0)', 'epochs 50', 'early_stopping(patience: 5)'],
     }),
   ],
   good: [
@@ -54,9 +58,9 @@ export const learningRate: Rule = {
       const { name } = optimizer.value;
       const start = formatNumber(judged.start);
       report({
-        message: `The learning rate ${formatNumber(judged.rate)} is ${judged.side} for ${name}: ${formatRange(judged.usual)} is usual.`,
+        message: `The learning rate ${formatNumber(judged.rate)} ${FAULTS[judged.side](name)}: ${formatRange(judged.usual)} is usual.`,
         range: place.range,
-        severity: judged.works ? 'hint' : 'warning',
+        severity: SEVERITIES[judged.side] ?? (judged.works ? 'hint' : 'warning'),
         fixes: [
           {
             title: `Change the learning rate to ${start}`,
@@ -68,6 +72,17 @@ export const learningRate: Rule = {
     }
   },
 };
+
+type Side = 'none' | 'negative' | 'low' | 'high';
+
+const FAULTS: Readonly<Record<Side, (optimizer: string) => string>> = {
+  none: () => 'changes no weight',
+  negative: () => 'climbs where it should descend',
+  low: (optimizer) => `is low for ${optimizer}`,
+  high: (optimizer) => `is high for ${optimizer}`,
+};
+
+const SEVERITIES: Readonly<Partial<Record<Side, Severity>>> = { none: 'error', negative: 'error' };
 
 interface Rate {
   readonly optimizer: Resolved<EntryValue>;
@@ -91,8 +106,13 @@ function judge(optimizer: Resolved<EntryValue>, tolerance: number) {
   const rate = Number(optimizer.value.arguments.learning_rate);
   const family = LEARNING_RATES[optimizer.value.name as keyof typeof LEARNING_RATES];
   const usual = { low: family.usual.low, high: family.usual.high * tolerance };
-  if (!(rate > 0) || isWithin(rate, usual)) return undefined;
+  if (Number.isNaN(rate) || isWithin(rate, usual)) return undefined;
   const workable = { low: family.workable.low, high: family.workable.high * tolerance };
-  const side = rate < usual.low ? 'low' : 'high';
+  const side = sideOf(rate, usual.low);
   return { rate, side, works: isWithin(rate, workable), usual: family.usual, start: family.start };
+}
+
+function sideOf(rate: number, low: number): Side {
+  if (rate <= 0) return rate < 0 ? 'negative' : 'none';
+  return rate < low ? 'low' : 'high';
 }
