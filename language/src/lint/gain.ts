@@ -104,6 +104,66 @@ export function gradientRatio(chain: readonly Unit[]): number | undefined {
   return Math.sqrt(product);
 }
 
+/**
+ * RMS of the first layer's kernel gradient over that of the head's, before the first step: what the engine measures. Beside
+ * the errors' way back (`gradientRatio`, here through the head's kernel too) it weighs what the kernels are multiplied with:
+ * the inputs, of which samples share nothing, and the last hidden layer's outputs. What these share (c, from the correlation
+ * map) cancels in a batch of balanced targets, except for the part of the error that all samples have in common, which grows
+ * with the head's logits.
+ * Undefined where a layer's fans or its activation are not covered.
+ * Source: Schoenholz et al. 2017, Deep information propagation, equations 3, 5 and 7.
+ */
+export function kernelGradientRatio(chain: readonly Unit[], head: Unit): number | undefined {
+  let moment = 1;
+  let correlation = 0;
+  let product = 1;
+  let logits = 0;
+  for (const [index, unit] of [...chain, head].entries()) {
+    const fans = fansOf(unit.layer);
+    if (!fans || !unit.layer.init) return undefined;
+    const variance = varianceOf(unit.layer.init.value, fans);
+    if (variance === 0) return undefined;
+    if (index > 0) product *= fans.fanOut * variance;
+    logits = fans.fanIn * variance * moment;
+    if (unit === head) break;
+    const moments = momentsOf(activationName(unit), fans.fanIn * variance * moment);
+    const shared = correlated(activationName(unit), fans.fanIn * variance * moment, correlation);
+    if (!moments || shared === undefined) return undefined;
+    product *= moments.derivative;
+    moment = moments.value;
+    correlation = Math.min(1, Math.max(-1, shared / moment));
+  }
+  const common = (logits * correlation) / (logits * correlation + LOGITS_OF_ERRORS);
+  const felt = 1 - correlation + correlation * common;
+  return Math.sqrt(product / (moment * Math.max(felt, LEAST_DIFFERENCE)));
+}
+
+/** Variance of the logits at which half of the error is common to all samples: an output that leans to one class. */
+const LOGITS_OF_ERRORS = 4;
+/** Samples never become the same to float32. */
+const LEAST_DIFFERENCE = 1e-7;
+
+/** Every second point will do in two dimensions. */
+const COARSE = POINTS.map((x, index) => ({ x, weight: DENSITIES[index] as number })).filter(
+  (_, index) => index % 2 === 0,
+);
+const COARSE_TOTAL = COARSE.reduce((sum, { weight }) => sum + weight, 0);
+
+/** E[f(u)f(v)] for u, v ~ N(0, variance) with that correlation; undefined for activations that are not covered. */
+function correlated(activation: string, variance: number, correlation: number): number | undefined {
+  const value = FUNCTIONS[activation]?.[0];
+  if (!value) return undefined;
+  const std = Math.sqrt(variance);
+  const rest = Math.sqrt(Math.max(0, 1 - correlation * correlation));
+  let sum = 0;
+  for (const a of COARSE) {
+    let inner = 0;
+    for (const b of COARSE) inner += b.weight * value(std * (correlation * a.x + rest * b.x));
+    sum += a.weight * value(std * a.x) * inner;
+  }
+  return sum / COARSE_TOTAL ** 2;
+}
+
 /** Hidden layers one after the other with neither a normalisation nor a block between them. */
 export function plainChains(hidden: readonly Unit[]): Unit[][] {
   const chains: Unit[][] = [[]];

@@ -7,7 +7,7 @@ import { formatNumber } from '../numbers.ts';
 import type { Report, Rule } from '../rule.ts';
 import { matchOf } from '../variance.ts';
 
-const EXPLODED = 1e3;
+export const EXPLODED = 1e3;
 
 const HEAD = 'dense(3, softmax, init: glorot_uniform)';
 

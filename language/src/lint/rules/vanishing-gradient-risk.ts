@@ -2,13 +2,13 @@ import { CITATIONS } from '../../catalogue/tuning-table.ts';
 import type { Fix } from '../../findings.ts';
 import { insertAfter, useRelu } from '../edits.ts';
 import { example } from '../examples.ts';
-import { gradientRatio, plainChains } from '../gain.ts';
+import { gradientRatio, kernelGradientRatio, plainChains } from '../gain.ts';
 import { networksOf, type Unit } from '../network.ts';
 import { formatNumber } from '../numbers.ts';
 import type { Rule } from '../rule.ts';
 
 /** The same share as the symptom `vanishing-gradient` calls vanished while training. */
-const VANISHED = 1e-3;
+export const VANISHED = 1e-3;
 
 const DEEP = Array.from({ length: 8 }, () => 'dense(32, sigmoid, init: glorot_uniform)');
 const HEAD = 'dense(3, softmax, init: glorot_uniform)';
@@ -30,11 +30,12 @@ export const vanishingGradientRisk: Rule = {
     example({ layers: [...DEEP.slice(0, 2), HEAD] }),
   ],
   check({ specification, text }, report) {
-    for (const { hidden } of networksOf(specification)) {
+    for (const { hidden, units } of networksOf(specification)) {
+      const head = units.find(({ isHead }) => isHead);
       for (const chain of plainChains(hidden)) {
-        const ratio = gradientRatio(chain);
+        const ratio = predicted(chain, head);
         const [first] = chain;
-        if (!first || ratio === undefined || ratio >= VANISHED) continue;
+        if (!first || ratio === undefined) continue;
         const last = chain.at(-1) as Unit;
         report({
           message: `The gradient of ${first.layer.id} will be ${formatNumber(1 / ratio)} times smaller than behind ${last.layer.id}: ${chain.length} hidden layers without normalisation take it away.`,
@@ -45,6 +46,12 @@ export const vanishingGradientRisk: Rule = {
     }
   },
 };
+
+/** Of the kernels' gradients, as they are measured while training; of the errors alone where the signal fades as well. */
+function predicted(chain: readonly Unit[], head: Unit | undefined): number | undefined {
+  const ratios = [head && kernelGradientRatio(chain, head), gradientRatio(chain)];
+  return ratios.find((ratio) => ratio !== undefined && ratio < VANISHED);
+}
 
 function fixesFor(text: string, chain: readonly Unit[]): Fix[] {
   const units = oncePerPlace(chain);
