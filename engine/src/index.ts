@@ -45,6 +45,7 @@ export {
   RELIABILITY_BINS,
   type ReliabilityBin,
 } from './uncertainty/calibration.ts';
+export type { ClassUncertainty, UncertaintyReport } from './uncertainty/report.ts';
 export {
   type OutputKind,
   type StochasticPredictions,

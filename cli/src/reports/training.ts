@@ -2,6 +2,7 @@ import type { Metrics } from '#engine';
 import type { PlannedTraining } from '../plans.ts';
 import type { CompletedRun } from '../run.ts';
 import { plural } from './report.ts';
+import { uncertaintyReport } from './uncertainty.ts';
 
 const REASONS = {
   completed: '',
@@ -24,7 +25,9 @@ export function trainingReport({ title }: PlannedTraining, run: CompletedRun): s
   const duration = `${plural(epochs.length, 'epoch')} in ${end.seconds.toFixed(1)} s${shared}`;
   const best = end.bestEpoch === end.epoch ? '' : `, weights of epoch ${end.bestEpoch}`;
   const head = `${title}: ${[...facts, duration + REASONS[end.reason] + best].join(', ')}`;
-  return `${head}\n\n${metricsTable({ train: end.train, validation: end.validation, test: end.test })}`;
+  const metrics = metricsTable({ train: end.train, validation: end.validation, test: end.test });
+  const certainty = end.uncertainty ? [uncertaintyReport(end.uncertainty)] : [];
+  return [head, metrics, ...certainty].join('\n\n');
 }
 
 /** Where the numbers broke down and what usually helps. */
