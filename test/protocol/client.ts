@@ -17,7 +17,7 @@ import {
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-protocol/node';
 import { buildTarget } from '../../scripts/build.ts';
-import type { ServerRequests } from '../../server/src/requests.ts';
+import { memoryFlags, type ServerRequests } from '../../server/src/requests.ts';
 
 /** How a client under test differs from one that pushes nothing and knows everything. */
 export interface ClientSettings {
@@ -75,7 +75,7 @@ export class TestClient {
 
   /** Starts the server without a word. */
   static async spawn(): Promise<TestClient> {
-    const server = spawn(process.execPath, [await builtServer(), '--stdio'], {
+    const server = spawn(process.execPath, [...memoryFlags, await builtServer(), '--stdio'], {
       cwd: tmpdir(),
       stdio: ['pipe', 'pipe', 'inherit'],
     });
@@ -128,13 +128,14 @@ export class TestClient {
   diagnostics(
     uri: string,
     accept: (diagnostics: readonly Diagnostic[], version: number | undefined) => boolean,
+    patience = 10_000,
   ): Promise<readonly Diagnostic[]> {
     return new Promise((resolve, reject) => {
       const timeout = setTimeout(() => {
         this.#listeners.delete(look);
         const last = this.#published.findLast((one) => one.uri === uri);
         reject(new Error(`No such diagnostics of ${uri}; the last: ${JSON.stringify(last)}`));
-      }, 10_000);
+      }, patience);
       const look = () => {
         const found = this.#published.findLast((one) => one.uri === uri);
         if (!found || !accept(found.diagnostics, found.version)) return;

@@ -44,15 +44,34 @@ export function reparseSections(text: string, previous: Parsed, move: Move): Par
   const { head, tail } = unchanged(previous, text);
   const before = sections.slice(0, head);
   const after = sections.slice(tail);
-  const kept = tree.tokens.slice(0, countTokens(before));
+  // In place, since the list is long and the rest of it stays.
+  const tokens = tree.tokens as Token[];
+  const first = countTokens(before);
   const start = lastEnd(before.at(-1));
-  if (after.length === 0) return assemble(text, before, kept.concat(scan(text, start)), []);
-  const stop = lastEnd(sections[tail - 1]);
+  if (after.length === 0) {
+    replaceTokens(tokens, first, tokens.length, scan(text, start));
+    return assemble(text, before, tokens, []);
+  }
   const distance = text.length - previous.text.length;
-  move(after, tree.tokens.at(-1) as Token, distance);
-  const scanned = scan(text, start, stop + distance);
-  const moved = tree.tokens.slice(-countTokens(after) - 1);
-  return assemble(text, before, kept.concat(scanned, moved), after);
+  const scanned = scan(text, start, lastEnd(sections[tail - 1]) + distance);
+  move(after, tokens.at(-1) as Token, distance);
+  replaceTokens(tokens, first, tokens.length - countTokens(after) - 1, scanned);
+  return assemble(text, before, tokens, after);
+}
+
+/** Puts tokens in the place of those from `first` up to `last`. (`splice` takes only so many as a function takes arguments.) */
+function replaceTokens(
+  tokens: Token[],
+  first: number,
+  last: number,
+  added: readonly Token[],
+): void {
+  const { length } = tokens;
+  const growth = added.length - (last - first);
+  for (let missing = growth; missing > 0; missing--) tokens.push(added[0] as Token);
+  tokens.copyWithin(last + growth, last, length);
+  tokens.length = length + growth;
+  for (const [index, token] of added.entries()) tokens[first + index] = token;
 }
 
 function countTokens(sections: readonly Section[]): number {
