@@ -5,3 +5,13 @@ export { ImportError } from './import/statements.ts';
 export { ExportError, type NamedWeights, onnxModel } from './onnx/model.ts';
 export { pytorchScript } from './pytorch/script.ts';
 export type { ScriptPlace } from './script-place.ts';
+export type { ProbedPlan } from './sweep/dependence.ts';
+export { rayScript, type SweptPlan } from './sweep/ray.ts';
+export {
+  drawn,
+  probingTrials,
+  type SweptConstant,
+  sweptConstants,
+  type Trial,
+  withTrial,
+} from './sweep/space.ts';

@@ -1,9 +1,19 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { readModelFile, weightsOf } from '#engine';
-import { EXPORT_FORMATS, type ExportFormat, onnxModel } from '#exchange';
+import {
+  EXPORT_FORMATS,
+  ExportError,
+  type ExportFormat,
+  onnxModel,
+  probingTrials,
+  type SweptPlan,
+  sweptConstants,
+  withTrial,
+} from '#exchange';
+import { planFor } from '#language';
 import { flattenLayers, type Plan } from '#plan';
 import { readWeightsFile, told } from '../checkpoints.ts';
-import { type ExitCode, Failure } from '../failure.ts';
+import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { type OutputOptions, writeOutput } from '../output.ts';
 import { type PlannedTraining, planTraining } from '../plans.ts';
 
@@ -20,11 +30,36 @@ export async function exportTo(path: string, options: ExportOptions): Promise<Ex
   const training = await planTraining(path, options);
   const stem = basename(path).replace(/\.nnspec$/, '');
   const output = options.output ?? join(dirname(path), `${stem}${format.suffix}`);
-  const content =
-    format.script === null
-      ? await onnxFile(path, training.plan, options.weights)
-      : format.script(training.plan, placeOf(path, output, training, options.weights));
+  const content = await contentOf(path, format, training, output, options);
   return await writeOutput(output, content, options);
+}
+
+function contentOf(
+  path: string,
+  { makes }: ExportFormat,
+  training: PlannedTraining,
+  output: string,
+  { weights }: ExportOptions,
+): string | Promise<Uint8Array> {
+  if (makes.from === 'weights') return onnxFile(path, training.plan, weights);
+  const place = placeOf(path, output, training, weights);
+  if (makes.from === 'plan') return makes.script(training.plan, place);
+  try {
+    return makes.script(sweptPlanOf(training), place);
+  } catch (error) {
+    throw error instanceof ExportError ? new Failure(error.message, EXIT.findings) : error;
+  }
+}
+
+/** The plan with those of the trials that show how it depends on what is swept. */
+function sweptPlanOf({ analysis, plan, trainIndex, analyze }: PlannedTraining): SweptPlan {
+  const constants = sweptConstants(analysis);
+  const probes = probingTrials(constants).flatMap((trial) => {
+    const changed = analyze(withTrial(analysis.text, constants, trial));
+    const planned = planFor(changed, trainIndex);
+    return planned.ok ? [{ trial, plan: planned.plan }] : [];
+  });
+  return { plan, constants, probes };
 }
 
 function placeOf(path: string, output: string, { folder }: PlannedTraining, weights?: string) {

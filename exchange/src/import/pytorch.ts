@@ -18,20 +18,30 @@ export function pytorchModel(text: string): ImportedModel {
   const order =
     'A printout has the layers in the order of their making; this is taken for their order of use.';
   const start: readonly Statement[] = ordered ? [] : [remark(order)];
-  const statements = modules.reduce<readonly Statement[]>((before, module) => {
-    const found = Object.hasOwn(PYTORCH_CONVERTERS, module.className)
-      ? PYTORCH_CONVERTERS[module.className]?.(module)
-      : undefined;
-    if (!found) return [...before, remark(`${module.className} is not available: left out.`)];
-    if ('activation' in found) return withActivation(before, found.activation);
-    return [...before, ...found.statements.map((one) => withName(one, module.name))];
-  }, start);
+  const statements = [...start];
+  for (const module of modules) appendModule(statements, module);
   return {
     name: root.className === 'Sequential' ? 'Imported' : root.className,
     inputShape: inputShapeOf(modules),
     statements,
     training: null,
   };
+}
+
+/** Adds what a module becomes; an activation goes into the layer before where it can. */
+function appendModule(statements: Statement[], module: PrintedModule): void {
+  const { className, name } = module;
+  const convert = Object.hasOwn(PYTORCH_CONVERTERS, className)
+    ? PYTORCH_CONVERTERS[className]
+    : undefined;
+  if (!convert) {
+    statements.push(remark(`${className} is not available: left out.`));
+    return;
+  }
+  const found = convert(module);
+  if ('activation' in found)
+    statements.push(...withActivation(statements.splice(-1), found.activation));
+  else statements.push(...found.statements.map((one) => withName(one, name)));
 }
 
 function leavesOf(module: PrintedModule): PrintedModule[] {

@@ -117,7 +117,7 @@ function recurrent(layer: RecurrentLayer): string {
   lines.push('    elif name.startswith("bias_ih"):');
   lines.push(indented(filled(biasInit, 'parameter', fansOf(layer)), 2));
   if (type === 'lstm' && biasInit.name === 'zeros') {
-    const open = `parameter[${units}:${2 * units}] = 1  # the forget gate starts open`;
+    const open = 'parameter.chunk(4)[1].fill_(1)  # the forget gate starts open';
     lines.push(indented(open, 2));
   }
   lines.push('    else:  # one bias is enough');

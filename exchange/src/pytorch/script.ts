@@ -26,8 +26,8 @@ export function pytorchScript(plan: Plan, place: ScriptPlace): string {
 }
 
 /** The definitions of a script: model, data, loss, training. */
-export function pytorchParts(plan: Plan): string[] {
-  const facts = factsOf(plan);
+export function pytorchParts(plan: Plan, { reports = false } = {}): string[] {
+  const facts = { ...factsOf(plan), reports };
   const model = modelClass(plan);
   const data = withFragments(DATA_FRAGMENTS, loadData(plan));
   const training = [

@@ -23,6 +23,8 @@ interface Facts {
   /** A monitor wants a metric of the training part. */
   readonly trainMetrics: boolean;
   readonly frozenNorms: boolean;
+  /** `train` takes a function that is told each epoch's figures. */
+  readonly reports: boolean;
 }
 
 export function factsOf(plan: Plan): Facts {
@@ -43,6 +45,7 @@ export function factsOf(plan: Plan): Facts {
     validated,
     trainMetrics: monitors.some((name) => name !== 'loss' && !name.startsWith('val_')),
     frozenNorms: own && parameters.some(({ type }) => type === 'batch_norm'),
+    reports: false,
   };
 }
 
@@ -249,7 +252,6 @@ export function trainFunction(facts: Facts): string {
   const model = className(plan.model.name);
   const weights = classWeights(plan);
   const restores = plan.train.earlyStopping?.restoreBest ?? false;
-  const epochs = phased ? 'epochs: int | None = None' : 'epochs: int = EPOCHS';
   const loop = lines(
     phased && 'train_only(model, phase.layers)',
     'network = DistributedDataParallel(model) if world > 1 else model',
@@ -264,7 +266,7 @@ export function trainFunction(facts: Facts): string {
     restores && '    model.load_state_dict(best)',
   );
   return lines(
-    `def train(model: ${model}, data: Data, ${epochs}) -> list[dict[str, float]]:`,
+    call('def train', parametersOf(model, facts), 30).concat(' -> list[dict[str, float]]:'),
     '    """Trains the model and returns each epoch\'s figures."""',
     '    rank, world = process()',
     '    inputs = torch.from_numpy(data.train.inputs).to(DEVICE)',
@@ -277,6 +279,12 @@ export function trainFunction(facts: Facts): string {
     indented(loop, phased ? 2 : 1),
     '    return history',
   );
+}
+
+function parametersOf(model: string, { phased, reports }: Facts): string[] {
+  const epochs = phased ? 'epochs: int | None = None' : 'epochs: int = EPOCHS';
+  const own = [`model: ${model}`, 'data: Data', epochs];
+  return reports ? [...own, 'report: Callable[[dict], None] | None = None'] : own;
 }
 
 /** Of a training without phases. Biases that PyTorch has and the specification has not stay out. */
@@ -316,7 +324,7 @@ function patienceOf(monitor: string, minDelta: number): string {
 }
 
 function epochBody(facts: Facts): string {
-  const { plan, phased, scheduled, weighted, validated, trainMetrics, phases } = facts;
+  const { plan, phased, scheduled, weighted, validated, trainMetrics, phases, reports } = facts;
   const { earlyStopping } = plan.train;
   const items = ['model', 'network', 'optimizer', 'inputs', 'targets', 'order'];
   if (weighted) items.push('weights');
@@ -347,6 +355,8 @@ function epochBody(facts: Facts): string {
     validated && `validation = evaluate(model, data.validation, ${extra})`,
     validated && 'figures |= {f"val_{name}": value for name, value in validation.items()}',
     'history.append(figures)',
+    reports && 'if report is not None:',
+    reports && '    report(figures)',
     'if rank == 0:',
     '    shown = "  ".join(f"{name} {value:.4f}" for name, value in figures.items())',
     phased
