@@ -1,5 +1,6 @@
-import type { SchedulePlan } from '#plan';
+import type { PhasePlan, SchedulePlan } from '#plan';
 import { cosineDecay, power } from './numerics.ts';
+import type { Progress } from './progress.ts';
 
 export type ScheduleName = SchedulePlan['name'];
 
@@ -56,4 +57,20 @@ export function scheduleFactor(plan: SchedulePlan, position: SchedulePosition): 
   if (plan.name === 'one_cycle') return factor;
   const warmupSteps = Math.round(plan.warmup * position.steps);
   return position.step < warmupSteps ? (factor * (position.step + 1)) / warmupSteps : factor;
+}
+
+/** The rate of a phase's next update. */
+export function learningRateAt(
+  { optimizer, schedule, epochs }: PhasePlan,
+  stepsPerEpoch: number,
+  { phaseEpoch, batch, plateauFactor }: Progress,
+): number {
+  if (schedule.name === 'constant' && schedule.warmup === 0) return optimizer.learningRate;
+  const factor = scheduleFactor(schedule, {
+    step: phaseEpoch * stepsPerEpoch + batch,
+    steps: epochs * stepsPerEpoch,
+    stepsPerEpoch,
+    plateauFactor,
+  });
+  return optimizer.learningRate * factor;
 }

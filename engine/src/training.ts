@@ -3,23 +3,21 @@ import { gradientsOf } from './batch-gradients.ts';
 import { type Checkpoint, capture, reinstate, snapshotOf } from './checkpoint/capture.ts';
 import { countSamples } from './data/check-shapes.ts';
 import type { DataSet } from './data/dataset.ts';
-import { probeData } from './data-probe.ts';
 import { findDivergence } from './divergence.ts';
+import { epochRecord } from './epoch-record.ts';
 import { evaluate, evaluatePart } from './evaluation.ts';
-import type { EngineEvent, EpochRecord, FinishedEvent, Metrics, StartedEvent } from './events.ts';
-import { expectedLossOf } from './expected-loss.ts';
+import type { EngineEvent, FinishedEvent, Metrics, StartedEvent } from './events.ts';
 import { checkFinished } from './final-checks.ts';
-import { probeInputs } from './input-probe.ts';
 import { measure } from './metrics.ts';
 import type { Program } from './model.ts';
 import { monitored, type Patience, stoppingPatience } from './monitor.ts';
 import { arraysOf } from './named-arrays.ts';
 import { Phase } from './phase.ts';
 import { PlanError } from './plan-error.ts';
-import { PROBE_SAMPLES } from './probes.ts';
 import { sizeOf } from './program/build.ts';
 import { noSums, type Progress, startOfTraining } from './progress.ts';
-import { scheduleFactor } from './schedules.ts';
+import { learningRateAt } from './schedules.ts';
+import { startedEvent } from './started-event.ts';
 import { StepPoints } from './step-points.ts';
 import { type Task, taskOf } from './task.ts';
 import type { Snapshot, Trainer, TrainerOptions, WeightArray } from './trainer.ts';
@@ -142,7 +140,7 @@ export class Training implements Trainer {
 
   private endCall(events: EngineEvent[]): EngineEvent[] {
     if (this.stopRequested && !this.done) this.finish('stopped', events);
-    this.flushPoints(events);
+    this.points.flush(events);
     this.progress.seconds = this.seconds;
     return events;
   }
@@ -157,38 +155,9 @@ export class Training implements Trainer {
 
   private start(): StartedEvent {
     this.progress.started = true;
-    const { train, validation, test } = this.data;
-    const { session, stepper, probes } = this.phase;
-    const { inputShape } = this.plan.model;
-    const count = Math.min(train.count, PROBE_SAMPLES);
-    const { loss } = evaluate(session, this.task, inputShape, { ...train, count });
-    if (probes) this.phase.preservingStatistics(() => this.differentiateFirstBatch());
-    const started: StartedEvent = {
-      type: 'started',
-      parameters: this.parameters,
-      memoryBytes: this.memoryBytes,
-      samples: { train: train.count, validation: validation.count, test: test.count },
-      classes: this.data.classes,
-      stepsPerEpoch: session.stepsPerEpoch,
-      epochs: this.epochs,
-      data: probeData(this.data),
-      initial: {
-        loss: loss + stepper.penalty(),
-        penalty: stepper.penalty(),
-        expectedLoss: expectedLossOf(this.plan, this.data),
-        inputs: probeInputs(train, count, inputShape.at(-1) ?? 1),
-        layers: probes?.measure(0) ?? [],
-      },
-    };
-    this.started = started;
-    return started;
-  }
-
-  /** For the initial probe's gradients. */
-  private differentiateFirstBatch(): void {
-    const { session, stepper } = this.phase;
-    session.beginEpoch(0);
-    stepper.differentiate(session.prepareBatch(0, 0));
+    const { plan, data, task, phase, parameters, epochs } = this;
+    this.started = startedEvent(plan, data, task, phase, { parameters, epochs });
+    return this.started;
   }
 
   private beginStep(): Progress {
@@ -200,7 +169,7 @@ export class Training implements Trainer {
     }
     const last = progress.batch === session.stepsPerEpoch - 1;
     if (last) probes?.beforeUpdate();
-    progress.learningRate = this.learningRate();
+    progress.learningRate = learningRateAt(this.phase.plan, session.stepsPerEpoch, progress);
     stepper.announce(progress.learningRate, last);
     return progress;
   }
@@ -216,7 +185,7 @@ export class Training implements Trainer {
       return;
     }
     stepper.update(progress.learningRate, last);
-    this.record(rows);
+    this.points.record(stepper, progress, rows);
     progress.step += 1;
     progress.batch += 1;
     const bad = this.badPass(last);
@@ -229,45 +198,6 @@ export class Training implements Trainer {
     const { stepper } = this.phase;
     if (!Number.isFinite(stepper.gradientNorm)) return 'backward';
     return last && !stepper.weightsAreFinite() ? 'forward' : null;
-  }
-
-  private learningRate(): number {
-    const { optimizer, schedule, epochs } = this.phase.plan;
-    if (schedule.name === 'constant' && schedule.warmup === 0) return optimizer.learningRate;
-    const { stepsPerEpoch } = this.phase.session;
-    const { phaseEpoch, batch, plateauFactor } = this.progress;
-    const factor = scheduleFactor(schedule, {
-      step: phaseEpoch * stepsPerEpoch + batch,
-      steps: epochs * stepsPerEpoch,
-      stepsPerEpoch,
-      plateauFactor,
-    });
-    return optimizer.learningRate * factor;
-  }
-
-  private record(rows: number): void {
-    const { loss, gradientNorm, clippedNorm, updated } = this.phase.stepper;
-    const { sums, step, learningRate } = this.progress;
-    sums.loss += loss * rows;
-    sums.rows += rows;
-    if (updated) {
-      sums.norm += gradientNorm;
-      sums.clippedNorm += clippedNorm;
-      sums.updates += 1;
-      // Rounding alone must not count as clipping.
-      if (clippedNorm < gradientNorm * (1 - 1e-5)) sums.clipped += 1;
-    }
-    const wanted = this.points.wantsNext();
-    this.points.add(wanted ? { step, loss, learningRate, gradientNorm, clippedNorm } : null);
-  }
-
-  private flushPoints(events: EngineEvent[]): void {
-    const points = this.points.take();
-    if (points.length === 0) return;
-    // Before the event that ended the training, so that a reader sees the steps that led to it.
-    const last = events.at(-1)?.type;
-    const at = last === 'finished' || last === 'diverged' ? events.length - 1 : events.length;
-    events.splice(at, 0, { type: 'steps', points });
   }
 
   private endEpoch(events: EngineEvent[]): void {
@@ -283,8 +213,10 @@ export class Training implements Trainer {
       Object.assign(this.train, measure(metrics, task.predictions(outputs, targets)));
     }
     this.validation = this.evaluatePart(data.validation);
-    this.flushPoints(events);
-    events.push({ type: 'epoch', record: this.epochRecord() });
+    this.points.flush(events);
+    const parts = { train: this.train, validation: this.validation };
+    const record = epochRecord(progress, this.phase, parts, () => this.seconds);
+    events.push({ type: 'epoch', record });
     this.lastGood = this.phase.snapshot();
     this.judgeEpoch(events);
   }
@@ -294,29 +226,6 @@ export class Training implements Trainer {
     const { train, model } = this.plan;
     const penalty = stepper.penalty();
     return evaluatePart(session, this.task, model.inputShape, part, train.metrics, penalty);
-  }
-
-  private epochRecord(): EpochRecord {
-    const { progress, train, validation } = this;
-    const { sums, epoch, step, learningRate } = progress;
-    const begin = performance.now();
-    const layers = this.phase.probes?.measure(epoch) ?? [];
-    progress.probeSeconds += (performance.now() - begin) / 1000;
-    return {
-      epoch,
-      step,
-      phase: this.phase.plan.name,
-      seconds: this.seconds,
-      probeSeconds: progress.probeSeconds,
-      learningRate,
-      train,
-      validation,
-      gradientNorm: sums.norm / sums.updates,
-      clippedNorm: sums.clippedNorm / sums.updates,
-      clippedShare: sums.clipped / sums.updates,
-      penalty: this.phase.stepper.penalty(),
-      layers,
-    };
   }
 
   /** Best weights, early stopping, plateau, end of the phase or of the training. */
