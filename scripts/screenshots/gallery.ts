@@ -72,7 +72,7 @@ const scenes: readonly Scene[] = [
   {
     name: 'training',
     caption: 'While a convolutional network trains: curves, gradients and the state of each layer.',
-    settings: { example: 'digits_conv.nnspec', change: endless },
+    settings: { example: 'digits_conv.nnspec' },
     play: async (panel) => {
       await panel.press('Train');
       await reached(panel, 12);

@@ -4,10 +4,14 @@ import { formatNumber, formatPower, formatTick } from '../format.ts';
 import type { ChartDescription } from './line-chart.ts';
 import { gridColor, themeColor } from './theme.ts';
 
-/** @param logarithmic the vertical axis */
+/**
+ * @param logarithmic the vertical axis
+ * @param room above the lines, in pixels
+ */
 export function chartOptions(
   description: ChartDescription,
   logarithmic: boolean,
+  room: number,
 ): ChartOptions<'line'> {
   const { format, xTitle } = description;
   return {
@@ -16,6 +20,7 @@ export function chartOptions(
     normalized: true,
     responsive: true,
     maintainAspectRatio: false,
+    layout: { padding: { top: room } },
     interaction: { mode: 'nearest', axis: 'x', intersect: false },
     scales: scales(description, logarithmic),
     plugins: {

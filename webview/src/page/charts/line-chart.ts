@@ -16,7 +16,7 @@ import { t } from '../localization.ts';
 import { chartOptions } from './chart-options.ts';
 import { chartTable, toCsv } from './chart-table.ts';
 import { lineChartFile } from './line-chart-file.ts';
-import { type Band, bandPlugin, type Marker, markerPlugin } from './markers.ts';
+import { type Band, bandPlugin, type Marker, markerPlugin, markerRoom } from './markers.ts';
 import { onThemeChange } from './theme.ts';
 
 Chart.register(
@@ -77,6 +77,8 @@ export class LineChart {
   #markers: readonly Marker[] = [];
   #logarithmic: boolean;
   #legendOf = '';
+  /** Above the lines, for the words of markers. */
+  #room = 0;
 
   constructor(description: ChartDescription) {
     this.#description = description;
@@ -100,7 +102,7 @@ export class LineChart {
     this.#chart = new Chart<'line', Point[]>(this.#canvas, {
       type: 'line',
       data: { datasets: [] },
-      options: chartOptions(description, this.#logarithmic),
+      options: chartOptions(description, this.#logarithmic, this.#room),
       plugins: [bandPlugin(description.band ?? null), markerPlugin(() => this.#markers)],
     });
     this.#canvas.addEventListener('dblclick', () => this.#chart.resetZoom());
@@ -116,6 +118,8 @@ export class LineChart {
       series.every(({ points }) => points.length === 0),
     );
     this.#drawLegend();
+    const room = markerRoom(markers);
+    if (room !== this.#room) this.#setOptions(room);
     this.#chart.data.datasets = series.map((line) => this.#dataset(line));
     this.#chart.update('none');
     this.#canvas.setAttribute('aria-label', this.#summary());
@@ -180,8 +184,13 @@ export class LineChart {
     if (kind === 'PNG') this.#canvas.toBlob(save);
   }
 
+  #setOptions(room: number): void {
+    this.#room = room;
+    this.#chart.options = chartOptions(this.#description, this.#logarithmic, room);
+  }
+
   #redraw(): void {
-    this.#chart.options = chartOptions(this.#description, this.#logarithmic);
+    this.#setOptions(this.#room);
     this.#legendOf = '';
     this.update(this.#series, this.#markers);
   }

@@ -16,13 +16,24 @@ export interface Band {
 
 /** More marks than these hide each other's words. */
 const MOST_LABELS = 6;
+/** The words stand above the lines, neighbours in different rows. */
+const ROWS = 2;
+const ROW_HEIGHT = 13;
+
+/** The room that the words need above a chart, in pixels. */
+export function markerRoom(markers: readonly Marker[]): number {
+  return Math.min(ROWS, markers.length) * ROW_HEIGHT;
+}
 
 export function markerPlugin(markers: () => readonly Marker[]): Plugin<'line'> {
   return {
     id: 'markers',
     afterDatasetsDraw: (chart) => {
       const labelled = markers().slice(-MOST_LABELS);
-      for (const marker of markers()) drawMarker(chart, marker, labelled.indexOf(marker));
+      for (const marker of markers()) {
+        const label = labelled.indexOf(marker);
+        drawMarker(chart, marker, label < 0 ? label : label % Math.min(ROWS, labelled.length));
+      }
     },
   };
 }
@@ -42,14 +53,9 @@ function drawMarker({ ctx, chartArea, scales }: Chart<'line'>, { x, label }: Mar
     ctx.font = `11px ${getComputedStyle(document.body).fontFamily}`;
     const toTheLeft = place > (chartArea.left + chartArea.right) / 2;
     ctx.textAlign = toTheLeft ? 'right' : 'left';
-    const [left, down] = [place + (toTheLeft ? -4 : 4), chartArea.top + 10 + 13 * row];
-    // Words stay readable over lines.
-    ctx.strokeStyle = themeColor('background');
-    ctx.lineWidth = 3;
-    ctx.setLineDash([]);
-    ctx.strokeText(label, left, down);
+    const down = chartArea.top - 4 - ROW_HEIGHT * row;
     ctx.fillStyle = themeColor('muted');
-    ctx.fillText(label, left, down);
+    ctx.fillText(label, place + (toTheLeft ? 3 : -3), down);
   }
   ctx.restore();
 }
