@@ -1,4 +1,10 @@
-import { type Analysis, analyze, type DataSummary, EMPTY_ENVIRONMENT } from '#language';
+import {
+  type Analysis,
+  analyze,
+  type DataSummary,
+  EMPTY_ENVIRONMENT,
+  type WeightsSummary,
+} from '#language';
 
 /** `points.csv`: two numbers and a class. */
 const points: DataSummary = {
@@ -28,10 +34,22 @@ function number(name: string, min: number, max: number, mean: number, std: numbe
   return { name, kind: 'number', min, max, mean, std, ...none } as const;
 }
 
-/** The analysis of a text beside which lies `points.csv`. */
+/** `net.safetensors`: a layer, and the state of a training that is no weight. */
+const weights: WeightsSummary = {
+  kind: 'weights',
+  metadata: { model: 'Net', epoch: '12' },
+  tensors: [
+    { name: 'dense_1.weight', type: 'F32', shape: [16, 2] },
+    { name: 'dense_1.bias', type: 'F16', shape: [16] },
+    { name: 'optimizer/moment_1/dense_1.bias', type: 'F32', shape: [16] },
+  ],
+};
+
+/** The analysis of a text beside which lie `points.csv` and `net.safetensors`. */
 export function analyzed(text: string): Analysis {
   return analyze(text, {
     ...EMPTY_ENVIRONMENT,
     dataSummary: (path) => (path === 'points.csv' ? points : undefined),
+    weightsSummary: (path) => (path === 'net.safetensors' ? weights : undefined),
   });
 }

@@ -48,6 +48,12 @@ const table: readonly [source: string, offered: readonly string[], refused: read
   ['data D {\n  split |\n}', ['train', 'validation', 'test'], []],
   ['data D {\n  source "points.csv"\n  target |\n}', ['label', 'x', 'y'], ['standardize']],
   ['data D {\n  source "points.csv"\n  features exclude(x, |)\n}', ['y', 'label'], ['x']],
+  ['data D {\n  source "points.csv"\n  target label\n  classes |\n}', ['blue', 'red'], ['x']],
+  [
+    'data D {\n  source "points.csv"\n  target label\n  classes red, |\n}',
+    ['blue'],
+    ['red', 'label'],
+  ],
   [`${data}${model}train |`, ['Net'], ['Points']],
   [`${data}${model}train Net |`, ['on'], []],
   [`${data}${model}train Net on |`, ['Points'], ['Net']],

@@ -40,6 +40,15 @@ const hovers: readonly [source: string, word: string, says: readonly RegExp[]][]
     'label',
     [/2 different values/, /red: 60/],
   ],
+  [
+    'model A {\n  weights "net.safe|tensors"\n  input(2)\n}',
+    '"net.safetensors"',
+    [
+      /of `Net`, after epoch 12: 48 numbers/,
+      /`dense_1\.weight` \(16, 2\)$/m,
+      /`dense_1\.bias` 16 F16$/m,
+    ],
+  ],
   ['data P {\n  source spi|rals(noise: 0.1)\n}', 'spirals', [/samples/]],
   [
     'train A on B {\n  batch_s|ize 32\n}',
@@ -64,6 +73,11 @@ for (const [source, word, says] of hovers) {
     for (const pattern of says) assert.match(hover.markdown, pattern);
   });
 }
+
+test('the state of a training is no weight to be told of', () => {
+  const { text, offset } = marked('model A {\n  weights "net|.safetensors"\n}');
+  assert.doesNotMatch(hoverAt(analyzed(text), offset)?.markdown ?? '', /moment/);
+});
 
 test('there is nothing to say about numbers, comments and punctuation', () => {
   for (const source of ['let a = 1|2', '// a|bc', 'model A {|\n}']) {
