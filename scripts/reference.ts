@@ -2,7 +2,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CATALOGUE, type Entry, type EntryKind, type Parameter, type ValueRange } from '#language';
+import {
+  CATALOGUE,
+  type Entry,
+  type EntryKind,
+  type Parameter,
+  TUNING_TABLE,
+  type ValueRange,
+} from '#language';
 
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../docs/reference');
 
@@ -73,7 +80,26 @@ const HEADINGS: Readonly<Record<EntryKind, string>> = {
 
 /** The pages of the reference, by their file's name. */
 export function referencePages(): ReadonlyMap<string, string> {
-  return new Map(PAGES.map((page) => [page.file, printPage(page)]));
+  return new Map([
+    ['README.md', printIndex()],
+    ...PAGES.map((page) => [page.file, printPage(page)] as const),
+  ]);
+}
+
+/** Every word of the language in one table a kind, each with its sentence. */
+function printIndex(): string {
+  const sections = PAGES.flatMap(({ file, kinds }) =>
+    kinds.map((kind) => {
+      const entries: readonly Entry[] = CATALOGUE[kind];
+      const rows = entries.map(
+        ({ name, summary }) => `| [${name}](${file}#${name}) | ${summary} |`,
+      );
+      return [`## ${HEADINGS[kind]}`, ['| word | |', '|---|---|', ...rows].join('\n')].join('\n\n');
+    }),
+  );
+  const introduction =
+    'Every word of the language, as the editor knows it: these pages, completion, hovers and checks have one source. How it is put together: [the language](../language.md). What is checked: [the rules](../rules/README.md).';
+  return `${['# Reference', introduction, ...sections].join('\n\n')}\n`;
 }
 
 function printPage({ title, kinds, introduction }: Page): string {
@@ -90,11 +116,21 @@ function printPage({ title, kinds, introduction }: Page): string {
 
 function printEntry(entry: Entry & { readonly blocks?: readonly string[] }, level: string): string {
   const parts = [`${level} ${entry.name}`, `${entry.summary} ${entry.documentation}`];
+  if (entry.parameters.length > 0) parts.push(`\`\`\`nnspec\n${exampleOf(entry)}\n\`\`\``);
   if (entry.blocks) parts.push(`In: ${entry.blocks.map((block) => `\`${block}\``).join(', ')}.`);
   if (entry.formula) parts.push(`\`\`\`text\n${entry.formula}\n\`\`\``);
   if (entry.parameters.length > 0) parts.push(printParameters(entry.parameters));
   if (entry.source) parts.push(`Source: ${entry.source}.`);
   return parts.join('\n\n');
+}
+
+/** The entry's snippet with its placeholders as they are. */
+function exampleOf({ snippet }: Entry): string {
+  return snippet
+    .replaceAll(/\$\{\d+\|([^,|]*)[^}]*\|\}/g, '$1')
+    .replaceAll(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replaceAll(/\$\d/g, '')
+    .trimEnd();
 }
 
 function printParameters(parameters: readonly Parameter[]): string {
@@ -104,7 +140,7 @@ function printParameters(parameters: readonly Parameter[]): string {
       parameter.type,
       printRange(parameter.range),
       printDefault(parameter),
-      parameter.documentation + printChoices(parameter),
+      parameter.documentation + printUsual(parameter) + printChoices(parameter),
     ];
     return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   });
@@ -123,6 +159,13 @@ function printDefault({ default: value, defaultText }: Parameter): string {
   if (defaultText) return defaultText;
   if (value === undefined) return 'required';
   return value === null ? 'off' : `\`${value}\``;
+}
+
+/** What the tuning table says. */
+function printUsual({ tuning }: Parameter): string {
+  const rows: Readonly<Record<string, { readonly usual: string }>> = TUNING_TABLE;
+  const row = tuning === undefined ? undefined : rows[tuning];
+  return row ? ` Usual: ${row.usual}.` : '';
 }
 
 function printChoices({ choices }: Parameter): string {

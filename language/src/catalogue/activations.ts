@@ -12,6 +12,8 @@ const ENTRIES: readonly ActivationEntry[] = [
     summary: 'No activation.',
     documentation: 'For the output of a regression.',
     formula: 'f(x) = x',
+    source:
+      'Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors',
   },
   {
     name: 'sigmoid',
@@ -111,6 +113,8 @@ const ENTRIES: readonly ActivationEntry[] = [
     summary: 'Smooth ReLU that is always positive.',
     documentation: 'For outputs that must be positive.',
     formula: 'f(x) = ln(1 + eˣ)',
+    source:
+      'Dugas et al. 2001, Incorporating second-order functional knowledge for better option pricing',
   },
   {
     name: 'softsign',
@@ -124,18 +128,22 @@ const ENTRIES: readonly ActivationEntry[] = [
     summary: 'Piecewise linear approximation of sigmoid.',
     documentation: 'Exactly 0 below −3 and 1 above 3, where nothing is learned.',
     formula: 'f(x) = min(1, max(0, x/6 + ½))',
+    source: 'Courbariaux et al. 2015, BinaryConnect',
   },
   {
     name: 'exponential',
     summary: 'e to the power of x.',
     documentation: 'Grows without bound: rarely wise in hidden layers.',
     formula: 'f(x) = eˣ',
+    source: 'The exponential family: Nelder & Wedderburn 1972, Generalized linear models',
   },
   {
     name: 'softmax',
     summary: 'Probabilities that sum to 1.',
     documentation: 'For the output of a classification, with one unit a class.',
-    formula: 'f(x)ᵢ = eˣⁱ / Σⱼ eˣʲ',
+    formula: 'f(x)ᵢ = exp(xᵢ) / Σⱼ exp(xⱼ)',
+    source:
+      'Bridle 1990, Probabilistic interpretation of feedforward classification network outputs',
   },
 ];
 

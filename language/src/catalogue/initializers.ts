@@ -16,6 +16,7 @@ const ENTRIES: readonly Words[] = [
     summary: 'Uniform, within 1/√fan-in.',
     documentation: 'What is used when nothing is said, as in PyTorch’s Linear.',
     formula: 'W ~ U(−1/√fan_in, 1/√fan_in)',
+    source: 'LeCun et al. 1998, Efficient BackProp; as PyTorch’s Linear does it',
   },
   {
     name: 'glorot_uniform',
@@ -71,6 +72,8 @@ const ENTRIES: readonly Words[] = [
     summary: 'Normal with a standard deviation of your own.',
     documentation: 'Does not adapt to the size of the layer.',
     formula: 'W ~ N(0, std²)',
+    source:
+      'Krizhevsky et al. 2012, ImageNet classification with deep convolutional neural networks: N(0, 0.01²)',
     parameters: [
       {
         name: 'std',
@@ -87,6 +90,8 @@ const ENTRIES: readonly Words[] = [
     summary: 'Uniform with a limit of your own.',
     documentation: 'Does not adapt to the size of the layer.',
     formula: 'W ~ U(−limit, limit)',
+    source:
+      'Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors',
     parameters: [
       {
         name: 'limit',

@@ -8,24 +8,29 @@ const ENTRIES: readonly Words[] = [
     summary: 'For one class of several, with a softmax head.',
     documentation: 'The chosen loss for classes. At the start it should be about ln(classes).',
     formula: 'L = −ln p[class]',
+    source:
+      'Bridle 1990, Probabilistic interpretation of feedforward classification network outputs',
   },
   {
     name: 'binary_cross_entropy',
     summary: 'For yes or no, with a sigmoid head.',
     documentation: 'One unit for a question, or one unit for each of several questions.',
     formula: 'L = −(y·ln p + (1 − y)·ln(1 − p))',
+    source: 'Cox 1958, The regression analysis of binary sequences',
   },
   {
     name: 'mse',
     summary: 'Mean squared error.',
     documentation: 'The chosen loss for real targets. Outliers weigh heavily.',
     formula: 'L = mean (ŷ − y)²',
+    source: 'Gauss 1809, Theoria motus: least squares',
   },
   {
     name: 'mae',
     summary: 'Mean absolute error.',
     documentation: 'For real targets with outliers: predicts the median.',
     formula: 'L = mean |ŷ − y|',
+    source: 'Laplace 1793, Sur quelques points du système du monde: least absolute deviations',
   },
   {
     name: 'huber',

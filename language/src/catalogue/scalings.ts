@@ -7,6 +7,7 @@ export const SCALINGS: readonly Entry[] = [
     name: 'none',
     summary: 'As it is.',
     documentation: 'For features that are already of about the same size.',
+    formula: 'x',
     parameters: [],
     snippet: 'none',
   },
@@ -16,6 +17,7 @@ export const SCALINGS: readonly Entry[] = [
     summary: 'To mean 0 and variance 1, column by column.',
     documentation: 'The usual choice. Mean and deviation come from the training part alone.',
     formula: '(x − mean) / std',
+    source: 'LeCun et al. 1998, Efficient BackProp, section 4.3',
     parameters: [],
     snippet: 'standardize',
   },
@@ -25,6 +27,7 @@ export const SCALINGS: readonly Entry[] = [
     summary: 'To 0…1, column by column.',
     documentation: 'Smallest and largest value come from the training part alone.',
     formula: '(x − min) / (max − min)',
+    source: 'LeCun et al. 1998, Efficient BackProp, section 4.3',
     parameters: [],
     snippet: 'min_max',
   },
@@ -34,6 +37,7 @@ export const SCALINGS: readonly Entry[] = [
     summary: 'Divided by a number.',
     documentation: 'For images: `divide(255)`.',
     formula: 'x / by',
+    source: 'LeCun et al. 1998, Efficient BackProp, section 4.3',
     parameters: [
       {
         name: 'by',

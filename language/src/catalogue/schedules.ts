@@ -31,6 +31,7 @@ const ENTRIES: readonly Words[] = [
     summary: 'The same learning rate all along.',
     documentation: 'With `warmup` it rises to it first.',
     formula: 'rate = learning_rate',
+    source: 'Robbins & Monro 1951, A stochastic approximation method',
     parameters: [warmup()],
     snippet: 'constant',
   },
@@ -39,6 +40,7 @@ const ENTRIES: readonly Words[] = [
     summary: 'Lower by a factor every few epochs.',
     documentation: 'Falls in steps.',
     formula: 'rate = learning_rate · factor^⌊epoch / every⌋',
+    source: 'He et al. 2016, Deep residual learning for image recognition',
     parameters: [
       countParameter('every', 'Epochs between two steps.', 10),
       factor('factor', 0.5, 'What the rate is multiplied with at each step.'),
@@ -51,6 +53,7 @@ const ENTRIES: readonly Words[] = [
     summary: 'Lower by a factor an epoch, smoothly.',
     documentation: 'Falls fast at first, then slowly.',
     formula: 'rate = learning_rate · decay^epoch',
+    source: 'Szegedy et al. 2015, Going deeper with convolutions',
     parameters: [factor('decay', 0.95, 'What the rate is multiplied with each epoch.'), warmup()],
     snippet: 'exponential(decay: ${1:0.95})',
   },
@@ -81,6 +84,8 @@ const ENTRIES: readonly Words[] = [
     summary: 'Lower by a factor when the loss stops falling.',
     documentation: 'Waits until what it monitors has not improved for `patience` epochs.',
     formula: 'rate = rate · factor after patience epochs without improvement',
+    source:
+      'Krizhevsky et al. 2012, ImageNet classification with deep convolutional neural networks',
     parameters: [
       {
         name: 'monitor',

@@ -18,6 +18,8 @@ export const SWEEPS: readonly Entry[] = [
     summary: 'One of several values.',
     documentation:
       '`let width = choice(32, 64, 128)`: a sweep tries these values. Elsewhere the first one holds.',
+    formula: 'value ∈ {v₁, …, vₙ}, each 1/n',
+    source: 'Bergstra & Bengio 2012, Random search for hyper-parameter optimization',
     parameters: [
       { name: 'values', type: 'number', rest: true, documentation: 'The values, the usual first.' },
     ],
@@ -29,6 +31,8 @@ export const SWEEPS: readonly Entry[] = [
     summary: 'Any number of a range, each as likely as another.',
     documentation:
       '`let rate = uniform(0.1, 0.5)`: a sweep draws from the range. Elsewhere its middle holds.',
+    formula: 'value ~ U(low, high)',
+    source: 'Bergstra & Bengio 2012, Random search for hyper-parameter optimization',
     parameters: bounds('number'),
     snippet: 'uniform(${1:0.1}, ${2:0.5})',
   },
@@ -38,6 +42,7 @@ export const SWEEPS: readonly Entry[] = [
     summary: 'Any number of a range, each order of magnitude as likely as another.',
     documentation:
       '`let rate = log_uniform(1e-4, 1e-2)`: for learning rates and penalties. Elsewhere its geometric middle holds, √(low · high).',
+    formula: 'ln value ~ U(ln low, ln high)',
     source: 'Bergstra & Bengio 2012, Random search for hyper-parameter optimization',
     parameters: bounds('number', { minimum: 0, openMinimum: true }),
     snippet: 'log_uniform(${1:1e-4}, ${2:1e-2})',
@@ -48,6 +53,8 @@ export const SWEEPS: readonly Entry[] = [
     summary: 'Any whole number of a range, both ends included.',
     documentation:
       '`let units = int_uniform(16, 128)`: a sweep draws from the range. Elsewhere its rounded middle holds.',
+    formula: 'value ∈ {low, …, high}, each as likely',
+    source: 'Bergstra & Bengio 2012, Random search for hyper-parameter optimization',
     parameters: bounds('integer'),
     snippet: 'int_uniform(${1:16}, ${2:128})',
   },

@@ -108,3 +108,15 @@ test('every setting, taken from its snippet, is understood', () => {
     );
   }
 });
+
+test('every word that computes something has its formula, every idea its source', () => {
+  const { setting: _settings, block: _blocks, selection: _selections, ...kinds } = CATALOGUE;
+  const entries: readonly Entry[] = Object.values(kinds).flat();
+  const nameless = (field: 'formula' | 'source') =>
+    entries.filter((entry) => !entry[field]).map(({ kind, name }) => `${kind} ${name}`);
+  assert.deepEqual(nameless('formula'), ['layer input']);
+  // What is a matter of writing, not of a paper.
+  const plain = ['layer input', 'layer activation', 'layer flatten', 'layer reshape'];
+  const constants = ['initializer zeros', 'initializer ones', 'initializer constant'];
+  assert.deepEqual(nameless('source'), [...plain, ...constants, 'scaling none']);
+});

@@ -23,6 +23,9 @@ const FILTERS = countParameter(
 
 const SOURCE = 'LeCun et al. 1998, Gradient-based learning applied to document recognition';
 
+const MAX_POOL = 'Ranzato et al. 2007, Unsupervised learning of invariant feature hierarchies';
+const GLOBAL_POOL = 'Lin, Chen & Yan 2014, Network in network';
+
 function sizeParameter(name: string, documentation: string, byDefault?: number): Parameter {
   const base: Parameter = { name, type: 'size', range: { minimum: 1 }, documentation };
   return byDefault === undefined ? base : { ...base, default: byDefault };
@@ -135,12 +138,13 @@ const POOL_PARAMETERS_2D: readonly Parameter[] = [
 ];
 
 interface PoolWords {
+  readonly source: string;
   readonly name: string;
   readonly summary: string;
   readonly formula: string;
 }
 
-function pool1d({ name, summary, formula }: PoolWords): LayerEntry {
+function pool1d({ name, summary, formula, source }: PoolWords): LayerEntry {
   return {
     kind: 'layer',
     family: 'pooling',
@@ -148,6 +152,7 @@ function pool1d({ name, summary, formula }: PoolWords): LayerEntry {
     summary,
     documentation: 'Shortens a sequence `(steps, channels)`; windows do not overlap by default.',
     formula,
+    source,
     parameters: POOL_PARAMETERS_1D,
     snippet: `${name}(\${1:2})`,
     hasKernel: false,
@@ -167,7 +172,7 @@ function pool1d({ name, summary, formula }: PoolWords): LayerEntry {
   };
 }
 
-function pool2d({ name, summary, formula }: PoolWords): LayerEntry {
+function pool2d({ name, summary, formula, source }: PoolWords): LayerEntry {
   return {
     kind: 'layer',
     family: 'pooling',
@@ -176,6 +181,7 @@ function pool2d({ name, summary, formula }: PoolWords): LayerEntry {
     documentation:
       'Shrinks an image `(height, width, channels)`; windows do not overlap by default.',
     formula,
+    source,
     parameters: POOL_PARAMETERS_2D,
     snippet: `${name}(\${1:2})`,
     hasKernel: false,
@@ -203,7 +209,7 @@ function pool2d({ name, summary, formula }: PoolWords): LayerEntry {
   };
 }
 
-function globalPool({ name, summary, formula }: PoolWords): LayerEntry {
+function globalPool({ name, summary, formula, source }: PoolWords): LayerEntry {
   return {
     kind: 'layer',
     family: 'pooling',
@@ -212,6 +218,7 @@ function globalPool({ name, summary, formula }: PoolWords): LayerEntry {
     documentation:
       'One number a channel: turns an image or a sequence into a vector, without any weights.',
     formula,
+    source,
     parameters: [],
     snippet: name,
     hasKernel: false,
@@ -228,22 +235,40 @@ function globalPool({ name, summary, formula }: PoolWords): LayerEntry {
 export const CONVOLUTION_LAYERS: readonly LayerEntry[] = [
   conv1d,
   conv2d,
-  pool1d({ name: 'max_pool1d', summary: 'Largest of each window of steps.', formula: 'y = max x' }),
+  pool1d({
+    name: 'max_pool1d',
+    summary: 'Largest of each window of steps.',
+    formula: 'y[t] = max over i < pool of x[t·stride + i]',
+    source: MAX_POOL,
+  }),
   pool2d({
     name: 'max_pool2d',
     summary: 'Largest of each window of pixels.',
-    formula: 'y = max x',
+    formula: 'y[r, c] = max over i, j < pool of x[r·stride + i, c·stride + j]',
+    source: MAX_POOL,
   }),
-  pool1d({ name: 'avg_pool1d', summary: 'Mean of each window of steps.', formula: 'y = mean x' }),
-  pool2d({ name: 'avg_pool2d', summary: 'Mean of each window of pixels.', formula: 'y = mean x' }),
+  pool1d({
+    name: 'avg_pool1d',
+    summary: 'Mean of each window of steps.',
+    formula: 'y[t] = mean over i < pool of x[t·stride + i]',
+    source: SOURCE,
+  }),
+  pool2d({
+    name: 'avg_pool2d',
+    summary: 'Mean of each window of pixels.',
+    formula: 'y[r, c] = mean over i, j < pool of x[r·stride + i, c·stride + j]',
+    source: SOURCE,
+  }),
   globalPool({
     name: 'global_avg_pool',
     summary: 'Mean of each channel over all positions.',
     formula: 'y[c] = mean x[…, c]',
+    source: GLOBAL_POOL,
   }),
   globalPool({
     name: 'global_max_pool',
     summary: 'Largest value of each channel over all positions.',
     formula: 'y[c] = max x[…, c]',
+    source: GLOBAL_POOL,
   }),
 ];

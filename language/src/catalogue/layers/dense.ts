@@ -46,6 +46,8 @@ const dense: LayerEntry = {
   documentation:
     'Every unit sees every input. On a sequence it is applied to each time step with the same weights.',
   formula: 'y = f(x·W + b)',
+  source:
+    'Rosenblatt 1962, Principles of neurodynamics; Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors',
   parameters: [
     { ...countParameter('units', 'Number of neurons.'), tuning: 'neuronsPerLayer' },
     activationParameter('linear'),

@@ -92,6 +92,7 @@ export const SHAPE_LAYERS: readonly LayerEntry[] = [
     name: 'flatten',
     summary: 'Turns any shape into a vector.',
     documentation: 'Between convolutions and the first `dense` layer.',
+    formula: 'y[(i·width + j)·channels + k] = x[i, j, k]',
     parameters: [],
     snippet: 'flatten',
     hasKernel: false,
@@ -106,6 +107,7 @@ export const SHAPE_LAYERS: readonly LayerEntry[] = [
     name: 'reshape',
     summary: 'The same numbers in another shape.',
     documentation: 'Row by row; the product of the sizes stays the same: `reshape(8, 8, 1)`.',
+    formula: 'y[0 … n − 1] = x[0 … n − 1], row by row',
     parameters: [
       {
         name: 'shape',
