@@ -2,6 +2,7 @@
 import { commands, Disposable, type ExtensionContext, l10n, Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { diagnoseCommand, trainCommand } from '../../server/src/requests.ts';
+import { exportTo, importFrom } from './exchange.ts';
 import { newModel } from './new-model/new-model.ts';
 import { request } from './requests.ts';
 import type { TrainTarget } from './training/run-store.ts';
@@ -21,6 +22,11 @@ export function registerCommands(
     commands.registerCommand(trainCommand, (uri, train) => open(true, uri, train)),
     commands.registerCommand(diagnoseCommand, (uri, train) => open(false, uri, train)),
     commands.registerCommand('nnspec.newModel', () => newModel(client, context.extensionUri)),
+    commands.registerCommand('nnspec.export', async (uri, train) => {
+      const target = await chooseTarget(client, uri, train);
+      if (target) await exportTo(client, target);
+    }),
+    commands.registerCommand('nnspec.import', () => importFrom(client)),
     commands.registerCommand('nnspec.openExamples', () => copyExamples(context.extensionUri)),
     commands.registerCommand('nnspec.restartServer', async () => {
       await client.stop();

@@ -3,7 +3,10 @@ import { suggest } from '#diagnosis';
 import { type Analysis, type Finding, planFor } from '#language';
 import type { Plan, SourcePlan } from '#plan';
 import { toRange } from './conversions.ts';
+import { exported, formats, imported } from './exchange.ts';
 import type {
+  ExportParams,
+  ExportResult,
   FileState,
   FindingSummary,
   PlanFile,
@@ -31,6 +34,9 @@ export function registerCustomRequests(session: Session): void {
   answer('nnspec/trains', async ({ uri }) => trains(await settled(session, { uri })));
   answer('nnspec/status', async ({ uri }) => status(session, uri));
   answer('nnspec/table', (params) => table(session, params));
+  answer('nnspec/formats', async () => formats());
+  answer('nnspec/export', (params) => exportOf(session, params));
+  answer('nnspec/import', async ({ text }) => imported(text));
   answer('nnspec/suggest', async (params) => {
     const analysis = await settled(session, params);
     trainOf(analysis, params.train);
@@ -52,6 +58,14 @@ async function plan(session: Session, params: PlanParams): Promise<PlanResult> {
   }
   const files = filesOf(result.plan, params.uri);
   return { ok: true, plan: result.plan, files, version: versionOf(session, params) };
+}
+
+async function exportOf(session: Session, params: ExportParams): Promise<ExportResult> {
+  const analysis = await settled(session, { uri: params.uri });
+  trainOf(analysis, params.train);
+  const planned = planFor(analysis, params.train);
+  if (planned.ok) return exported(session, params, analysis, planned.plan);
+  return { ok: false, problem: planned.findings.map(({ message }) => message).join(' ') };
 }
 
 function status({ workspace }: Session, uri: string): SpecificationStatus {

@@ -50,7 +50,44 @@ export interface ServerRequests {
   'nnspec/suggest': { readonly params: SuggestParams; readonly result: SuggestResult };
   'nnspec/status': { readonly params: TrainsParams; readonly result: SpecificationStatus };
   'nnspec/table': { readonly params: TableParams; readonly result: TableResult };
+  'nnspec/formats': { readonly params: null; readonly result: readonly FormatSummary[] };
+  'nnspec/export': { readonly params: ExportParams; readonly result: ExportResult };
+  'nnspec/import': { readonly params: ImportParams; readonly result: ImportResult };
 }
+
+/** What a specification can be exported to. */
+export interface FormatSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly detail: string;
+  /** Behind the specification's name: `_keras.py`. */
+  readonly suffix: string;
+  /** Whether it is a trained model, not a script. */
+  readonly needsWeights: boolean;
+}
+
+export interface ExportParams {
+  readonly uri: string;
+  readonly train: number;
+  readonly format: string;
+  /** The name that the script is to have. */
+  readonly script: string;
+  /** A safetensors file in base64, for formats that need weights. */
+  readonly weights?: string;
+}
+
+export type ExportResult =
+  | { readonly ok: true; readonly text?: string; readonly base64?: string }
+  | { readonly ok: false; readonly problem: string };
+
+export interface ImportParams {
+  /** A Keras model's JSON, or a PyTorch printout. */
+  readonly text: string;
+}
+
+export type ImportResult =
+  | { readonly ok: true; readonly text: string; readonly remarks: number }
+  | { readonly ok: false; readonly problem: string };
 
 export interface PlanParams {
   readonly uri: string;
