@@ -72,6 +72,25 @@ test('the button in the title bar trains to the end', async () => {
   assert.ok((await trainingPanel(page).locator('canvas').count()) >= 3);
 });
 
+test('the editor shows at each layer how it fares', async () => {
+  const words = await page.evaluate(() =>
+    [...document.querySelectorAll('.monaco-editor .view-line span span')].map(
+      (span) => getComputedStyle(span, '::after').content,
+    ),
+  );
+  const annotations = words.filter((text) => /gradient \d/.test(text));
+  assert.equal(annotations.length, 3, words.join());
+});
+
+test('cursor and network are linked both ways', async () => {
+  const panel = trainingPanel(page);
+  await placeCursor(page, 'dense(10');
+  await panel.locator('.layer[aria-current="true"][data-layer="dense_3"]').waitFor();
+  await panel.locator('.layer[data-layer="dense_1"]').click();
+  await page.locator('.statusbar', { hasText: /Ln 16,/ }).waitFor();
+  await panel.locator('.layer[aria-current="true"][data-layer="dense_1"]').waitFor();
+});
+
 test('a suggestion is applied with a click and undone with a key', async () => {
   const panel = trainingPanel(page);
   await panel.locator('.finding').first().waitFor();

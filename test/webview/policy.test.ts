@@ -10,8 +10,14 @@ before(async () => {
 
 after(() => panels.stop());
 
-test('nothing the panel does breaks its policy or reaches the console', async () => {
+test('nothing the panel does breaks its policy, reaches the console or leaves for elsewhere', async () => {
   const panel = await panels.open({ example: 'digits.nnspec' });
+  const elsewhere: string[] = [];
+  panel.page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    const own = origin === new URL(panel.page.url()).origin;
+    if (!own && protocol !== 'blob:' && protocol !== 'data:') elsewhere.push(request.url());
+  });
   await panel.train();
   await panel.page.locator('.suggestion').first().waitFor();
   await panel.page.getByRole('button', { name: /^Try:/ }).first().click();
@@ -27,7 +33,41 @@ test('nothing the panel does breaks its policy or reaches the console', async ()
   await panel.page.locator('.range-test .chart').waitFor();
   await panel.openTab('Runs');
   await panel.page.locator('[data-run]').first().waitFor();
+  await panel.openTab('Training');
+  for (const kind of ['CSV', 'SVG', 'PNG']) {
+    await panel.chart('loss').hover();
+    await panel.press(`Export Loss as ${kind}`);
+  }
+  await panel.until('three files', () => panel.host.all('export').length === 3);
   assert.deepEqual(panel.faults, []);
+  assert.deepEqual(elsewhere, []);
+  await panel.close();
+});
+
+test('the policy allows no inline scripts and styles, and nothing from elsewhere', async () => {
+  const panel = await panels.open();
+  const policy = await panel.page.evaluate(
+    () => document.querySelector('meta[http-equiv]')?.getAttribute('content') ?? '',
+  );
+  const own = new URL(panel.page.url()).origin;
+  const directives = new Map(
+    policy.split('; ').map((directive) => {
+      const [name = '', ...sources] = directive.split(' ');
+      return [name, sources] as const;
+    }),
+  );
+  assert.deepEqual(directives.get('default-src'), ["'none'"]);
+  assert.deepEqual(directives.get('style-src'), [own]);
+  assert.deepEqual(directives.get('connect-src'), [own]);
+  for (const [name, sources] of directives) {
+    const loose = sources.filter((source) =>
+      /unsafe-inline|unsafe-eval'$|\*|^https?:$/.test(source),
+    );
+    const wasm = name === 'script-src' ? ["'wasm-unsafe-eval'"] : [];
+    assert.deepEqual(loose, wasm, name);
+    const foreign = sources.filter((source) => source.startsWith('http') && source !== own);
+    assert.deepEqual(foreign, [], name);
+  }
   await panel.close();
 });
 

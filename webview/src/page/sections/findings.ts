@@ -6,7 +6,8 @@ import { formatNumber } from '../format.ts';
 import { plural, t } from '../localization.ts';
 import { symptomName } from '../names.ts';
 import { type Actions, allFindings, isActive, type PanelState, type Section } from '../state.ts';
-import { suggestionCard, trialBar } from './suggestions.ts';
+import { suggestionCard } from './suggestions.ts';
+import { createTrialBar } from './trial-bar.ts';
 
 /** Suggestions of a finding that are seen without unfolding. */
 const SHOWN_REPAIRS = 2;
@@ -15,10 +16,9 @@ const unfolded = new Map<string, boolean>();
 
 export function createFindings(actions: Actions): Section {
   const list = element('div', { class: 'finding-list' });
-  const bar = element('div', { class: 'trial-bar' });
+  const bar = createTrialBar(actions);
   const summary = element('p', { class: 'quiet', role: 'status' });
   const changed = whenChanged();
-  const barChanged = whenChanged();
   return {
     element: element(
       'section',
@@ -27,7 +27,7 @@ export function createFindings(actions: Actions): Section {
         'div',
         { class: 'section-head' },
         element('h2', { id: 'findings-title' }, t('Findings')),
-        bar,
+        bar.element,
       ),
       summary,
       list,
@@ -36,9 +36,7 @@ export function createFindings(actions: Actions): Section {
       const { run, suggestions, ignored, report, applied, trials } = state;
       const findings = run?.findings ?? [];
       replaceSummary(summary, state);
-      barChanged([suggestions, ignored, trials, applied], () =>
-        replaceContent(bar, trialBar(state, actions)),
-      );
+      bar.update(state);
       changed([findings, suggestions, ignored, report, applied, trials.state], () =>
         replaceContent(list, ...findings.map((finding) => findingCard(finding, state, actions))),
       );

@@ -2,31 +2,11 @@
 import type { Suggestion, SuggestionBasis, TrialReport, TrialResult, Verdict } from '#diagnosis';
 import { diffLines } from '../diff.ts';
 import { button, element, icon } from '../elements.ts';
-import { formatMetric, formatShare, words } from '../format.ts';
+import { formatMetric, words } from '../format.ts';
 import { plural, t } from '../localization.ts';
 import { metricName } from '../names.ts';
-import { type Actions, isActive, type PanelState } from '../state.ts';
+import type { Actions, PanelState } from '../state.ts';
 import { diffView } from './diff-view.ts';
-
-/** Over all findings: try everything that was suggested, watch the progress, cancel. */
-export function trialBar(state: PanelState, actions: Actions): HTMLElement | null {
-  const { trials } = state;
-  if (trials.state === 'running') {
-    const bar = element('progress', { max: 1, 'aria-label': t('Trials done') });
-    bar.value = trials.done;
-    const cancel = button(t('Cancel'), () => actions.cancelTrials(), { key: 'cancel-trials' });
-    return element('div', { class: 'trying' }, t('Trying'), bar, formatShare(trials.done), cancel);
-  }
-  const open = state.suggestions.filter(({ id }) => !state.ignored.has(id)).map(({ id }) => id);
-  if (trials.state === 'failed') {
-    return element('div', { class: 'trying' }, icon('warning'), trials.message);
-  }
-  if (open.length < 2 || state.applied?.fault === null || isActive(state.run)) return null;
-  return button(t('Try All {0}', open.length), () => actions.tryAll(open), {
-    key: 'try-all',
-    label: t('Try All {0}: train every suggestion on the side and compare', open.length),
-  });
-}
 
 export function suggestionCard(
   suggestion: Suggestion,
