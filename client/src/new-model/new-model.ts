@@ -1,5 +1,5 @@
 /** The command *New Model*. */
-import { Uri, window, workspace } from 'vscode';
+import { l10n, Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { request } from '../requests.ts';
 import { fillTable, relativePath, targetCandidates } from './fill-table.ts';
@@ -9,7 +9,7 @@ import { dataFileOf, TEMPLATES, type Template } from './templates.ts';
 export async function newModel(client: BaseLanguageClient, extensionUri: Uri): Promise<void> {
   const picked = await window.showQuickPick(
     TEMPLATES.map((template) => ({ ...template, template })),
-    { title: 'New Model', placeHolder: 'What is the network to do?' },
+    { title: l10n.t('New Model'), placeHolder: l10n.t('What is the network to do?') },
   );
   if (!picked) return;
   const { template } = picked;
@@ -29,15 +29,21 @@ async function onTable(
   takes: 'classes' | 'numbers',
   extensionUri: Uri,
 ): Promise<void> {
-  const own = { label: 'Choose a File…', description: 'csv or tsv, with a line of names' };
-  const shipped = { label: 'Use the Example Table', description: dataFileOf(template) ?? '' };
-  const picked = await window.showQuickPick([own, shipped], { title: 'Which Data?' });
+  const own = {
+    label: l10n.t('Choose a File…'),
+    description: l10n.t('csv or tsv, with a line of names'),
+  };
+  const shipped = {
+    label: l10n.t('Use the Example Table'),
+    description: dataFileOf(template) ?? '',
+  };
+  const picked = await window.showQuickPick([own, shipped], { title: l10n.t('Which Data?') });
   if (picked === shipped) await withShippedData(template, extensionUri);
   if (picked !== own) return;
   const [file] =
     (await window.showOpenDialog({
-      title: 'The Table to Learn from',
-      filters: { Tables: ['csv', 'tsv', 'gz'] },
+      title: l10n.t('The Table to Learn from'),
+      filters: { [l10n.t('Tables')]: ['csv', 'tsv', 'gz'] },
     })) ?? [];
   if (file) await fromTable(client, template, takes, file);
 }
@@ -56,16 +62,19 @@ async function fromTable(
   }
   const candidates = targetCandidates(table.columns, takes);
   if (candidates.length === 0) {
-    const wanted = takes === 'classes' ? 'with 2 to 100 different values' : 'of numbers';
-    void window.showErrorMessage(`The table has no column ${wanted}.`);
+    void window.showErrorMessage(
+      takes === 'classes'
+        ? l10n.t('The table has no column with 2 to 100 different values.')
+        : l10n.t('The table has no column of numbers.'),
+    );
     return;
   }
   const target = await window.showQuickPick(
     candidates.map(({ name, distinct }) => ({
       label: name,
-      description: `${distinct} different values`,
+      description: l10n.t('{0} different values', distinct),
     })),
-    { title: 'Which Column Is to Be Predicted?' },
+    { title: l10n.t('Which Column Is to Be Predicted?') },
   );
   const place = target && (await choosePlace(template, Uri.joinPath(file, '..')));
   if (!place) return;
@@ -94,8 +103,8 @@ async function withShippedData(template: Template, extensionUri: Uri): Promise<v
 async function choosePlace(template: Template, folder: Uri | undefined): Promise<Uri | undefined> {
   const name = `${template.file}.nnspec`;
   return window.showSaveDialog({
-    title: 'Where to Put the Specification',
-    filters: { Specifications: ['nnspec'] },
+    title: l10n.t('Where to Put the Specification'),
+    filters: { [l10n.t('Specifications')]: ['nnspec'] },
     ...(folder ? { defaultUri: Uri.joinPath(folder, name) } : {}),
   });
 }
