@@ -35,8 +35,7 @@ const page = new MessageHandler<FromWorker, ToWorker>(
       page.send({ type: 'prediction', prediction: training.predict(input) });
     },
     'range-test': async ({ plan }) => {
-      const { data, kernels } = await prepare(plan);
-      page.send(await rangeTest(plan, data, kernels));
+      page.send(await rangeTest(plan, await prepare(plan)));
     },
   },
   (fault) => page.send({ type: 'worker-fault', message: fault.message }),

@@ -2,9 +2,10 @@
  * The learning-rate range test (Smith, "Cyclical Learning Rates for Training Neural Networks", 2017): the rate grows
  * step by step, and the loss tells from where on the model learns and from where on the rate is too large.
  */
-import { createTrainer, type DataSet, type Kernels } from '#engine';
+import { createTrainer } from '#engine';
 import type { Plan } from '#plan';
 import type { RangeTestPoint, RangeTestResultMessage } from '../protocol.ts';
+import type { Prepared } from './training.ts';
 import { nextTurn } from './turns.ts';
 
 const LOWEST = 1e-6;
@@ -22,14 +23,14 @@ const SLOPE_REACH = 3;
 /** Trains a fresh model for {@link STEPS} steps, each with a larger learning rate than the last. */
 export async function rangeTest(
   plan: Plan,
-  data: DataSet,
-  kernels: Kernels,
+  { data, kernels, startWeights }: Prepared,
 ): Promise<RangeTestResultMessage> {
   const stepsPerEpoch = Math.ceil(data.train.count / plan.train.batchSize);
   const trainer = createTrainer({
     plan: withGrowingRate(plan, stepsPerEpoch),
     data,
     kernels,
+    startWeights,
     probes: false,
   });
   const points: RangeTestPoint[] = [];
