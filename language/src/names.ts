@@ -31,7 +31,7 @@ export function editDistance(a: string, b: string): number {
 export function closestName(word: string, candidates: Iterable<string>): string | undefined {
   const names = [...candidates];
   const wanted = fold(word);
-  const synonym = SYNONYMS[wanted]?.find((name) => names.includes(name));
+  const synonym = SYNONYMS.get(wanted)?.find((name) => names.includes(name));
   return synonym ?? mostSimilar(wanted, names);
 }
 

@@ -152,7 +152,7 @@ class Formatter {
   private item(item: Item): void {
     const body = item.kind === 'let' ? undefined : item.body;
     const header = body ? { start: item.range.start, end: body.open.end } : item.range;
-    if (this.hasProblem(item.range) || this.hasCommentsInside(header)) {
+    if (item.broken || this.hasProblem(item.range) || this.hasCommentsInside(header)) {
       this.lines.add(0, this.text.slice(item.range.start, item.range.end));
     } else if (body) this.block(this.header(item), body, '', 0);
     else this.lines.add(0, this.header(item));

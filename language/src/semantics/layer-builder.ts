@@ -240,6 +240,7 @@ export class LayerBuilder {
     input: Shape | undefined,
     place: Place,
   ): ResidualLayer {
+    this.count++;
     const layer: Mutable<ResidualLayer> = {
       ...this.blockBase(syntax, input, place),
       kind: 'residual',
@@ -267,6 +268,7 @@ export class LayerBuilder {
     input: Shape | undefined,
     place: Place,
   ): ParallelLayer {
+    this.count++;
     const layer: Mutable<ParallelLayer> = {
       ...this.blockBase(syntax, input, place),
       kind: 'parallel',

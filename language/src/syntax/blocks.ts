@@ -20,6 +20,17 @@ export function parseBlock<S extends Statement>(
   parseStatement: (cursor: Cursor) => S | undefined,
   sibling?: string,
 ): Block<S> | undefined {
+  return cursor.nested(
+    () => parseNextBlock(cursor, parseStatement, sibling),
+    () => undefined,
+  );
+}
+
+function parseNextBlock<S extends Statement>(
+  cursor: Cursor,
+  parseStatement: (cursor: Cursor) => S | undefined,
+  sibling: string | undefined,
+): Block<S> | undefined {
   const start = cursor.token.start;
   const before = cursor.problems.length;
   if (opensOtherwise(cursor)) return parseOtherBrackets(cursor, parseStatement);
@@ -194,11 +205,14 @@ function hasOpenBrace(cursor: Cursor): boolean {
   return false;
 }
 
-const OTHER_BRACKETS: Readonly<Record<string, string>> = { '(': ')', '[': ']' };
+const OTHER_BRACKETS: ReadonlyMap<string, string> = new Map([
+  ['(', ')'],
+  ['[', ']'],
+]);
 
 /** `model Net [ … ]`: a bracket, and no brace on this line. */
 function opensOtherwise(cursor: Cursor): boolean {
-  if (!(cursor.token.text in OTHER_BRACKETS) || !cursor.sameLine) return false;
+  if (!OTHER_BRACKETS.has(cursor.token.text) || !cursor.sameLine) return false;
   return braceOnThisLine(cursor) === undefined;
 }
 
@@ -208,7 +222,7 @@ function parseOtherBrackets<S extends Statement>(
 ): Block<S> {
   const { position } = cursor;
   const open = cursor.take();
-  const end = OTHER_BRACKETS[open.text] as string;
+  const end = OTHER_BRACKETS.get(open.text) ?? '}';
   const { statements } = parseStatements(cursor, parseStatement, end);
   const close = cursor.takeIf(end) ?? cursor.takeIf('}');
   const text = `{${cursor.sourceSince(position).slice(1, close ? -1 : undefined)}${close ? '' : '\n'}}`;

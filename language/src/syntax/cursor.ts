@@ -1,5 +1,9 @@
 import type { SyntaxProblem } from './ast.ts';
+import { startsItem } from './keywords.ts';
 import type { Range, Token } from './tokens.ts';
+
+/** How deep blocks and values may stand in each other. */
+export const DEEPEST = 100;
 
 /** Walks the tokens of a file and collects what is wrong with them, at most one problem at a position. */
 export class Cursor {
@@ -8,6 +12,7 @@ export class Cursor {
   private index: number;
   private furthest: number;
   private readonly reported = new Set<number>();
+  private depth = 0;
 
   /** @param index of the token to begin with */
   constructor(tokens: readonly Token[], index = 0) {
@@ -69,6 +74,34 @@ export class Cursor {
 
   takeIf(text: string): Token | undefined {
     return this.at(text) ? this.take() : undefined;
+  }
+
+  /**
+   * Parses what stands in something else: a block in a block, a value in parentheses. What is deeper than any text of a person is
+   * reported and skipped, and is `nothing`: all that goes through the tree can rely on its depth.
+   */
+  nested<T>(parse: () => T, nothing: () => T): T {
+    if (this.depth === DEEPEST) {
+      const { start, end } = this.token;
+      this.report(`This stands more than ${DEEPEST} levels deep.`, { start, end });
+      this.skipNested();
+      return nothing();
+    }
+    this.depth++;
+    const parsed = parse();
+    this.depth--;
+    return parsed;
+  }
+
+  /** Skips signs, and brackets with all that is in them. */
+  private skipNested(): void {
+    let open = 0;
+    let text: string;
+    do {
+      text = this.take().text;
+      if (text === '(' || text === '{') open++;
+      if (text === ')' || text === '}') open--;
+    } while (!this.atEnd && !startsItem(this) && (open > 0 || text === '-' || text === '+'));
   }
 
   rangeFrom(start: number): Range {

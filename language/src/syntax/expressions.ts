@@ -1,5 +1,5 @@
 import type { Argument, Expression, Group, Missing, Name, StringLiteral } from './ast.ts';
-import type { Cursor } from './cursor.ts';
+import { type Cursor, DEEPEST } from './cursor.ts';
 import { startsItem } from './keywords.ts';
 import { removal, replacement, skipForeignComment, takeBracketed } from './slips.ts';
 import type { Token } from './tokens.ts';
@@ -21,13 +21,18 @@ function parseBinary(
   operand: () => Expression,
 ): Expression {
   let left = operand();
-  for (;;) {
+  for (let terms = 2; ; terms++) {
     const operator = operators.find((symbol) => cursor.at(symbol));
     if (!operator || !(grouped || cursor.sameLine)) return left;
     cursor.take();
     const right = operand();
     const broken = left.broken || right.broken;
     const range = { start: left.range.start, end: right.range.end };
+    if (terms > DEEPEST) {
+      cursor.report(`These are more than ${DEEPEST} terms: give some of them a name.`, range);
+      left = { kind: 'missing', range, broken: true };
+      continue;
+    }
     left = { kind: 'binary', operator, left, right, range, broken };
   }
 }
@@ -37,7 +42,10 @@ function parseUnary(cursor: Cursor, grouped: boolean): Expression {
   const operator = cursor.at('-') ? '-' : cursor.at('+') ? '+' : undefined;
   if (!operator) return parsePrimary(cursor, grouped);
   cursor.take();
-  const operand = parseUnary(cursor, grouped);
+  const operand = cursor.nested(
+    () => parseUnary(cursor, grouped),
+    () => nothing(cursor),
+  );
   return {
     kind: 'unary',
     operator,
@@ -52,13 +60,22 @@ function parsePrimary(cursor: Cursor, grouped: boolean): Expression {
   if (!grouped && !cursor.sameLine) return missing(cursor);
   if (token.kind === 'number') return parseNumber(cursor);
   if (token.kind === 'string') return parseString(cursor);
-  if (cursor.at('(')) return parseGroup(cursor);
+  if (cursor.at('(')) {
+    return cursor.nested<Expression>(
+      () => parseGroup(cursor),
+      () => nothing(cursor),
+    );
+  }
   const bracketed = takeBracketed(cursor);
   if (bracketed) return { kind: 'missing', range: bracketed, broken: true };
   if (token.kind !== 'word' || (grouped && startsItem(cursor))) return missing(cursor);
   const name = parseName(cursor);
   if (!cursor.at('(') || !cursor.sameLine) return name;
-  const group = parseGroup(cursor);
+  const group = cursor.nested(
+    () => parseGroup(cursor),
+    () => undefined,
+  );
+  if (!group) return nothing(cursor);
   const range = cursor.rangeFrom(token.start);
   return { kind: 'call', callee: name, arguments: group, range, broken: group.broken };
 }
@@ -66,7 +83,11 @@ function parsePrimary(cursor: Cursor, grouped: boolean): Expression {
 function missing(cursor: Cursor): Missing {
   if (cursor.at(',') && cursor.sameLine) cursor.unexpected('a value', removal(cursor.token));
   else cursor.expected('a value');
-  return { kind: 'missing', range: { start: cursor.lastEnd, end: cursor.lastEnd }, broken: true };
+  return nothing(cursor);
+}
+
+function nothing({ lastEnd }: Cursor): Missing {
+  return { kind: 'missing', range: { start: lastEnd, end: lastEnd }, broken: true };
 }
 
 /** `64`, `1_000`, `1e-3`, `70%`. */
@@ -85,7 +106,12 @@ function parseNumber(cursor: Cursor): Expression {
   return { kind: 'number', value, percent, text: token.text + (percent ? '%' : ''), range, broken };
 }
 
-const MAGNITUDES: Readonly<Record<string, number>> = { k: 1e3, K: 1e3, m: 1e6, M: 1e6 };
+const MAGNITUDES: ReadonlyMap<string, number> = new Map([
+  ['k', 1e3],
+  ['K', 1e3],
+  ['m', 1e6],
+  ['M', 1e6],
+]);
 
 /** What runs on from a number without being part of it: `32k`, `1e`, `.3.`; true where there was such. */
 function takeRunOn(cursor: Cursor, number: Token): boolean {
@@ -93,7 +119,7 @@ function takeRunOn(cursor: Cursor, number: Token): boolean {
   while (cursor.token.start === cursor.lastEnd && /^[\w.]+$/.test(cursor.token.text)) cursor.take();
   if (cursor.position === position) return false;
   const written = number.text + cursor.sourceSince(position);
-  const magnitude = MAGNITUDES[written.slice(number.text.length)];
+  const magnitude = MAGNITUDES.get(written.slice(number.text.length));
   const meant = magnitude === undefined ? number.text : String(Number(number.text) * magnitude);
   const range = cursor.rangeFrom(number.start);
   cursor.report(`'${written}' is no number.`, range, replacement(range, meant.replace(/\.$/, '')));
