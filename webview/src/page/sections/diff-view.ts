@@ -8,7 +8,7 @@ const signs = { same: ' ', removed: '−', added: '+' } as const;
 export function diffView(lines: ReturnType<typeof diffLines>, label: string): HTMLElement {
   return element(
     'pre',
-    { class: 'diff', role: 'region', 'aria-label': label, tabindex: 0 },
+    { class: 'diff', role: 'group', 'aria-label': label, tabindex: 0 },
     ...lines.map((line) =>
       line === null
         ? element('span', { class: 'gap' }, '⋯\n')
