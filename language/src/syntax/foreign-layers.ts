@@ -82,7 +82,9 @@ function pathAt(cursor: Cursor, start: number): { path: readonly string[]; lengt
 }
 
 function isForeign(name: string): boolean {
-  return findEntry('layer', name) === undefined && (name in KERAS_LAYERS || name in TORCH_LAYERS);
+  return (
+    findEntry('layer', name) === undefined && (KERAS_LAYERS.has(name) || TORCH_LAYERS.has(name))
+  );
 }
 
 /** Arguments as Python writes them, two signs of it or more: `dense(units=32, activation="relu")`. */
@@ -102,7 +104,12 @@ function takeStatement(cursor: Cursor, length: number): void {
   while (cursor.sameLine && !cursor.at('}')) cursor.take();
 }
 
-const DEPTH: Readonly<Record<string, number>> = { '(': 1, '[': 1, ')': -1, ']': -1 };
+const DEPTH: ReadonlyMap<string, number> = new Map([
+  ['(', 1],
+  ['[', 1],
+  [')', -1],
+  [']', -1],
+]);
 
 /** How many tokens end with the bracket that closes the one at a distance; undefined where none does. */
 function closingDistance(cursor: Cursor, open: number): number | undefined {
@@ -110,7 +117,7 @@ function closingDistance(cursor: Cursor, open: number): number | undefined {
   for (let distance = open; ; distance++) {
     const { text, kind } = cursor.peek(distance);
     if (kind === 'end' || text === '{' || text === '}') return undefined;
-    if (kind === 'punctuation' || kind === 'unknown') depth += DEPTH[text] ?? 0;
+    if (kind === 'punctuation' || kind === 'unknown') depth += DEPTH.get(text) ?? 0;
     if (depth === 0) return distance + 1;
   }
 }
@@ -149,7 +156,7 @@ function layerOf(path: readonly string[], inside: readonly Token[]): ForeignLaye
   const sizes = inside.some(({ text }) => text === 'hidden_size' || text === 'in_features');
   const [first, second] =
     torch || sizes ? [TORCH_LAYERS, KERAS_LAYERS] : [KERAS_LAYERS, TORCH_LAYERS];
-  return first[name] ?? second[name];
+  return first.get(name) ?? second.get(name);
 }
 
 /** What each parameter of the catalogue is given; undefined where an argument has no counterpart. */
@@ -178,7 +185,7 @@ function parameterNamed(name: string, { layer }: ForeignLayer): string | null | 
   if (name === 'name') return name;
   const parameters = findEntry('layer', layer)?.parameters.map((parameter) => parameter.name) ?? [];
   if (layer === 'embedding' && name === 'input_dim') return 'vocabulary';
-  const known = FOREIGN_ARGUMENTS[name];
+  const known = FOREIGN_ARGUMENTS.get(name);
   if (known === null) return null;
   if (layer === 'activation' && (name === 'alpha' || known === 'slope')) return 'slope';
   return [known, name].find((word) => word !== undefined && parameters.includes(word));
@@ -189,7 +196,7 @@ function splitArguments(tokens: readonly Token[]): Token[][] {
   let depth = 0;
   let current: Token[] = [];
   for (const token of tokens) {
-    depth += token.kind === 'string' ? 0 : (DEPTH[token.text] ?? 0);
+    depth += token.kind === 'string' ? 0 : (DEPTH.get(token.text) ?? 0);
     if (token.text === ',' && depth === 0) {
       list.push(current);
       current = [];

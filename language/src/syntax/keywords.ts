@@ -31,28 +31,30 @@ export function startsItem(cursor: Cursor): boolean {
 }
 
 /** What other languages and frameworks call the keywords. */
-const OTHER_WORDS: Readonly<Record<string, string>> = {
-  const: 'let',
-  var: 'let',
-  def: 'let',
-  network: 'model',
-  net: 'model',
-  class: 'model',
-  dataset: 'data',
-  fit: 'train',
-  training: 'train',
-  for: 'repeat',
-  loop: 'repeat',
-  times: 'repeat',
-  skip: 'residual',
-  shortcut: 'residual',
-  concat: 'parallel',
-  concatenate: 'parallel',
-  stage: 'phase',
-  extends: 'from',
-  with: 'on',
-  using: 'on',
-};
+const OTHER_WORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    const: 'let',
+    var: 'let',
+    def: 'let',
+    network: 'model',
+    net: 'model',
+    class: 'model',
+    dataset: 'data',
+    fit: 'train',
+    training: 'train',
+    for: 'repeat',
+    loop: 'repeat',
+    times: 'repeat',
+    skip: 'residual',
+    shortcut: 'residual',
+    concat: 'parallel',
+    concatenate: 'parallel',
+    stage: 'phase',
+    extends: 'from',
+    with: 'on',
+    using: 'on',
+  }),
+);
 
 /** The keyword a word was meant to be: at most two letters away, or run together with what follows (`repeat2`). */
 export function guessKeyword<K extends string>(
@@ -60,7 +62,7 @@ export function guessKeyword<K extends string>(
   keywords: readonly K[],
 ): K | undefined {
   const folded = word.toLowerCase();
-  const other = keywords.find((keyword) => keyword === OTHER_WORDS[folded]);
+  const other = keywords.find((keyword) => keyword === OTHER_WORDS.get(folded));
   if (other) return other;
   const close = keywords.find(
     (keyword) => editDistance(folded, keyword) <= Math.min(2, keyword.length - 2),
