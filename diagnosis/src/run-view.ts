@@ -64,6 +64,21 @@ export function failsBatch({ batchTest, started }: RunRecord): boolean {
   return batchTest !== undefined && batchTest.error > limit;
 }
 
+/** A loss under this share of the baseline's is near its goal, and so is such a share of its errors. */
+export const NEAR_GOAL = 0.1;
+
+/** Whether there is little left to gain on the training samples. */
+export function isNearGoal({
+  bestLoss,
+  baselineLoss,
+  accuracy,
+  baselineAccuracy,
+}: RunView): boolean {
+  const missing = 1 - (accuracy ?? 0);
+  const isAccurate = baselineAccuracy !== null && missing <= NEAR_GOAL * (1 - baselineAccuracy);
+  return isAccurate || bestLoss <= NEAR_GOAL * baselineLoss;
+}
+
 /** Derives the view; cheap enough to be called every epoch. */
 export function viewOf(run: RunRecord): RunView {
   const layers = flattenLayers(run.plan.model.layers);

@@ -26,6 +26,14 @@ import {
 import { addBatchNorm } from './normalization.ts';
 import { increaseDropout, increaseL2, reduceDropout, reducePenalties } from './regularization.ts';
 import type { Remedy } from './remedy.ts';
+import {
+  constantRate,
+  loosenClipping,
+  loosenNorm,
+  patientStopping,
+  usualDecay,
+  usualEpsilon,
+} from './restraints.ts';
 
 const DIVERGENCE: readonly Remedy[] = [
   useRelu,
@@ -53,6 +61,9 @@ const SMALL_GRADIENTS: readonly Remedy[] = [
 ];
 
 const SLOWNESS: readonly Remedy[] = [
+  loosenClipping,
+  constantRate,
+  usualEpsilon,
   raiseLearningRate,
   moreEpochs,
   useAdam,
@@ -66,6 +77,11 @@ const UNDERFITTING: readonly Remedy[] = [
   addNonLinearity,
   reducePenalties,
   reduceDropout,
+  loosenNorm,
+  usualDecay,
+  loosenClipping,
+  constantRate,
+  usualEpsilon,
   raiseLearningRate,
   addNeurons,
   addLayer,
@@ -100,13 +116,13 @@ export const REMEDIES: Readonly<Record<SymptomId, readonly Remedy[]>> = {
   'oscillating-loss': [lowerLearningRate, raiseBatchSize, useAdam, clipGradients],
   plateau: [scaleInputs, ...SMALL_GRADIENTS, addNonLinearity, lowerLearningRate, addNeurons],
   'slow-convergence': SLOWNESS,
-  'too-few-epochs': [moreEpochs, raiseLearningRate, useAdam, moreSteps],
+  'too-few-epochs': [patientStopping, moreEpochs, raiseLearningRate, useAdam, moreSteps],
   overfitting: OVERFITTING,
   underfitting: UNDERFITTING,
   'collapsed-output': [scaleInputs, linearHead, matchInitializers, lowerLearningRate, useRelu],
   'unscaled-data': [scaleBoth, scaleInputs, scaleTarget, addBatchNorm, lowerLearningRate],
   'unreachable-target': [matchingHead, matchingLoss, linearHead, scaleTarget, ...UNDERFITTING],
-  'over-regularization': [reducePenalties, reduceDropout],
+  'over-regularization': [reducePenalties, loosenNorm, usualDecay, reduceDropout],
   'validation-too-good': [],
   'data-leak': [],
   'class-imbalance': [balanceClasses],

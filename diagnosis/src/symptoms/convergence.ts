@@ -3,14 +3,12 @@ import { LEARNING_RATES, TUNING_TABLE } from '#language';
 import { effectiveRate, optimizerOf } from '../causes.ts';
 import { evidence, number, percent, type SymptomReport } from '../finding.ts';
 import { hindranceOf, structuralHindranceOf } from '../hindrances.ts';
-import { EARLY_SHARE, type RunView } from '../run-view.ts';
+import { EARLY_SHARE, isNearGoal, type RunView } from '../run-view.ts';
 import { fallingShare } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
 /** Improvement an epoch, over the last epochs, at which a run is still on its way. */
 export const STILL_IMPROVING = 0.02;
-/** A loss under this share of the baseline's is near its goal, and so is such a share of its errors. */
-export const NEAR_GOAL = 0.1;
 /** Improvement over the last part of the budget under which a run stands still … */
 export const STANDSTILL = 0.01;
 /** … where that part is … */
@@ -159,12 +157,6 @@ function trendOf(view: RunView): Trend | null {
   const lastPart = (before - now) / before;
   if (!Number.isFinite(lastPart)) return null;
   return { now, lastPart, perEpoch: lastPart / window };
-}
-
-function isNearGoal({ bestLoss, baselineLoss, accuracy, baselineAccuracy }: RunView): boolean {
-  const missing = 1 - (accuracy ?? 0);
-  const isAccurate = baselineAccuracy !== null && missing <= NEAR_GOAL * (1 - baselineAccuracy);
-  return isAccurate || bestLoss <= NEAR_GOAL * baselineLoss;
 }
 
 /** More epochs do not help a model whose validation loss already rises. */

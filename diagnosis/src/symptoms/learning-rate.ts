@@ -5,7 +5,7 @@ import { effectiveRate, optimizerOf, rateExcess } from '../causes.ts';
 import { FAR_EXCESS } from '../divergence.ts';
 import { evidence, number, oneDigit, percent, type SymptomReport } from '../finding.ts';
 import { shortSteps } from '../hindrances.ts';
-import { EARLY_SHARE, type RunView, weightProbe } from '../run-view.ts';
+import { EARLY_SHARE, isNearGoal, type RunView, weightProbe } from '../run-view.ts';
 import { fallingShare, median } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -15,6 +15,8 @@ export const RATIO_HIGH = 1e-1;
 export const RATIO_LOW = 1e-5;
 /** The first epochs warm up. */
 const WARM_UP_SHARE = 0.1;
+/** A rate this many times above what works is to blame for anything short of a fit. */
+const ABSURD_EXCESS = 10;
 /** Above this share of the baseline's, a loss has much left to lose. */
 const STUCK_LOSS = 0.3;
 /** A loss that turns up this often does not descend. */
@@ -72,9 +74,8 @@ export const learningRateTooLow: Symptom = {
 function farAboveRange(view: RunView): SymptomReport | null {
   const optimizer = optimizerOf(view);
   if (!optimizer || rateExcess(view) < FAR_EXCESS || view.diverged) return null;
-  const validation = view.validationLoss.at(-1) ?? 0;
-  const worthless = view.ended && validation > view.baselineLoss;
-  if (!view.notLearning && !view.underfits && !worthless) return null;
+  const isHindered = view.ended && rateExcess(view) >= ABSURD_EXCESS && !isNearGoal(view);
+  if (!view.troubled && !isHindered) return null;
   return outOfRange(view, optimizer, 'above');
 }
 

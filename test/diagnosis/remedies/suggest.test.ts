@@ -111,7 +111,10 @@ describe('suggest', () => {
     for (const id of ['neurons:4', 'layers:add', 'dropout:reduce', 'learning-rate:0.1']) {
       assert.ok(ids.includes(id), `${id} is missing: ${ids.join(', ')}`);
     }
-    assert.deepEqual(changes(textAfter('dropout:off', found)), [['dropout(0.5)'], []]);
+    assert.deepEqual(changes(textAfter('dropout:reduce', found)), [
+      ['dropout(0.5)'],
+      ['dropout(0.2)'],
+    ]);
     const reduce = suggestions(found).find(({ id }) => id === 'dropout:reduce');
     assert.deepEqual(reduce?.basis, {
       kind: 'table',
