@@ -1,5 +1,5 @@
 import type { Finding, Fix, Severity } from '../findings.ts';
-import type { ResolvedModel, ResolvedSpecification } from '../semantics/model.ts';
+import type { ResolvedSpecification } from '../semantics/model.ts';
 import type { Lines } from '../syntax/lines.ts';
 import type { Range } from '../syntax/tokens.ts';
 
@@ -40,9 +40,11 @@ export interface Rule {
 }
 
 export interface RuleContext {
+  /**
+   * What the text has the whole of. Rules of transfer learning get all of it: they speak of a model's own statements, which are
+   * here even where it starts from a model of another file.
+   */
   readonly specification: ResolvedSpecification;
-  /** All models of the text, those too that start from a model of another file: their own statements are here, layers may not be. */
-  readonly models: readonly ResolvedModel[];
   readonly text: string;
   readonly lines: Lines;
   /** What parsing and resolution found; the structural rules pass theirs on. */

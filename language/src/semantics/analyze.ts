@@ -40,9 +40,8 @@ export class Analyzer {
     reportSyntax(scope, tree);
     const resolved = resolve(scope, tree);
     const { findings: structural } = scope;
-    const { models } = resolved;
-    const context = { specification: ownPart(resolved), models, text, lines, structural };
-    const findings = runRules(context);
+    const context = { specification: ownPart(resolved), text, lines, structural };
+    const findings = runRules(context, resolved);
     const settled = isSettled(resolved);
     const kept = applySuppressions(findings, tree, text, lines, RULE_IDS, settled);
     const shown = applySeverities(kept, environment);

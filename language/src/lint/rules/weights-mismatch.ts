@@ -28,8 +28,8 @@ export const weightsMismatch: Rule = {
     ),
   ],
   good: [weightsExample('runs/spirals.safetensors')],
-  check({ models }, report) {
-    for (const model of models) {
+  check({ specification }, report) {
+    for (const model of specification.models) {
       const start = model.complete ? startWeights(model) : undefined;
       if (start?.summary?.kind !== 'weights') continue;
       const mismatches = mismatchesOf(model, start);

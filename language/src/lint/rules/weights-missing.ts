@@ -14,8 +14,8 @@ export const weightsMissing: Rule = {
   },
   bad: [weightsExample('runs/deleted.safetensors')],
   good: [weightsExample('runs/spirals.safetensors')],
-  check({ models }, report) {
-    for (const { weights, weightsSummary } of models) {
+  check({ specification }, report) {
+    for (const { weights, weightsSummary } of specification.models) {
       if (!weights || weightsSummary?.kind !== 'problem') continue;
       const { message, advice } = weightsSummary;
       report({ message: `${message} ${advice}`.trim(), range: weights.range });
