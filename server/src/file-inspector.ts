@@ -78,7 +78,9 @@ export class FileInspector<S> {
         entry.summary = status ? await this.#look(uri, path, status.size) : fileNotFound(path);
       }
     } catch (error) {
-      entry.summary = unreadable(path, error);
+      // A file may go while it is read.
+      const isThere = await this.#files.status(uri).catch(() => true);
+      entry.summary = isThere ? unreadable(path, error) : fileNotFound(path);
     }
     entry.running = undefined;
     if (entry.summary !== known) this.#changed(uri);

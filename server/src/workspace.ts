@@ -247,7 +247,9 @@ export class Workspace {
     try {
       return (await files.status(uri)) ? await readText(files, uri) : null;
     } catch (error) {
-      failed(`${uri} cannot be read: ${error}`);
+      // A file may go while it is read.
+      const isThere = await files.status(uri).catch(() => undefined);
+      if (isThere) failed(`${uri} cannot be read: ${error}`);
       return null;
     }
   }

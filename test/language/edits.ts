@@ -5,7 +5,7 @@ import { randomSpecification } from './random-models.ts';
 /** A model of someone who writes specifications: texts, whole and broken, and what is typed into them. */
 
 /** Pieces that decide where declarations begin and end, and how they refer to each other. */
-const FRAGMENTS = [
+export const FRAGMENTS = [
   '\n',
   '\r\n',
   '\r',
