@@ -235,6 +235,33 @@ const CASES: readonly Case[] = [
     },
     line: 'dense(3, relu',
   },
+  {
+    symptom: 'train-eval-mismatch',
+    faulty: onCircles(
+      ['dense(16, relu, init: he_normal)', 'batch_norm(momentum: 0.9999)', 'dense(2, softmax)'],
+      classify('adam(learning_rate: 0.03)', 20),
+    ),
+    cure: {
+      layers: ['dense(16, relu, init: he_normal)', 'batch_norm', 'dense(2, softmax)'],
+      train: classify('adam(learning_rate: 3e-3)', 40),
+    },
+    line: 'epochs 20',
+  },
+  {
+    symptom: 'cannot-overfit-a-batch',
+    faulty: onCircles(['dense(2, softmax)'], classify('adam(learning_rate: 3e-3)', 40)),
+    cure: { layers: RELU },
+    line: 'softmax',
+  },
+  {
+    symptom: 'input-ignored',
+    faulty: onCircles(
+      [...repeat(9, 'dense(5, relu, init: random_uniform(limit: 0.05))'), 'dense(2, softmax)'],
+      classify(SGD, 30),
+    ),
+    cure: { layers: SELU, train: classify(ADAM, 60) },
+    line: 'random_uniform',
+  },
 ];
 
 const flat = (findings: readonly RuntimeFinding[]): RuntimeFinding[] =>

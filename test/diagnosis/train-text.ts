@@ -1,5 +1,5 @@
 /** Real trainings of small specifications whose data are generated. */
-import type { RunRecord } from '#diagnosis';
+import { needsBatchTest, overfitBatch, type RunRecord } from '#diagnosis';
 import {
   createTrainer,
   type DivergedEvent,
@@ -20,7 +20,7 @@ export function planOfText(text: string): Plan {
   throw new Error(planned.findings.map(({ message }) => message).join('\n'));
 }
 
-/** Trains a plan on generated data to its end. */
+/** Trains a plan on generated data to its end, and tests it on a handful of samples where it does not fit. */
 export async function trainPlan(plan: Plan): Promise<RunRecord> {
   const noFiles = async (path: string): Promise<Uint8Array> => {
     throw new Error(`${path}: these tests read no files`);
@@ -40,5 +40,7 @@ export async function trainPlan(plan: Plan): Promise<RunRecord> {
     }
   }
   if (!started) throw new Error('the engine did not start');
-  return { plan, started, epochs, steps, end };
+  const run: RunRecord = { plan, started, epochs, steps, end };
+  if (!needsBatchTest(run)) return run;
+  return { ...run, batchTest: overfitBatch({ plan, data, kernels: await kernelsOf() }) };
 }

@@ -55,6 +55,9 @@ function causeOf(view: RunView) {
   return {
     category: 'capacity',
     blame: { layers },
-    because: hidden.length === 0 ? 'It has no hidden layer.' : 'It is too small for them.',
+    because:
+      hidden.length === 0
+        ? 'It has no hidden layer.'
+        : 'It is too small for them, or something in it is broken.',
   } as const;
 }
