@@ -32,20 +32,6 @@ export function floatTensor(name: string, shape: readonly number[], values: Floa
   return { name, type: 'F32', shape, bytes };
 }
 
-/** A vector of float64. */
-export function doubleTensor(name: string, values: readonly number[]): Tensor {
-  const bytes = new Uint8Array(values.length * 8);
-  const view = new DataView(bytes.buffer);
-  for (const [index, value] of values.entries()) view.setFloat64(index * 8, value, true);
-  return { name, type: 'F64', shape: [values.length], bytes };
-}
-
-/** The numbers of a vector of float64. */
-export function doublesOf({ bytes }: Tensor): number[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return Array.from({ length: bytes.length / 8 }, (_, index) => view.getFloat64(index * 8, true));
-}
-
 /** IEEE 754 binary16. */
 function halfFloat(bits: number): number {
   const sign = bits >> 15 ? -1 : 1;
