@@ -57,10 +57,24 @@ export async function loadSharedKernels(
   return { ...(await loadKernels(bytes, build)), sharesMemory: true };
 }
 
-/** An instance with a memory of its own of at least `memoryBytes`. */
-export function instantiate(kernels: Kernels, memoryBytes: number): KernelInstance {
+/**
+ * An instance with a memory of its own of at least `memoryBytes`.
+ * @param used one that is needed no longer: it is taken again where threads share it, because
+ * threads that only wait never come to free what they have let go
+ */
+export function instantiate(
+  kernels: Kernels,
+  memoryBytes: number,
+  used: WebAssembly.Memory | null = null,
+): KernelInstance {
   const initial = Math.ceil(memoryBytes / PAGE_BYTES);
   const shared = kernels.sharesMemory;
+  if (shared && used) {
+    const missing = initial - used.buffer.byteLength / PAGE_BYTES;
+    if (missing > 0) used.grow(missing);
+    new Uint8Array(used.buffer).fill(0);
+    return instantiateIn(kernels, used);
+  }
   return instantiateIn(
     kernels,
     new WebAssembly.Memory(shared ? { initial, maximum: MOST_PAGES, shared } : { initial }),

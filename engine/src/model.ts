@@ -78,6 +78,8 @@ export interface ModelOptions {
   readonly reservedBytes?: number;
   /** Bytes that other threads take in memories of their own: they count against the limit. */
   readonly bytesElsewhere?: number;
+  /** A memory that is needed no longer, to be taken again where it can be. */
+  readonly usedMemory?: WebAssembly.Memory | null;
   /** A place in memory beside another model, which owns the weights and the statistics. */
   readonly arena?: Arena;
 }
@@ -159,7 +161,7 @@ export function compileModel(options: ModelOptions, existing?: KernelInstance): 
         threadsNote(options),
     );
   }
-  const instance = existing ?? allocate(kernels, end);
+  const instance = existing ?? allocate(kernels, end, options.usedMemory);
   // A list, since there are few: a step that looks its program up by a composed key allocates it.
   const linked = emitted.map(({ part, link }) => ({ ...part, program: link(instance) }));
   const find = (rows: number, mode: ProgramMode, firstRow: number) => {
@@ -203,9 +205,13 @@ function threadsNote({ reservedBytes = 0, bytesElsewhere = 0 }: ModelOptions): s
 }
 
 /** An instance with its memory; a host that has no such memory left says so with a RangeError. */
-function allocate(kernels: Kernels, memoryBytes: number): KernelInstance {
+function allocate(
+  kernels: Kernels,
+  memoryBytes: number,
+  used: WebAssembly.Memory | null = null,
+): KernelInstance {
   try {
-    return instantiate(kernels, memoryBytes);
+    return instantiate(kernels, memoryBytes, used);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new PlanError(

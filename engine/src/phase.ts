@@ -24,7 +24,9 @@ export class Phase {
   /** Null where the schedule waits for no plateau. */
   readonly plateau: Patience | null;
 
-  constructor(options: TrainerOptions, task: Task, index: number) {
+  /** @param previous a phase that is over: it is closed, and its memory may be taken again */
+  constructor(options: TrainerOptions, task: Task, index: number, previous: Phase | null = null) {
+    previous?.close();
     const { plan, data, parallel } = options;
     const phase = plan.train.phases[index];
     if (!phase) throw new Error(`The plan has no phase ${index}.`);
@@ -38,6 +40,7 @@ export class Phase {
       task,
       kernels,
       threads,
+      usedMemory: previous?.reusableMemory() ?? null,
       shuffle: options.shuffle ?? true,
       memoryLimitBytes: options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT_BYTES,
     });
@@ -54,6 +57,12 @@ export class Phase {
   /** Lets the threads go that shared its steps; what is left can be evaluated. */
   close(): void {
     this.stepper.close();
+  }
+
+  /** Shared memory, once its threads are gone. */
+  private reusableMemory(): WebAssembly.Memory | null {
+    const { threads } = this.session.batches;
+    return threads > 1 ? this.session.model.instance.memory : null;
   }
 
   weights(): WeightArray[] {

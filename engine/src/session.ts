@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly memoryLimitBytes: number;
   /** How many threads share a batch; 1 unless said otherwise. */
   readonly threads?: number;
+  /** A memory that is needed no longer. */
+  readonly usedMemory?: WebAssembly.Memory | null;
 }
 
 /** Buffers beside the model's own: training data, the epoch's outputs, the optimizer's moments. */
@@ -103,6 +105,7 @@ export class Session {
       ...common,
       memoryLimitBytes: options.memoryLimitBytes,
       reservedBytes: others.bytes,
+      usedMemory: options.usedMemory ?? null,
       bytesElsewhere: apart > 0 ? lentBytes(common, this.batches, this.buffers) : 0,
       programs: [
         ...(threads > 1 ? shardPrograms(this.batches, 0) : []),

@@ -266,8 +266,7 @@ export class Training implements Trainer {
     progress.phaseEpoch = 0;
     progress.plateauFactor = 1;
     this.stopping.reset();
-    this.phase.close();
-    this.phase = new Phase(this.options, this.task, progress.phase);
+    this.phase = new Phase(this.options, this.task, progress.phase, this.phase);
     this.replaceWeights(weights);
     this.best = best && snapshotOf(this.phase, best);
   }
@@ -364,8 +363,7 @@ export class Training implements Trainer {
     this.requireRest();
     const { progress, patience, metrics, best, lastGood } = checkpoint;
     if (progress.phase !== this.progress.phase) {
-      this.phase.close();
-      this.phase = new Phase(this.options, this.task, progress.phase);
+      this.phase = new Phase(this.options, this.task, progress.phase, this.phase);
     }
     this.progress = structuredClone(progress);
     reinstate(this.phase, checkpoint);

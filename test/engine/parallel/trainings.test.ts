@@ -149,6 +149,20 @@ test('a phase that keeps batch norm frozen is shared, one that trains it is not'
   assert.ok(difference(parallel, single) < 1e-5);
 });
 
+test('phases that follow each other in the same memory start from nothing but the weights', () => {
+  const base = planWith();
+  const [phase] = base.train.phases as [PhasePlan];
+  const phases = [
+    { ...phase, name: 'head', epochs: 2, trainableLayers: ['dense_2'] },
+    { ...phase, name: 'all', epochs: 2 },
+    { ...phase, name: 'body', epochs: 2, trainableLayers: ['dense_1'] },
+  ];
+  const plan = { ...base, train: { ...base.train, phases } };
+  const shared = run(trainer(plan));
+  assert.equal(shared.threads, 2);
+  assert.ok(difference(shared, run(trainer(plan, { parallel: null }))) < 1e-5);
+});
+
 test('a diverging training ends in the same step, with the same layer named', async () => {
   const plan = planOf({
     layers: denseStack(12, [
