@@ -13,7 +13,7 @@ export interface ThreadPort {
 
 /**
  * Threads that a host has started, each of which runs `serveThread`. One training at a time uses
- * them; the host ends them.
+ * them; the host ends them, best after each training: threads that wait do not free memory.
  */
 export interface Threads {
   /** Lines to them; together with the trainer's own thread they are one more. */
