@@ -41,6 +41,8 @@ export interface MadeUpRun {
   readonly targetRange?: readonly [number, number];
   readonly batchTest?: BatchTest;
   readonly penalty?: number;
+  /** By epoch. */
+  readonly learningRates?: readonly number[];
   readonly checks?: Partial<FinalChecks>;
   /** Of all epochs; by default as many as there are losses. */
   readonly epochs?: number;
@@ -144,7 +146,7 @@ function epochOf(made: MadeUpRun, plan: Plan, i: number): EpochRecord {
     phase: '',
     seconds: i,
     probeSeconds: 0,
-    learningRate: 1e-3,
+    learningRate: made.learningRates?.[i] ?? 1e-3,
     train: metrics(made.loss?.[i], made.accuracy?.[i]) ?? { loss: Number.NaN },
     validation,
     gradientNorm: 1,
