@@ -84,9 +84,15 @@ export function difference(before: string, after: string): TextEdit | undefined 
   return { start, end: before.length - end, text: after.slice(start, after.length - end) };
 }
 
-/** The edit that silences a rule for the line of a finding. */
+/** The edit that silences a rule for the line of a finding: one more rule in the comment above it, or a comment of its own. */
 export function suppression({ text, lines }: Analysis, { rule, range }: Finding): TextEdit {
-  const start = lines.starts[lines.lineAt(range.start)] ?? 0;
-  const indentation = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+  const line = lines.lineAt(range.start);
+  const start = lines.starts[line] ?? 0;
+  const above = text.slice(lines.starts[line - 1] ?? start, start).trimEnd();
+  if (/^\s*\/\/+\s*nnspec-disable-next-line\s+\S/.test(above)) {
+    const end = (lines.starts[line - 1] ?? 0) + above.length;
+    return { start: end, end, text: `, ${rule}` };
+  }
+  const indentation = /^[ \t]*/.exec(text.slice(start, range.start))?.[0] ?? '';
   return { start, end: start, text: `${indentation}// nnspec-disable-next-line ${rule}\n` };
 }

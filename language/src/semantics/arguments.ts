@@ -1,5 +1,6 @@
 import { findEntry } from '../catalogue/index.ts';
 import type { Entry, EntryKind, Parameter, Value, Values } from '../catalogue/types.ts';
+import type { Fix } from '../findings.ts';
 import type { Argument, Expression, Group } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
 import type { Arguments, Resolved } from './model.ts';
@@ -48,7 +49,8 @@ export function matchItems(
     else if (parameter.default === undefined) {
       complete = false;
       const message = `${entry.name} needs its argument '${name}': ${parameter.documentation}`;
-      scope.report('missing-argument', message, nameRange);
+      const fixes = items.length === 0 ? usualArguments(scope, entry, nameRange) : [];
+      scope.report('missing-argument', message, nameRange, { fixes });
     }
     const byDefault = defaultOf(parameter, nameRange);
     if (byDefault !== undefined) {
@@ -56,6 +58,16 @@ export function matchItems(
     }
   }
   return { matched, complete };
+}
+
+/** Writes an entry that stands without arguments as its snippet does: `dropout` → `dropout(0.3)`. */
+function usualArguments(scope: Scope, entry: Entry, { start, end }: Range): Fix[] {
+  const text = entry.snippet.replaceAll(/\$\{\d+:([^}]*)\}/g, '$1');
+  const isCall = text.startsWith(`${entry.name}(`) && !text.includes('$');
+  if (!isCall || scope.text.slice(start, end) !== entry.name) return [];
+  const empty = /^[ \t]*\([ \t]*\)/.exec(scope.text.slice(end, end + 20))?.[0].length ?? 0;
+  const range = { start, end: end + empty };
+  return [{ ...changeTo(text, range), title: `Write ${text}`, preferred: false }];
 }
 
 interface Assigned {

@@ -4,6 +4,7 @@ import type { GeneratorEntry, Shape } from '../catalogue/types.ts';
 import { isEntryValue } from '../catalogue/types.ts';
 import { formatOf } from '../data/formats.ts';
 import type { ColumnSummary, DataProblem, DataSummary } from '../data/summary.ts';
+import type { Fix } from '../findings.ts';
 import type { Argument, DataBlock } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
 import type {
@@ -15,7 +16,7 @@ import type {
   Settings,
 } from './model.ts';
 import { checkClasses, sampleSelection, selectedRows } from './sample-selection.ts';
-import type { Scope } from './scope.ts';
+import { changeTo, type Scope } from './scope.ts';
 import { entrySetting, numberSetting, resolveSettings } from './settings.ts';
 
 /** Whole numbers with at most this many different values are read as classes, ... */
@@ -321,10 +322,19 @@ function resolveSplit(scope: Scope, settings: Settings, nameRange: Range): Resol
   const known = read > 0 && read === countOf(setting.syntax.values);
   if (Math.abs(sum - 1) > 1e-6 && known) {
     const message = `The parts of the split add up to ${percent(sum)}, not to 100%.`;
-    scope.report('argument-range', message, setting.range);
+    scope.report('argument-range', message, setting.range, { fixes: restFix(split) });
   }
   return { ...split, range: setting.range, written: true };
 }
+
+/** Gives the training what the other parts leave. */
+function restFix({ train, validation, test }: SplitParts): Fix[] {
+  const rest = 1 - validation.value - test.value;
+  if (!train.written || rest <= 0) return [];
+  return [{ ...changeTo(percent(rest), train.range), preferred: false }];
+}
+
+type SplitParts = Pick<ResolvedData['split'], 'train' | 'validation' | 'test'>;
 
 /** How many parts are written, in parentheses or without. */
 function countOf(values: readonly Argument[]): number {

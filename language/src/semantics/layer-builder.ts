@@ -21,7 +21,7 @@ import type {
 } from './model.ts';
 import { flattenResolved } from './model.ts';
 import { evaluateNumber } from './numbers.ts';
-import type { Scope } from './scope.ts';
+import { changeTo, type Scope } from './scope.ts';
 import { residualFixes, shapeFixes } from './shape-fixes.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -333,6 +333,13 @@ export class LayerBuilder {
 
   // ── Names ───────────────────────────────────────────────────────────────────────────────────────
 
+  /** `hidden_2`, or the next number that no layer has. */
+  private freeName(name: string): string {
+    let number = 2;
+    while (this.reserved.has(`${name}_${number}`)) number++;
+    return `${name}_${number}`;
+  }
+
   /** `hidden`, `hidden_2` in the second copy of a repeat, `dense_3` without a name. */
   private identify(type: string, name: Name | undefined, { copy, copies }: Place): string {
     if (name) {
@@ -340,7 +347,8 @@ export class LayerBuilder {
       if (first && first !== name) {
         const related = [{ message: `'${name.name}' is here first.`, range: first.range }];
         const message = `Two layers are named '${name.name}'.`;
-        this.scope.report('duplicate-name', message, name.range, { related });
+        const fixes = [{ ...changeTo(this.freeName(name.name), name.range), preferred: false }];
+        this.scope.report('duplicate-name', message, name.range, { related, fixes });
         this.complete = false;
       } else this.names.set(name.name, name);
       return copies > 1 ? `${name.name}_${copy + 1}` : name.name;

@@ -80,14 +80,22 @@ function wrongType(
 function readNumber(scope: Scope, expression: Expression, parameter: Parameter, what: string) {
   const wanted = parameter.type === 'integer' ? 'a whole number' : 'a number';
   if (expression.kind === 'string' || expression.kind === 'call') {
-    return wrongType(scope, expression, what, wanted);
+    return wrongType(scope, expression, what, wanted, unquoted(expression));
   }
   const value = evaluateNumber(scope, expression, what);
   if (value === undefined) return undefined;
   if (parameter.type === 'integer' && !Number.isInteger(value)) {
-    return wrongType(scope, expression, what, wanted);
+    const rounded = String(Math.max(1, Math.round(value)));
+    const fix = { ...changeTo(rounded, expression.range), preferred: false };
+    return wrongType(scope, expression, what, wanted, expression.kind === 'number' ? [fix] : []);
   }
   return inRange(scope, value, expression.range, parameter.range, what) ? value : undefined;
+}
+
+/** A number in quotes without them. */
+function unquoted(expression: Expression): Fix[] {
+  if (expression.kind !== 'string' || !/^\d+(\.\d+)?$/.test(expression.value)) return [];
+  return [{ ...changeTo(expression.value, expression.range), title: 'Remove the quotes' }];
 }
 
 function inRange(

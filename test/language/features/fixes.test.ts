@@ -39,6 +39,20 @@ test('a silenced finding is gone, the same fault in the next line is not', () =>
   assert.match(silenced.text, /\n {2}\/\/ nnspec-disable-next-line relu-without-he\n {2}dense/);
 });
 
+test('a second rule is silenced in the comment of the first', () => {
+  const text =
+    'model Net {\n  input(4)\n  // nnspec-disable-next-line relu-without-he\n  dense(1000, relu)\n  dense(3, softmax)\n}\n';
+  const analysis = analyzed(text);
+  const [finding] = analysis.findings.filter(({ rule }) => rule === 'neurons-per-layer');
+  assert.ok(finding);
+  const silenced = analyzed(applyEdits(text, [suppression(analysis, finding)]));
+  assert.match(silenced.text, /next-line relu-without-he, neurons-per-layer\n {2}dense/);
+  assert.deepEqual(
+    silenced.findings.filter(({ rule }) => /relu-without-he|neurons|suppression/.test(rule)),
+    [],
+  );
+});
+
 test('the difference of two texts, applied to the first, gives the second', () => {
   const short = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 12 });
   fc.assert(

@@ -17,6 +17,13 @@ export const missingArgument = structuralRule({
 }
 `,
     `model Net {
+  input(4)
+  dense(8, relu)
+  dropout
+  dense(3, softmax)
+}
+`,
+    `model Net {
   dense(8, relu)
   dense(3, softmax)
 }
