@@ -242,14 +242,14 @@ export class Workspace {
     return reading;
   }
 
-  async #readText(uri: string): Promise<string | null> {
+  /** Null where there is no such file; one that goes or comes while it is read is looked at again. */
+  async #readText(uri: string, attempts = 3): Promise<string | null> {
     const { files, failed } = this.#sources;
     try {
       return (await files.status(uri)) ? await readText(files, uri) : null;
     } catch (error) {
-      // A file may go while it is read.
-      const isThere = await files.status(uri).catch(() => undefined);
-      if (isThere) failed(`${uri} cannot be read: ${error}`);
+      if (attempts > 1) return this.#readText(uri, attempts - 1);
+      failed(`${uri} cannot be read: ${error}`);
       return null;
     }
   }
