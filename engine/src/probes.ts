@@ -4,38 +4,10 @@ import type { ActivationProbe, Histogram, LayerProbe, WeightProbe } from './even
 import type { Kernel } from './kernels.ts';
 import type { Program } from './model.ts';
 import type { Parameter } from './parameters.ts';
+import { type Measurement, PROBE_SAMPLES, ProbeRhythm } from './probe-rhythm.ts';
 import { sizeOf } from './program/build.ts';
 import { addressOf } from './program/program.ts';
 import type { Session } from './session.ts';
-
-/**
- * Share of the training's time that measuring activations may take, beside some 2 % for weights.
- * Weights are measured after every epoch; activations, which need a pass over the samples, only
- * after some where epochs are short, at least after every twentieth and after the last.
- */
-const TIME_SHARE = 0.03;
-const LONGEST_GAP = 20;
-
-/**
- * Rough costs in nanoseconds, from which the gap follows: the same on every machine, unlike a
- * clock.
- */
-const COSTS = {
-  step: 8000,
-  /**
-   * Of a parameter: its share of a product, for one sample and one of the three passes; its update;
-   * its measurement.
-   */
-  product: 0.05,
-  update: 1,
-  parameter: 10,
-  /** Of an output's measurement on one sample, and of a layer's. */
-  output: 3,
-  layer: 5000,
-} as const;
-
-/** Samples on which activations are measured. */
-export const PROBE_SAMPLES = 1024;
 
 const BINS = 32;
 
@@ -72,20 +44,33 @@ const EVERYWHERE = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const
 /** Sum, sum of squares, smallest, largest: as the kernel `addMoments` leaves them. */
 type Moments = readonly [sum: number, squares: number, low: number, high: number];
 
+/** A layer's kernels (arrays of two or more axes that learn), measured as one. */
+interface LayerKernels {
+  readonly parameters: readonly Parameter[];
+  readonly values: readonly Range[];
+  readonly gradients: readonly Range[];
+  readonly count: number;
+}
+
+/** Numbers in memory. */
+interface Range {
+  readonly address: number;
+  readonly count: number;
+}
+
 /**
  * Measures layers by reading: weights and gradients after an epoch's last step, activations on up
- * to 1024 samples.
+ * to 1024 samples. What is not due after an epoch is repeated.
  */
 export class Probes {
   private readonly plan: Plan;
   private readonly data: DataSet;
   private readonly session: Session;
   private readonly layers: readonly LayerPlan[];
-  /** Epochs from one measurement of activations to the next. */
-  private readonly gap: number;
-  /** Of all phases: after the last one a diagnosis asks for what holds in the end. */
-  private readonly epochs: number;
+  private readonly rhythm: ProbeRhythm;
+  private readonly layerKernels: ReadonlyMap<string, LayerKernels>;
   private hasUpdate = false;
+  private weights: ReadonlyMap<string, WeightProbe> = new Map();
   private activations: ReadonlyMap<string, ActivationProbe> = new Map();
 
   constructor(plan: Plan, data: DataSet, session: Session) {
@@ -93,12 +78,18 @@ export class Probes {
     this.data = data;
     this.session = session;
     this.layers = flattenLayers(plan.model.layers);
-    this.gap = gapOf(this.layers, session);
-    this.epochs = plan.train.phases.reduce((sum, { epochs }) => sum + epochs, 0);
+    this.rhythm = new ProbeRhythm(plan, session);
+    this.layerKernels = new Map(
+      this.layers.flatMap(({ id }) => {
+        const kernels = kernelsOf(id, session);
+        return kernels.count > 0 ? [[id, kernels]] : [];
+      }),
+    );
   }
 
-  /** Called before an epoch's last update: keeps the weights to compare with. */
-  beforeUpdate(): void {
+  /** Called before the last update of the epoch of that number: keeps the weights to compare with. */
+  beforeUpdate(epoch: number): void {
+    if (!this.isDue('weights', epoch)) return;
     const { store, instance } = this.session.model;
     const { previous } = this.session.buffers;
     instance.kernel('copy')(store.weights.address, previous.address, store.weights.floats);
@@ -107,24 +98,30 @@ export class Probes {
 
   /** All layers, in the order of execution, before the first step (epoch 0) or after an epoch. */
   measure(epoch: number): LayerProbe[] {
-    const rhythm = epoch <= 1 || epoch % this.gap === 0 || epoch === this.epochs;
-    // A training that was resumed, or a new phase, has nothing to repeat.
-    const due = rhythm || this.activations.size === 0;
-    if (due) this.activations = this.measureActivations();
+    if (this.isDue('activations', epoch)) this.activations = this.measureActivations();
+    if (this.isDue('weights', epoch)) {
+      this.weights = new Map(
+        Array.from(this.layerKernels, ([id, kernels]) => [id, this.measureWeights(kernels)]),
+      );
+    }
     return this.layers.map(({ id }) => ({
       id,
-      weights: this.measureWeights(id),
+      weights: this.weights.get(id) ?? null,
       activation: this.activations.get(id) ?? null,
     }));
+  }
+
+  /** A training that was resumed, or a new phase, has nothing to repeat. */
+  private isDue(measurement: Measurement, epoch: number): boolean {
+    const known = measurement === 'weights' ? this.weights : this.activations;
+    return this.rhythm.isDue(measurement, epoch) || known.size === 0;
   }
 
   private kernel(name: string): Kernel {
     return this.session.model.instance.kernel(name);
   }
 
-  private moments(
-    ranges: readonly { readonly address: number; readonly count: number }[],
-  ): Moments {
+  private moments(ranges: readonly Range[]): Moments {
     const { memory } = this.session.model;
     const { address } = this.session.buffers.moments4;
     const start = address / 8;
@@ -133,11 +130,7 @@ export class Probes {
     return Array.from(memory.doubles.subarray(start, start + 4)) as unknown as Moments;
   }
 
-  private histogram(
-    ranges: readonly { readonly address: number; readonly count: number }[],
-    low: number,
-    high: number,
-  ): Histogram {
+  private histogram(ranges: readonly Range[], low: number, high: number): Histogram {
     const { words } = this.session.model.memory;
     const { address } = this.session.buffers.bins;
     words.fill(0, address / 4, address / 4 + 4 * BINS);
@@ -147,26 +140,13 @@ export class Probes {
     return { low, high, counts: Array.from(words.subarray(address / 4, address / 4 + BINS)) };
   }
 
-  /**
-   * The kernels (arrays of two or more axes) of a layer as one; null where it has none that learn.
-   */
-  private measureWeights(id: string): WeightProbe | null {
-    const { store } = this.session.model;
-    const kernels = store.all.filter(
-      ({ layer, shape, gradient }) => layer === id && shape.length > 1 && gradient !== null,
-    );
-    if (kernels.length === 0) return null;
-    const count = kernels.reduce((sum, { size }) => sum + size, 0);
-    const rangesOf = (place: (parameter: Parameter) => number) =>
-      kernels.map((parameter) => ({ address: place(parameter), count: parameter.size }));
-    const values = rangesOf((parameter) => addressOf(parameter.values));
-    const gradients = rangesOf((parameter) => addressOf(parameter.gradient));
+  private measureWeights({ parameters, values, gradients, count }: LayerKernels): WeightProbe {
     const [, squares, low, high] = this.moments(values);
     const [, gradientSquares, gradientLow, gradientHigh] = this.moments(gradients);
     return {
       gradientRms: Math.sqrt(gradientSquares / count),
       weightRms: Math.sqrt(squares / count),
-      updateRatio: this.hasUpdate ? this.updateRatio(kernels) : 0,
+      updateRatio: this.hasUpdate ? this.updateRatio(parameters) : 0,
       gradients: this.histogram(gradients, gradientLow, gradientHigh),
       weights: this.histogram(values, low, high),
     };
@@ -222,19 +202,20 @@ export class Probes {
   }
 }
 
-/** Epochs from one measurement to the next, so that measuring stays within its share. */
-function gapOf(layers: readonly LayerPlan[], session: Session): number {
-  const { samples, batchSize, stepsPerEpoch, model } = session;
-  const parameters = model.store.weights.floats;
-  const outputs = layers.reduce((sum, { outputShape }) => sum + sizeOf(outputShape), 0);
-  const measured = Math.min(PROBE_SAMPLES, samples);
-  const step = COSTS.step + parameters * COSTS.update + 3 * parameters * batchSize * COSTS.product;
-  const probe =
-    layers.length * COSTS.layer +
-    parameters * (COSTS.parameter + measured * COSTS.product) +
-    outputs * measured * COSTS.output;
-  const wanted = Math.ceil(probe / (TIME_SHARE * step * stepsPerEpoch));
-  return Math.min(LONGEST_GAP, wanted);
+function kernelsOf(id: string, { model }: Session): LayerKernels {
+  const parameters = model.store.all.filter(
+    ({ layer, shape, gradient }) => layer === id && shape.length > 1 && gradient !== null,
+  );
+  const rangeOf = (place: Parameter['gradient'], count: number) => ({
+    address: addressOf(place),
+    count,
+  });
+  return {
+    parameters,
+    values: parameters.map(({ values, size }) => rangeOf(values, size)),
+    gradients: parameters.map(({ gradient, size }) => rangeOf(gradient, size)),
+    count: parameters.reduce((sum, { size }) => sum + size, 0),
+  };
 }
 
 /** Sums over the chunks for one layer. */

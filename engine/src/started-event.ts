@@ -6,7 +6,7 @@ import type { StartedEvent } from './events.ts';
 import { expectedLossOf } from './expected-loss.ts';
 import { probeInputs } from './input-probe.ts';
 import type { Phase } from './phase.ts';
-import { PROBE_SAMPLES } from './probes.ts';
+import { PROBE_SAMPLES } from './probe-rhythm.ts';
 import type { Task } from './task.ts';
 
 /** What is known before the first step; `parameters` and `epochs` are the whole training's. */

@@ -168,7 +168,7 @@ export class Training implements Trainer {
       progress.sums = noSums();
     }
     const last = progress.batch === session.stepsPerEpoch - 1;
-    if (last) probes?.beforeUpdate();
+    if (last) probes?.beforeUpdate(progress.epoch + 1);
     progress.learningRate = learningRateAt(this.phase.plan, session.stepsPerEpoch, progress);
     stepper.announce(progress.learningRate, last);
     return progress;
