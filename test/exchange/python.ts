@@ -3,7 +3,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 
 export const python = process.env.NNSPEC_PYTHON || 'python3';
@@ -44,12 +44,20 @@ export async function runPython(
 
 /** One thread: other tests run beside this one. */
 function environment(): NodeJS.ProcessEnv {
-  return { ...process.env, OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' };
+  const own = { OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1', KERAS_BACKEND: 'torch' };
+  return { ...process.env, ...own };
 }
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(t: { after(done: () => void): void }): string {
   const folder = mkdtempSync(join(tmpdir(), 'nnspec-exchange-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A folder that is gone after the file's tests. */
+export function sharedFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'nnspec-exchange-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
