@@ -1,11 +1,19 @@
-import { findEntry } from '../catalogue/index.ts';
-import type { Entry, EntryKind, Parameter, Value, Values } from '../catalogue/types.ts';
+import { CATALOGUE, findEntry } from '../catalogue/index.ts';
+import type {
+  Entry,
+  EntryKind,
+  EntryValue,
+  Parameter,
+  ParameterType,
+  Value,
+} from '../catalogue/types.ts';
 import type { Fix } from '../findings.ts';
 import type { Argument, Expression, Group } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
+import { defaultArguments, defaultEntryValue, defaultOf, entryValue } from './defaults.ts';
 import type { Arguments, Resolved } from './model.ts';
 import { changeTo, type Scope } from './scope.ts';
-import { defaultEntryValue, readValue } from './values.ts';
+import { READERS, wrongType } from './values.ts';
 
 export interface MatchedArguments {
   readonly matched: Arguments;
@@ -162,36 +170,80 @@ function rangeOf(expressions: readonly Expression[]): Range {
   return { start: expressions[0]?.range.start ?? 0, end: expressions.at(-1)?.range.end ?? 0 };
 }
 
-/** The kinds of entries that a default names. */
-const ENTRY_KINDS: readonly EntryKind[] = [
+// ── One value ─────────────────────────────────────────────────────────────────────────────────────
+
+const ENTRY_TYPES = [
   'activation',
   'initializer',
   'optimizer',
   'schedule',
+  'loss',
+  'metric',
   'scaling',
-];
+  'selection',
+  'uncertainty',
+] as const satisfies readonly (ParameterType & EntryKind)[];
 
-/** Every parameter with a default, at a range; required ones are left out. */
-export function defaultArguments(entry: Entry, range: Range): Arguments {
-  const defaults: Record<string, Resolved<Value>> = {};
-  for (const parameter of entry.parameters) {
-    const value = defaultOf(parameter, range);
-    if (value !== undefined) defaults[parameter.name] = { value, range, written: false };
+/** The value of an expression where a parameter wants one. `owner` is whose parameter it is: `dense`. */
+export function readValue(
+  scope: Scope,
+  expression: Expression,
+  parameter: Parameter,
+  owner: string,
+): Value | undefined {
+  if (expression.kind === 'missing' || expression.broken) return undefined;
+  const what = parameter.name === 'value' ? `'${owner}'` : `'${parameter.name}' of ${owner}`;
+  const kind = ENTRY_TYPES.find((type) => type === parameter.type);
+  if (kind) return readEntry(scope, expression, kind, what);
+  if (parameter.type === 'source') return readSource(scope, expression, what);
+  return READERS[parameter.type]?.(scope, expression, parameter, what);
+}
+
+function readSource(scope: Scope, expression: Expression, what: string): Value | undefined {
+  if (expression.kind === 'string') return expression.value;
+  return readEntry(scope, expression, 'generator', what);
+}
+
+/** What a parameter takes and what its words are called, where that is more than the kind's own name. */
+const KIND_WORDS: Readonly<Partial<Record<EntryKind, readonly [wanted: string, noun: string]>>> = {
+  activation: ['an activation', 'activation'],
+  initializer: ['an initialiser', 'initialiser'],
+  optimizer: ['an optimizer', 'optimizer'],
+  generator: ['a path in quotes or a generator', 'generator'],
+  uncertainty: ['a method such as mc_dropout', 'method'],
+  selection: ['include(…) or exclude(…)', 'selection'],
+};
+
+/** A word of the catalogue, with arguments or without: `relu`, `leaky_relu(0.1)`. */
+function readEntry(
+  scope: Scope,
+  expression: Expression,
+  kind: EntryKind,
+  what: string,
+): EntryValue | undefined {
+  const [wanted, noun] = KIND_WORDS[kind] ?? [`a ${kind}`, kind];
+  const name = expression.kind === 'call' ? expression.callee : expression;
+  if (name.kind !== 'name') {
+    const quoted = name.kind === 'string' && findEntry(kind, name.value);
+    const fixes = quoted
+      ? [{ ...changeTo(quoted.name, name.range), title: 'Remove the quotes' }]
+      : [];
+    return wrongType(scope, expression, what, wanted, fixes);
   }
-  return defaults;
-}
-
-function defaultOf(parameter: Parameter, range: Range): Value | undefined {
-  const value = parameter.default;
-  if (typeof value !== 'string') return value;
-  const kind = ENTRY_KINDS.find((type) => type === parameter.type);
-  if (!kind) return value;
-  const entry = findEntry(kind, value);
-  return entry && defaultEntryValue(entry, range);
-}
-
-export function valuesOf(matched: Arguments): Values {
-  const values: Record<string, Value> = {};
-  for (const name in matched) values[name] = (matched[name] as Resolved<Value>).value;
-  return values;
+  const entry = findEntry(kind, name.name);
+  if (!entry) {
+    const names = CATALOGUE[kind].map((known) => known.name);
+    scope.unknown(
+      'unknown-name',
+      `There is no ${noun} '${name.name}'`,
+      name.name,
+      name.range,
+      names,
+    );
+    return undefined;
+  }
+  const group = expression.kind === 'call' ? expression.arguments : undefined;
+  if (!group && entry.parameters.length === 0) return defaultEntryValue(entry, name.range);
+  const { matched, complete } = matchArguments(scope, entry, group, name.range);
+  return complete ? entryValue(entry, matched) : undefined;
 }

@@ -1,8 +1,8 @@
 import { findEntry } from '../catalogue/index.ts';
 import type { EntryKind, EntryValue } from '../catalogue/types.ts';
 import type { Range } from '../syntax/tokens.ts';
+import { defaultEntryValue } from './defaults.ts';
 import type { Resolved, ResolvedData, ResolvedModel } from './model.ts';
-import { defaultEntryValue } from './values.ts';
 
 /** The losses of classification. */
 export const CLASS_LOSSES: ReadonlySet<string> = new Set([

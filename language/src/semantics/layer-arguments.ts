@@ -2,10 +2,10 @@ import { AUTO_INITIALIZER, findEntry, MATCHING_INITIALIZERS } from '../catalogue
 import type { EntryValue, LayerEntry, Values } from '../catalogue/types.ts';
 import { isEntryValue } from '../catalogue/types.ts';
 import type { LayerStatement } from '../syntax/ast.ts';
-import { defaultArguments, matchArguments, valuesOf } from './arguments.ts';
+import { matchArguments } from './arguments.ts';
+import { defaultArguments, defaultEntryValue, valuesOf } from './defaults.ts';
 import type { Arguments, PlainLayer, Resolved, ResolvedModel } from './model.ts';
 import type { Scope } from './scope.ts';
-import { defaultEntryValue } from './values.ts';
 
 /** What a layer's text says, before its place in the model is known. */
 export interface LayerArguments {

@@ -11,10 +11,10 @@ import { isEntryValue } from '../catalogue/types.ts';
 import { closestName } from '../names.ts';
 import type { Argument, Setting } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
-import { defaultArguments, matchItems } from './arguments.ts';
+import { matchItems, readValue } from './arguments.ts';
+import { defaultArguments } from './defaults.ts';
 import type { Resolved, ResolvedSetting, Settings } from './model.ts';
 import { changeTo, type Scope } from './scope.ts';
-import { readValue } from './values.ts';
 
 /** The settings written in a block, by name. Unknown and repeated ones are reported, those without a usable value left out. */
 export function resolveSettings(

@@ -1,6 +1,7 @@
 import { findEntry } from '../catalogue/index.ts';
 import type { Call, Expression } from '../syntax/ast.ts';
-import { matchArguments, valuesOf } from './arguments.ts';
+import { matchArguments } from './arguments.ts';
+import { valuesOf } from './defaults.ts';
 import { evaluateNumber } from './numbers.ts';
 import type { Scope } from './scope.ts';
 

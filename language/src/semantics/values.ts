@@ -1,42 +1,21 @@
-import { CATALOGUE, findEntry } from '../catalogue/index.ts';
-import type {
-  Entry,
-  EntryKind,
-  EntryValue,
-  Parameter,
-  ParameterType,
-  Value,
-  ValueRange,
-} from '../catalogue/types.ts';
+import { CATALOGUE } from '../catalogue/index.ts';
+import type { Parameter, ParameterType, Value, ValueRange } from '../catalogue/types.ts';
 import type { Fix } from '../findings.ts';
 import type { Expression } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
-import { defaultArguments, matchArguments, valuesOf } from './arguments.ts';
-import type { Arguments } from './model.ts';
 import { evaluateNumber } from './numbers.ts';
 import { changeTo, type Scope } from './scope.ts';
 
 /** Reads an expression as a value of a parameter. Undefined where that fails, which is then reported. */
-type Reader = (
+export type Reader = (
   scope: Scope,
   expression: Expression,
   parameter: Parameter,
   what: string,
 ) => Value | undefined;
 
-const ENTRY_TYPES = [
-  'activation',
-  'initializer',
-  'optimizer',
-  'schedule',
-  'loss',
-  'metric',
-  'scaling',
-  'selection',
-  'uncertainty',
-] as const satisfies readonly (ParameterType & EntryKind)[];
-
-const READERS: Readonly<Partial<Record<ParameterType, Reader>>> = {
+/** Of the parameters that take no words of the catalogue. */
+export const READERS: Readonly<Partial<Record<ParameterType, Reader>>> = {
   integer: readNumber,
   number: readNumber,
   boolean: readBoolean,
@@ -47,25 +26,10 @@ const READERS: Readonly<Partial<Record<ParameterType, Reader>>> = {
   column: readColumn,
   class: readClass,
   monitor: readMonitor,
-  source: readSource,
   weights: readWeights,
 };
 
-/** The value of an expression where a parameter wants one. `owner` is whose parameter it is: `dense`. */
-export function readValue(
-  scope: Scope,
-  expression: Expression,
-  parameter: Parameter,
-  owner: string,
-): Value | undefined {
-  if (expression.kind === 'missing' || expression.broken) return undefined;
-  const what = parameter.name === 'value' ? `'${owner}'` : `'${parameter.name}' of ${owner}`;
-  const kind = ENTRY_TYPES.find((type) => type === parameter.type);
-  if (kind) return readEntry(scope, expression, kind, what);
-  return READERS[parameter.type]?.(scope, expression, parameter, what);
-}
-
-function wrongType(
+export function wrongType(
   scope: Scope,
   { range }: Expression,
   what: string,
@@ -222,11 +186,6 @@ function readMonitor(scope: Scope, expression: Expression, _parameter: Parameter
   return undefined;
 }
 
-function readSource(scope: Scope, expression: Expression, _parameter: Parameter, what: string) {
-  if (expression.kind === 'string') return expression.value;
-  return readEntry(scope, expression, 'generator', what);
-}
-
 function readWeights(scope: Scope, expression: Expression, parameter: Parameter, what: string) {
   if (expression.kind === 'name' && !scope.find('constants', expression.name)) {
     return readChoice(scope, expression, parameter, what);
@@ -238,66 +197,4 @@ function readWeights(scope: Scope, expression: Expression, parameter: Parameter,
   };
   const values = itemsOf(expression).map((value) => readNumber(scope, value, item, what));
   return values.every((value) => value !== undefined) ? values : undefined;
-}
-
-/** What a parameter takes and what its words are called, where that is more than the kind's own name. */
-const KIND_WORDS: Readonly<Partial<Record<EntryKind, readonly [wanted: string, noun: string]>>> = {
-  activation: ['an activation', 'activation'],
-  initializer: ['an initialiser', 'initialiser'],
-  optimizer: ['an optimizer', 'optimizer'],
-  generator: ['a path in quotes or a generator', 'generator'],
-  uncertainty: ['a method such as mc_dropout', 'method'],
-  selection: ['include(…) or exclude(…)', 'selection'],
-};
-
-/** A word of the catalogue, with arguments or without: `relu`, `leaky_relu(0.1)`. */
-function readEntry(
-  scope: Scope,
-  expression: Expression,
-  kind: EntryKind,
-  what: string,
-): EntryValue | undefined {
-  const [wanted, noun] = KIND_WORDS[kind] ?? [`a ${kind}`, kind];
-  const name = expression.kind === 'call' ? expression.callee : expression;
-  if (name.kind !== 'name') {
-    const quoted = name.kind === 'string' && findEntry(kind, name.value);
-    const fixes = quoted
-      ? [{ ...changeTo(quoted.name, name.range), title: 'Remove the quotes' }]
-      : [];
-    return wrongType(scope, expression, what, wanted, fixes);
-  }
-  const entry = findEntry(kind, name.name);
-  if (!entry) {
-    const names = CATALOGUE[kind].map((known) => known.name);
-    scope.unknown(
-      'unknown-name',
-      `There is no ${noun} '${name.name}'`,
-      name.name,
-      name.range,
-      names,
-    );
-    return undefined;
-  }
-  const group = expression.kind === 'call' ? expression.arguments : undefined;
-  if (!group && entry.parameters.length === 0) return defaultEntryValue(entry, name.range);
-  const { matched, complete } = matchArguments(scope, entry, group, name.range);
-  return complete ? entryValue(entry, matched) : undefined;
-}
-
-/** Words without arguments are the same wherever they stand. */
-const PLAIN_VALUES = new Map<Entry, EntryValue>();
-
-/** An entry with all arguments at their defaults, standing at a range. */
-export function defaultEntryValue(entry: Entry, range: Range): EntryValue {
-  if (entry.parameters.length > 0) return entryValue(entry, defaultArguments(entry, range));
-  let value = PLAIN_VALUES.get(entry);
-  if (!value) {
-    value = entryValue(entry, {});
-    PLAIN_VALUES.set(entry, value);
-  }
-  return value;
-}
-
-function entryValue(entry: Entry, matched: Arguments): EntryValue {
-  return { entry, name: entry.name, arguments: valuesOf(matched), places: matched };
 }
