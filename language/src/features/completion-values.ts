@@ -1,4 +1,4 @@
-import { entriesOf, findEntry } from '../catalogue/index.ts';
+import { AUTO_INITIALIZER, entriesOf, findEntry } from '../catalogue/index.ts';
 import { MATCHING_INITIALIZERS } from '../catalogue/tuning-table.ts';
 import type { Entry, Parameter } from '../catalogue/types.ts';
 import type { Analysis } from '../semantics/analysis.ts';
@@ -37,10 +37,13 @@ const as: CompletionItem = {
 /** After a statement's first word: what it can be set to, layers' names, `as`. */
 export function settingItems(analysis: Analysis, place: Place): readonly CompletionItem[] {
   const { entry, parameter } = expectationAt(place);
+  if (place.statement.at(-1)?.text === 'as') return [];
   if (entry?.kind === 'layer') return place.typed ? [as, ...layerItems()] : [as];
   if (!entry) return selectorItems(analysis, place);
   if (parameter) return valueItems(parameter, analysis, place);
-  return entry.parameters.map((one) => ({
+  const labels = new Set(place.statement.map(({ text }) => text));
+  const left = entry.parameters.filter(({ name }) => !labels.has(name));
+  return left.map((one) => ({
     label: one.name,
     kind: 'argument',
     detail: one.documentation,
@@ -76,6 +79,8 @@ function valueItems(
       ...entryItem(entry),
       rank: best === undefined || entry.name === best ? 0 : 1,
     }));
+    if (parameter.type === 'initializer')
+      return [{ ...entryItem(AUTO_INITIALIZER), rank: 1 }, ...entries];
     return parameter.type === 'source' ? [...entries, pathItem] : entries;
   }
   switch (parameter.type) {
@@ -95,9 +100,15 @@ function valueItems(
       return monitorItems(analysis, place);
     case 'path':
       return [pathItem];
+    case 'weights':
+      return (parameter.choices ?? []).map(({ name, documentation }) => ({
+        label: name,
+        kind: 'value',
+        detail: documentation,
+      }));
     case 'integer':
     case 'size':
-      return constantItems(analysis).filter(({ detail }) => Number.isInteger(Number(detail)));
+      return countItems(analysis);
     case 'number':
       return constantItems(analysis);
     default:
@@ -167,6 +178,11 @@ function entryItem(entry: Entry): CompletionItem {
   };
 }
 
+/** Constants that are whole numbers. */
+function countItems(analysis: Analysis): readonly CompletionItem[] {
+  return constantItems(analysis).filter(({ detail }) => Number.isInteger(Number(detail)));
+}
+
 function constantItems({ resolved }: Analysis): readonly CompletionItem[] {
   return resolved.constants.map(({ name, value }) => ({
     label: name,
@@ -187,8 +203,10 @@ function columnItems({ resolved }: Analysis, place: Place): readonly CompletionI
     ...place.statement.map(({ text }) => text),
     ...(place.calls.length > 0 ? others.map(({ value }) => value) : []),
   ]);
+  // The target is no feature, whether it is named or not.
+  const targets = place.calls.length > 0 ? data.target.map(({ value }) => value) : [];
   return summary.columns
-    .filter(({ name }) => !written.has(name))
+    .filter(({ name }) => !written.has(name) && !targets.includes(name))
     .map((column, index) => ({
       label: column.name,
       kind: 'column',
@@ -253,6 +271,7 @@ const selectors: readonly CompletionItem[] = [
 /** After `freeze`, `unfreeze`, `replace`: which layers. */
 function selectorItems(analysis: Analysis, place: Place): readonly CompletionItem[] {
   const [word, mode] = place.statement;
+  if (word?.text === 'repeat' && !mode) return countItems(analysis);
   if (!word || !['freeze', 'unfreeze', 'replace'].includes(word.text)) return [];
   if (!mode) return [...selectors, ...layerNameItems(analysis, place)];
   return mode.text === 'until' || mode.text === 'from' ? layerNameItems(analysis, place) : [];

@@ -1,6 +1,7 @@
 import { RULES } from '../lint/rules/index.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import type { Range } from '../syntax/tokens.ts';
+import { fittingStatements } from './completion-fitting.ts';
 import { declarationItems, statementItems } from './completion-statements.ts';
 import { argumentItems, settingItems } from './completion-values.ts';
 import { blockKindOf } from './expectation.ts';
@@ -62,9 +63,10 @@ function itemsAt(analysis: Analysis, place: Place, offset: number): readonly Com
       : settingItems(analysis, place);
   }
   const written = settingsAround(analysis, offset);
-  return statementItems(block).filter(
+  const possible = statementItems(block).filter(
     ({ label, kind }) => kind !== 'setting' || !written.has(label),
   );
+  return fittingStatements(analysis, offset, possible);
 }
 
 /** Names of the settings that the block around an offset has, but for the one at the offset. */

@@ -39,6 +39,7 @@ const entryKinds: Readonly<Partial<Record<ParameterType, EntryKind>>> = {
   scaling: 'scaling',
   selection: 'selection',
   source: 'generator',
+  uncertainty: 'uncertainty',
   sweep: 'sweep',
 };
 

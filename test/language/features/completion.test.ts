@@ -26,8 +26,22 @@ const table: readonly [source: string, offered: readonly string[], refused: read
   ['train A on B {\n  epo|chs 3\n}', ['epochs'], []],
   [
     'model A {\n  |\n}',
-    ['dense', 'lstm', 'residual', 'repeat', 'freeze', 'init'],
-    ['batch_size', 'model'],
+    ['input', 'dense', 'lstm', 'residual', 'repeat', 'init'],
+    ['batch_size', 'model', 'freeze'],
+  ],
+  ['model A {\n  input(4)\n  |\n}', ['dense', 'residual'], ['input', 'freeze']],
+  [`${model}model B from Net {\n  |\n}`, ['freeze', 'replace', 'weights'], ['input']],
+  ['model A {\n  input(4)\n  residual { | }\n}', ['dense'], ['input', 'freeze']],
+  ['model A {\n  dense(8) as |\n}', [], ['as', 'dense']],
+  ['let n = 3\nlet share = 0.3\nmodel A {\n  repeat |\n}', ['n'], ['share']],
+  ['model A {\n  init |\n}', ['auto', 'he_normal'], ['relu']],
+  ['data D {\n  split train 70%, |\n}', ['validation', 'test'], ['train']],
+  ['train A on B {\n  class_weights |\n}', ['balanced'], []],
+  ['train A on B {\n  uncertainty |\n}', ['mc_dropout'], []],
+  [
+    'data D {\n  source "points.csv"\n  target label\n  features exclude(|)\n}',
+    ['x', 'y'],
+    ['label'],
   ],
   ['model A {\n  residual {\n    d|\n  }\n}', ['dense', 'dropout'], ['freeze', 'weights']],
   ['model A {\n  parallel { | }\n}', ['branch'], ['dense']],
@@ -130,5 +144,42 @@ for (const [source, first] of firsts) {
     const items = completionsAt(analyzed(text), offset);
     const best = items.filter(({ rank = 0 }) => rank === 0).map(({ label }) => label);
     assert.deepEqual(best, [first]);
+  });
+}
+
+/** Layers that come first, and layers that come behind them: what arrives does not fit these. */
+const fitting: readonly [source: string, first: readonly string[], behind: readonly string[]][] = [
+  ['model A {\n  |\n}', ['input'], ['dense', 'conv2d']],
+  ['model A {\n  input(4)\n  |\n}', ['dense', 'dropout'], ['conv2d', 'lstm', 'flatten']],
+  ['model A {\n  input(8, 8, 1)\n  |\n}', ['conv2d', 'flatten'], ['dense', 'lstm', 'conv1d']],
+  ['model A {\n  input(50, 3)\n  |\n}', ['lstm', 'conv1d', 'dense'], ['conv2d', 'max_pool2d']],
+  ['model A {\n  input(8, 8, 1)\n  flatten\n  |\n}', ['dense'], ['conv2d', 'flatten']],
+  ['model A {\n  input(8, 8, 1)\n  residual {\n    |\n  }\n}', ['conv2d'], ['dense']],
+  ['model A {\n  input(4)\n  repeat 2 { dense(8) }\n  |\n}', ['dense'], ['lstm']],
+];
+
+for (const [source, first, behind] of fitting) {
+  test(`what fits comes first in ${JSON.stringify(source)}`, () => {
+    const { text, offset } = marked(source);
+    const items = completionsAt(analyzed(text), offset);
+    const rankOf = (label: string) => items.find((item) => item.label === label)?.rank ?? 0;
+    for (const label of first) assert.equal(rankOf(label), 0, label);
+    for (const label of behind) assert.ok(rankOf(label) > 0, label);
+  });
+}
+
+/** Snippets that are filled with what is known. */
+const filled: readonly [source: string, label: string, snippet: string][] = [
+  [`${data}model A {\n  |\n}`, 'input', 'input(${1:2})'],
+  ['data D {\n  source "points.csv"\n  |\n}', 'target', 'target ${1:label}'],
+  [`${data}${model}train Net on Points {\n  |\n}`, 'loss', 'loss ${1:cross_entropy}'],
+  [`data N { source linear }\n${model}train Net on N {\n  |\n}`, 'metrics', 'metrics ${1:mae}'],
+];
+
+for (const [source, label, snippet] of filled) {
+  test(`${label} is filled in ${JSON.stringify(source)}`, () => {
+    const { text, offset } = marked(source);
+    const item = completionsAt(analyzed(text), offset).find((one) => one.label === label);
+    assert.equal(item?.snippet, snippet);
   });
 }
