@@ -221,7 +221,7 @@ export function activationBackward(
  * Softmax of one row of `columns` numbers, shifted by its maximum; returns the logarithm of the
  * normaliser, maximum included.
  */
-export function softmaxRow(x: usize, y: usize, columns: i32): f32 {
+export function softmaxRow(x: usize, y: usize, columns: i32): f64 {
   let top = -f32.MAX_VALUE;
   for (let j = 0; j < columns; j++) {
     const value = f32.load(x + (j << 2));
@@ -243,7 +243,8 @@ export function softmaxRow(x: usize, y: usize, columns: i32): f32 {
   for (let j = 0; j < columns; j += 4) {
     storeLanes(y + (j << 2), f32x4.mul(v128.load(y + (j << 2)), scale), min(4, columns - j));
   }
-  return top + Mathf.log(sum);
+  // In float64: beside a huge logit the logarithm would be rounded away.
+  return <f64>top + <f64>Mathf.log(sum);
 }
 
 /** Softmax along each row; y may be x. */

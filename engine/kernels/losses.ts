@@ -64,7 +64,7 @@ export function softmaxCrossEntropy(
     for (let j = 0; j < columns; j++) {
       const t = targetOf(targets, kind, i, j, columns, smoothing);
       sum += t;
-      if (t != 0) row += <f64>t * <f64>(logNormalizer - f32.load(logits + at + (<usize>j << 2)));
+      if (t != 0) row += <f64>t * (logNormalizer - <f64>f32.load(logits + at + (<usize>j << 2)));
     }
     total += row * <f64>weight;
     if (gradient != 0) {
