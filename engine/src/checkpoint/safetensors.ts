@@ -134,7 +134,9 @@ export function readSafetensors(file: Uint8Array): Safetensors {
 /** A file of these tensors, those of long numbers first, so that each is aligned; names are to differ. */
 export function writeSafetensors({ tensors, metadata }: Safetensors): Uint8Array {
   const sorted = tensors.toSorted((a, b) => TENSOR_TYPES[b.type] - TENSOR_TYPES[a.type]);
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  // Without a prototype, so that a tensor may have any name.
+  const header: Record<string, unknown> = Object.create(null);
+  header.__metadata__ = metadata;
   let offset = 0;
   for (const { name, type, shape, bytes } of sorted) {
     if (name in header) throw new Error(`Two tensors are called '${name}'.`);

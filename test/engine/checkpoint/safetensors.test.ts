@@ -31,6 +31,8 @@ const example: Tensor[] = [
   },
   { name: 'count', type: 'I64', shape: [], bytes: new Uint8Array(8).fill(7) },
   { name: 'none', type: 'F64', shape: [0, 4], bytes: new Uint8Array() },
+  { name: '__proto__', type: 'U8', shape: [1], bytes: Uint8Array.of(9) },
+  { name: 'constructor', type: 'U8', shape: [1], bytes: Uint8Array.of(8) },
   { name: 'ä/"b"\\', type: 'U8', shape: [3], bytes: Uint8Array.of(1, 2, 3) },
 ];
 
