@@ -1,21 +1,23 @@
 /**
  * Shows that the two columns of the tuning table work: five underfitting and five overfitting models of the shipped data
- * sets, the verdict, and the best of the suggestions that were tried. `npm run tuning` prints the table of docs/diagnosis.md.
+ * sets, the verdict, and the best of the suggestions that were tried. `npm run tuning` prints the table and writes it into
+ * docs/diagnosis.md, between its two marks.
  */
-
 import { readdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { diagnose, outcomeOf, runTrials, suggest } from '#diagnosis';
+import { diagnose, outcomeOf, type RuntimeFinding, runTrials, suggest } from '#diagnosis';
 import { planFor } from '#language';
-import type { Plan } from '#plan';
-import { runTraining } from '../../cli/src/run.ts';
 import { Specifications } from '../../cli/src/specification.ts';
+import { TrialPool } from '../../cli/src/trial-pool.ts';
+import { writeBetweenMarks } from './documentation.ts';
 
 const SEEDS = [1, 2, 3];
+const JOBS = availableParallelism();
 const folder = fileURLToPath(new URL('tuning/', import.meta.url));
+const program = fileURLToPath(new URL('../../cli/src/', import.meta.url));
 
-const train = (plan: Plan, path: string) => runTraining(plan, { folder: dirname(path) });
+const pool = new TrialPool(folder, JOBS, program);
 
 /** A row of the table. */
 async function rowOf(name: string): Promise<string> {
@@ -24,21 +26,23 @@ async function rowOf(name: string): Promise<string> {
   const analysis = await specifications.analyze(path);
   const planned = planFor(analysis, 0);
   if (!planned.ok) throw new Error(`${name} does not check`);
-  const findings = diagnose(await train(planned.plan, path));
+  const findings = diagnose(await pool.train(planned.plan));
   const suggestions = suggest(analysis, 0, findings, (text) =>
     specifications.analyzeText(path, text),
   );
-  const executor = async (plan: Plan) => outcomeOf(await train(plan, path));
-  const report = await runTrials(planned.plan, suggestions, executor, { seeds: SEEDS });
+  const report = await runTrials(
+    planned.plan,
+    suggestions,
+    async (plan) => outcomeOf(await pool.train(plan)),
+    { seeds: SEEDS, concurrency: JOBS },
+  );
   const [best] = report.results;
   const title = suggestions.find(({ id }) => id === best?.id)?.title ?? 'none';
-  const symptoms = findings.flatMap((finding) => [finding, ...finding.explains]);
-  const verdict = symptoms.map(({ symptom }) => symptom).join(', ') || 'healthy';
   const metrics = (values: readonly (number | null)[]) =>
     values.map((value) => value?.toFixed(3) ?? 'broke down').join(' ');
   return [
     name.replace('.nnspec', ''),
-    verdict,
+    storyOf(findings),
     title,
     `${report.metric} ${metrics(report.baseline)}`,
     metrics(best?.metrics ?? []),
@@ -46,6 +50,22 @@ async function rowOf(name: string): Promise<string> {
   ].join(' | ');
 }
 
-console.log('| model | findings | best suggestion | as it is | with it | verdict |');
-console.log('|---|---|---|---|---|---|');
-for (const name of (await readdir(folder)).sort()) console.log(`| ${await rowOf(name)} |`);
+/** The causes, and in brackets what they explain. */
+function storyOf(findings: readonly RuntimeFinding[]): string {
+  const told = findings.map(({ symptom, explains }) => {
+    const effects = explains.map((effect) => effect.symptom).join(', ');
+    return effects === '' ? symptom : `${symptom} (${effects})`;
+  });
+  return told.join(', ') || 'healthy';
+}
+
+const rows = [
+  '| model | findings | best suggestion | as it is | with it | verdict |',
+  '|---|---|---|---|---|---|',
+];
+for (const name of (await readdir(folder)).sort()) {
+  rows.push(`| ${await rowOf(name)} |`);
+  console.log(rows.at(-1));
+}
+await pool.close();
+await writeBetweenMarks('tuning', rows.join('\n'));

@@ -22,15 +22,20 @@ const PROGRAMS = ['trial.cjs', 'trial.ts'];
 /** Trains plans in workers, so many at a time; what waits is started in the order in which it came. */
 export class TrialPool {
   readonly #folder: string;
+  readonly #program: string;
   readonly #jobs: number;
   readonly #idle: Worker[] = [];
   readonly #all: Worker[] = [];
   readonly #waiting: (() => void)[] = [];
   #closed = false;
 
-  /** @param folder the specification's, which the data's paths are relative to */
-  constructor(folder: string, jobs: number) {
+  /**
+   * @param folder the specification's, which the data's paths are relative to
+   * @param programs the folder of the worker's program
+   */
+  constructor(folder: string, jobs: number, programs = ownFolder()) {
     this.#folder = folder;
+    this.#program = programPath(programs);
     this.#jobs = jobs;
   }
 
@@ -59,7 +64,7 @@ export class TrialPool {
     if (this.#closed) throw new Failure('Cancelled.');
     const idle = this.#idle.pop();
     if (idle) return idle;
-    const worker = new Worker(programPath());
+    const worker = new Worker(this.#program);
     this.#all.push(worker);
     return worker;
   }
@@ -86,8 +91,7 @@ export class TrialPool {
   }
 }
 
-function programPath(): string {
-  const folder = ownFolder();
+function programPath(folder: string): string {
   const path = PROGRAMS.map((name) => join(folder, name)).find((candidate) =>
     existsSync(candidate),
   );

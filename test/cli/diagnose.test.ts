@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { folderOf, nnspec } from './command.ts';
@@ -18,6 +18,7 @@ interface JsonDiagnosis {
     readonly evidence: readonly { readonly measured: number; readonly threshold: number }[];
   }[];
   readonly suggestions: readonly { readonly id: string; readonly text: string }[];
+  readonly repair: { readonly retrains: number } | null;
   readonly trials: {
     readonly metric: string;
     readonly baseline: readonly number[];
@@ -118,4 +119,40 @@ test('a file with errors is not trained', async () => {
   });
   assert.equal(code, 1);
   assert.match(stderr, /Nothing was trained: correct this first\./);
+});
+
+test('the number of jobs changes nothing but the time', async () => {
+  const [one, three] = await Promise.all(
+    ['1', '3'].map((jobs) => diagnoseJson(folderOf(SLOW), '--seeds', '2', '--jobs', jobs)),
+  );
+  assert.deepEqual(one?.trials, three?.trials);
+  assert.ok((one?.trials?.trainings ?? 0) > 4);
+});
+
+test('a repair keeps to its budget', async () => {
+  const { repair } = await diagnoseJson(
+    folderOf(SLOW),
+    '--repair',
+    '--budget',
+    '1',
+    '--seeds',
+    '1',
+  );
+  assert.equal(repair?.retrains, 1);
+});
+
+test('an interrupt leaves the file as it is and tells what was found so far', async () => {
+  const cwd = folderOf({
+    ...SLOW,
+    'net.nnspec': specification({ rate: '1e-6', epochs: '200000' }),
+  });
+  const before = readFileSync(join(cwd, 'net.nnspec'), 'utf8');
+  const { code, stdout } = await nnspec(['diagnose', 'net.nnspec', '--repair'], {
+    cwd,
+    interruptAfter: 4000,
+  });
+  assert.equal(code, 130);
+  assert.match(stdout, /Ended early/);
+  assert.equal(readFileSync(join(cwd, 'net.nnspec'), 'utf8'), before);
+  assert.deepEqual(readdirSync(cwd).sort(), ['net.nnspec', 'table.csv']);
 });

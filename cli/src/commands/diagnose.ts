@@ -86,7 +86,7 @@ function print(diagnosis: Diagnosis, options: DiagnoseOptions): void {
     return;
   }
   console.log(findingsReport(diagnosis, pc));
-  if (diagnosis.findings.length === 0) return;
+  if (diagnosis.findings.length === 0 && !diagnosis.cancelled) return;
   console.log(`\n${options.repair ? repairReport(diagnosis, pc) : trialsReport(diagnosis, pc)}`);
 }
 

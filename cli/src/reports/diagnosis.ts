@@ -71,10 +71,11 @@ export function trialsReport(
   { suggestions, trials, cancelled }: Diagnosis,
   colors: Colors,
 ): string {
-  if (suggestions.length === 0) return 'No suggestion.';
+  if (suggestions.length === 0) return cancelled ? 'Ended early.' : 'No suggestion.';
   if (trials === null) {
     const titles = suggestions.map(({ title }) => `  ${title}`);
-    return ['What may help (not tried):', ...titles].join('\n');
+    const end = cancelled ? ['Ended early.'] : [];
+    return ['What may help (not tried):', ...titles, ...end].join('\n');
   }
   const baseline = trials.baseline.map(shown).join(' ');
   const head = `Tried on ${plural(trials.baseline.length, 'seed')} (${trials.metric} on the validation part; as it is: ${baseline}):`;
