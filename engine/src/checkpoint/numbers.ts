@@ -14,8 +14,8 @@ const SIZES = { F64: 8, F16: 2, BF16: 2 } as const;
 
 /** A copy of a tensor's numbers as float32; throws a CheckpointError for numbers that are no reals. */
 export function floatsOf({ name, type, bytes }: Tensor): Float32Array {
-  // A copy is aligned. Like WebAssembly's memory, every machine that the engine runs on is little-endian.
-  if (type === 'F32') return new Float32Array(bytes.slice().buffer);
+  // A copy is aligned (Node's buffers hand out views where typed arrays copy). Like WebAssembly's memory, every machine that the engine runs on is little-endian.
+  if (type === 'F32') return new Float32Array(new Uint8Array(bytes).buffer);
   const read = READERS[type];
   if (!read) {
     throw new CheckpointError(`'${name}' holds numbers of the type ${type}; weights are float32.`);

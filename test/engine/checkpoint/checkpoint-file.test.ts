@@ -188,6 +188,17 @@ test('other data is refused', () => {
   assert.throws(() => loadCheckpoint(file, { plan, data }), /data of 'Data' is not what it was/);
 });
 
+test('a file in a buffer of Node, at any place of its memory, is read the same', () => {
+  const { file, plan } = halfDone();
+  const expected = loadCheckpoint(file, { plan, data: mixedData });
+  for (const offset of [0, 1, 3, 8]) {
+    const pool = Buffer.alloc(file.length + 64, 7);
+    pool.set(file, offset);
+    const view = pool.subarray(offset, offset + file.length);
+    assert.deepEqual(loadCheckpoint(view, { plan, data: mixedData }), expected);
+  }
+});
+
 test('a changed byte anywhere is noticed', () => {
   const { file, plan } = halfDone();
   fc.assert(
