@@ -133,7 +133,10 @@ export class FakeHost {
       fileName: this.#fileName,
       restored: [...this.#runs.values()].at(-1) ?? null,
     });
-    await this.#send({ type: 'settings', settings: { trialSeeds: 3, trialSeconds: 300 } });
+    await this.#send({
+      type: 'settings',
+      settings: { trialSeeds: 3, trialSeconds: 300, threads: 0 },
+    });
     await this.#send({ type: 'runs', runs: this.#summaries() });
     await this.#prepare(false);
   }

@@ -2,13 +2,16 @@
 import { type Disposable, workspace } from 'vscode';
 import type { PanelSettings } from '../../../webview/src/protocol.ts';
 
-const section = 'nnspec.trials';
+const section = 'nnspec';
+/** More threads find no room to report in. */
+const MOST_THREADS = 16;
 
 export function panelSettings(): PanelSettings {
-  const trials = workspace.getConfiguration(section);
+  const settings = workspace.getConfiguration(section);
   return {
-    trialSeeds: within(trials.get('seeds', 3), 1, 20),
-    trialSeconds: within(trials.get('budget', 300), 1, 86_400),
+    trialSeeds: within(settings.get('trials.seeds', 3), 1, 20),
+    trialSeconds: within(settings.get('trials.budget', 300), 1, 86_400),
+    threads: within(settings.get('threads', 0), 0, MOST_THREADS),
   };
 }
 
@@ -20,6 +23,7 @@ function within(value: unknown, low: number, high: number): number {
 
 export function onPanelSettingsChange(react: () => void): Disposable {
   return workspace.onDidChangeConfiguration((change) => {
-    if (change.affectsConfiguration(section)) react();
+    const concerned = ['trials', 'threads'].map((name) => `${section}.${name}`);
+    if (concerned.some((name) => change.affectsConfiguration(name))) react();
   });
 }

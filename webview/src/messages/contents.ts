@@ -31,6 +31,8 @@ export interface PanelSettings {
   readonly trialSeeds: number;
   /** Trials end after so many seconds, with the standing so far. */
   readonly trialSeconds: number;
+  /** Threads that share each step of a training; 0: as many as pay. */
+  readonly threads: number;
 }
 
 /** A reason why a text cannot be trained. */

@@ -33,6 +33,8 @@ export interface TrainMessage {
   /** False for a trial: no probes, no findings, no results. */
   readonly observed: boolean;
   readonly resumed: ResumedTraining | null;
+  /** Threads that share each step, this worker's own included; 0: as many as pay. */
+  readonly threads: number;
 }
 
 /** A training that was cut off, as far as it was saved. */
@@ -136,6 +138,7 @@ export const TO_WORKER: MessageShapes<ToWorker> = {
     paused: 'boolean',
     observed: 'boolean',
     resumed: 'object?',
+    threads: 'number',
   },
   control: { action: 'string' },
   predict: { input: 'array?' },

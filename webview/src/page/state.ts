@@ -83,7 +83,7 @@ export interface PanelState {
 
 export function initialState(): PanelState {
   return {
-    settings: { trialSeeds: 3, trialSeconds: 300 },
+    settings: { trialSeeds: 3, trialSeconds: 300, threads: 0 },
     fileName: '',
     specification: null,
     problems: [],

@@ -103,7 +103,8 @@ export class TrainingSession {
       const worker = await this.#startWorker(files, this.#handlers(), crash);
       this.#worker = worker;
       const { plan, text } = run.specification;
-      worker.send({ type: 'train', plan, text, paused, observed: true, resumed });
+      const { threads } = this.#store.state.settings;
+      worker.send({ type: 'train', plan, text, paused, observed: true, resumed, threads });
     } catch (error) {
       this.#crash(error instanceof Error ? error.message : String(error));
     }

@@ -63,6 +63,8 @@ class TrialWorker {
         paused: false,
         observed: false,
         resumed: null,
+        // Trials are many at a time: each of them has one core.
+        threads: 1,
       });
     });
   }

@@ -10,12 +10,13 @@ export interface RunningThreads extends Threads {
 }
 
 /**
- * As many as the plan's arithmetic keeps busy; null where that is none. Pages share no memory with
- * workers, so that weights and gradients travel as messages.
+ * Threads beside this worker's own; null where the plan is trained by one. Pages share no memory
+ * with workers, so that weights and gradients travel as messages.
+ * @param wanted how many in all; 0: as many as the plan's arithmetic keeps busy
  */
-export function startThreads(plan: Plan): RunningThreads | null {
+export function startThreads(plan: Plan, wanted: number): RunningThreads | null {
   const cores = navigator.hardwareConcurrency ?? 1;
-  const count = threadsFor(plan, 'auto', cores, 'messages');
+  const count = threadsFor(plan, wanted === 0 ? 'auto' : wanted, cores, 'messages');
   if (count === 1) return null;
   const workers = Array.from(
     { length: count - 1 },

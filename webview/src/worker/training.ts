@@ -72,13 +72,12 @@ export class Training {
    * @throws CheckpointError where the checkpoint is damaged or of another training
    */
   constructor(
-    { plan, text, paused, observed, resumed }: Omit<TrainMessage, 'type'>,
+    { plan, text, paused, observed, resumed, threads }: Omit<TrainMessage, 'type'>,
     { data, kernels, startWeights }: Prepared,
     send: Send,
   ) {
     this.#plan = plan;
-    // Trials are many at a time: each of them has one core.
-    this.#threads = observed ? startThreads(plan) : null;
+    this.#threads = startThreads(plan, threads);
     const parallel = this.#threads;
     this.#trainer = createTrainer({
       plan,
