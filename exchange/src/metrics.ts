@@ -23,7 +23,7 @@ def precision_recall_f1(said: np.ndarray, actual: np.ndarray) -> tuple[float, fl
 `,
   area_under_curve: `
 def area_under_curve(outputs: np.ndarray, actual: np.ndarray) -> float:
-    """The chance that a positive sample scores over a negative one, ties counting half; mean over columns."""
+    """The chance that a positive sample scores over a negative one; mean over columns."""
     areas = []
     for scores, positive in zip(outputs.T, actual.T):
         _, place, counts = np.unique(scores, return_inverse=True, return_counts=True)

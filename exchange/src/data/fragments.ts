@@ -96,7 +96,7 @@ def read_table(
     include: list[str] | None = None,
     exclude: list[str] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Inputs as numbers and targets as texts of a csv or tsv file, whose first row names the columns."""
+    """Inputs as numbers and targets as texts of a file whose first row names the columns."""
     text = read_bytes(path).decode("utf-8-sig")
     first = next(line for line in text.splitlines() if line.strip())
     delimiter = max(",;\\t|", key=first.count)
@@ -184,7 +184,7 @@ def moons(samples: int, noise: float, seed: int) -> tuple[np.ndarray, np.ndarray
 `,
   circles: `
 def circles(samples: int, noise: float, factor: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """A circle of radius 1 (class 0) around one of radius \`factor\` (scikit-learn's make_circles)."""
+    """A circle of radius 1 (class 0) around one of radius \`factor\` (as make_circles)."""
     random = np.random.default_rng(seed)
     labels = np.arange(samples) % 2
     angle = 2 * np.pi * random.random(samples)

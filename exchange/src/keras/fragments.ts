@@ -49,7 +49,8 @@ def load_weights(model: keras.Model, path: str) -> None:
     tensors = load_file(path)
     for layer in model.layers:
         start = f"{layer.name}."
-        own = {name[len(start) :]: value for name, value in tensors.items() if name.startswith(start)}
+        found = [name for name in tensors if name.startswith(start)]
+        own = {name.removeprefix(start): tensors[name] for name in found}
         if own:
             layer.set_weights(arranged(layer, own))
 
@@ -73,8 +74,8 @@ def arranged_gates(
     layer: keras.Layer, tensors: dict[str, np.ndarray], suffix: str
 ) -> list[np.ndarray]:
     inner = layer.forward_layer if isinstance(layer, layers.Bidirectional) else layer
-    names = [name for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh") if f"{name}_{suffix}" in tensors]
-    arrays = [tensors[f"{name}_{suffix}"] for name in names]
+    names = [f"{name}_{suffix}" for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
+    arrays = [tensors[name] for name in names if name in tensors]
     if isinstance(inner, layers.GRU):  # PyTorch has reset, update, new; Keras update, reset, new
         blocks = [np.split(array, 3) for array in arrays]
         arrays = [np.concatenate([update, reset, new]) for reset, update, new in blocks]

@@ -19,7 +19,8 @@ const WORDS: Partial<Readonly<Record<ActivationPlan['name'], string>>> = {
 
 /** What an activation is as an argument; null for those that have to be a layer. */
 function activationArgument(plan: ActivationPlan): string | null {
-  const word = WORDS[plan.name];
+  const plain = plan.name === 'elu' && plan.alpha === 1;
+  const word = plain ? 'elu' : WORDS[plan.name];
   return word === undefined ? null : text(word);
 }
 
@@ -29,6 +30,7 @@ function activationLayer(plan: ActivationPlan, name: string, axes: number): stri
     case 'leaky_relu':
       return call('layers.LeakyReLU', [`negative_slope=${number(plan.slope)}`, name]);
     case 'elu':
+      if (plan.alpha === 1) return null;
       return call('layers.ELU', [`alpha=${number(plan.alpha)}`, name]);
     case 'prelu': {
       const shared = Array.from({ length: axes - 1 }, (_, axis) => axis + 1);

@@ -1,5 +1,5 @@
 import type { OptimizerPlan, TrainPlan } from '#plan';
-import { call, number } from '../python/text.ts';
+import { call, float, number } from '../python/text.ts';
 
 const NAMES: Readonly<Record<OptimizerPlan['name'], string>> = {
   sgd: 'SGD',
@@ -14,7 +14,7 @@ const NAMES: Readonly<Record<OptimizerPlan['name'], string>> = {
 
 /** An optimizer with the clipping and the accumulation of a training, which Keras has there. */
 export function kerasOptimizer(plan: OptimizerPlan, train: TrainPlan, column: number): string {
-  const items = [`learning_rate=${number(plan.learningRate)}`];
+  const items = [`learning_rate=${float(plan.learningRate)}`];
   if ('momentum' in plan && plan.momentum > 0) items.push(`momentum=${number(plan.momentum)}`);
   if (plan.name === 'sgd' && plan.nesterov && plan.momentum > 0) items.push('nesterov=True');
   if (plan.name === 'adagrad') items.push('initial_accumulator_value=0.0');

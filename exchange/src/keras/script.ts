@@ -116,7 +116,8 @@ function phaseLines(plan: Plan, phase: PhasePlan): string {
       `    layer.trainable = layer.name not in [${frozen.map(text).join(', ')}]`,
     call('model.compile', [`optimizer=${optimizer}`, `loss=${kerasLoss(plan)}`], 4),
     callbacks.length > 0 && bracketed('callbacks = [', callbacks, ']', 4),
-    `histories.append(${call('model.fit', fit, 21)}.history)`,
+    call('history = model.fit', fit, 4),
+    'histories.append(history.history)',
   );
 }
 

@@ -1,7 +1,5 @@
 /** Python text: numbers, calls and blocks as a person would write and `black` would lay out. */
-
-/** The longest line of what is written. */
-const WIDTH = 100;
+import { laidOut, WIDTH } from './layout.ts';
 
 /** A value as a literal: `1e-3`, `64`, `True`, `None`, `"label"`, `(8, 8, 1)`, `["a", "b"]`. */
 export type Literal = number | string | boolean | null | readonly Literal[];
@@ -76,7 +74,7 @@ export function indented<T extends string | null | false>(lines: T, levels = 1):
 /** Parts of a module: two empty lines between each other. */
 export function sections(parts: readonly (string | null)[]): string {
   const written = parts.filter((part) => part !== null && part.trim() !== '');
-  return `${written.map((part) => (part as string).trim()).join('\n\n\n')}\n`;
+  return laidOut(`${written.map((part) => (part as string).trim()).join('\n\n\n')}\n`);
 }
 
 /** Lines without those that are left out. */

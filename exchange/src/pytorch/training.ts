@@ -100,7 +100,7 @@ export function phaseTable(plan: Plan): string {
 const PHASE_CLASS = `
 @dataclass
 class Phase:
-    """A part of the training: which layers train, and how. \`rate\` is a factor on the learning rate."""
+    """A part of the training: which layers train, and how; \`rate\` is the schedule."""
 
     name: str
     epochs: int
