@@ -69,21 +69,27 @@ export class FileInspector<S> {
   }
 
   async #inspect(uri: string, path: string, entry: Entry<S>): Promise<void> {
-    entry.checkedAt = Date.now();
     const known = entry.summary;
+    do {
+      entry.checkedAt = Date.now();
+      await this.#update(uri, path, entry);
+      // What changed while it was looked at was perhaps not seen.
+    } while (entry.checkedAt === Number.NEGATIVE_INFINITY);
+    entry.running = undefined;
+    if (entry.summary !== known) this.#changed(uri);
+  }
+
+  async #update(uri: string, path: string, entry: Entry<S>): Promise<void> {
     try {
       const status = await this.#files.status(uri);
-      if (known === undefined || !sameStatus(status, entry.status)) {
-        entry.status = status;
-        entry.summary = status ? await this.#look(uri, path, status.size) : fileNotFound(path);
-      }
+      if (entry.summary !== undefined && sameStatus(status, entry.status)) return;
+      entry.status = status;
+      entry.summary = status ? await this.#look(uri, path, status.size) : fileNotFound(path);
     } catch (error) {
       // A file may go while it is read.
       const isThere = await this.#files.status(uri).catch(() => true);
       entry.summary = isThere ? unreadable(path, error) : fileNotFound(path);
     }
-    entry.running = undefined;
-    if (entry.summary !== known) this.#changed(uri);
   }
 }
 

@@ -148,9 +148,9 @@ export class EditorModel {
   async #edit(): Promise<void> {
     if (this.#open.size === 0) return this.#openOne();
     const [name, document] = this.#pick([...this.#open]);
-    const start = this.#random.integer(document.text.length + 1);
+    const start = outsideLineBreak(document.text, this.#random.integer(document.text.length + 1));
     const removed = this.#random.integer(3) === 0 ? this.#random.integer(40) : 0;
-    const end = Math.min(start + removed, document.text.length);
+    const end = outsideLineBreak(document.text, Math.min(start + removed, document.text.length));
     const text = this.#pick(FRAGMENTS);
     const { positionAt } = indexLines(document.text);
     document.earlier.push(document.text);
@@ -193,4 +193,9 @@ export class EditorModel {
     const changes = names.map((name) => ({ uri: this.#uri(name), type: 2 }));
     await this.#client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
   }
+}
+
+/** No cursor stands between the two characters of a line break of Windows. */
+function outsideLineBreak(text: string, offset: number): number {
+  return text.startsWith('\r\n', offset - 1) ? offset - 1 : offset;
 }
