@@ -22,8 +22,12 @@ const BYTES = 2 * (TEXT + TEXT_LENGTH);
  */
 const SPINS = 20_000;
 
-/** How long a thread may keep the others waiting before it is given up, in milliseconds. */
-const PATIENCE = 120_000;
+/**
+ * How long a thread may keep the others waiting before it is given up, in milliseconds, and how often
+ * that is waited for: one wait may have run out while the whole computer slept.
+ */
+const PATIENCE = 60_000;
+const WAITS = 2;
 
 /**
  * A block of shared memory by which threads meet. The first thread issues commands; within one, and
@@ -109,12 +113,13 @@ export class Control {
     for (let spin = 0; spin < SPINS; spin++) {
       if (((Atomics.load(words, word) - value) | 0) >= 0) return;
     }
-    for (;;) {
+    for (let waits = 0; ; ) {
       const now = Atomics.load(words, word);
       if (((now - value) | 0) >= 0) return;
       if (Atomics.load(words, WORDS.failed) === 1) throw new Error(this.reason());
-      if (Atomics.wait(words, word, now, patience) === 'timed-out') {
-        throw new Error(`A thread has not answered for ${PATIENCE / 1000} s.`);
+      if (Atomics.wait(words, word, now, patience) === 'timed-out') waits += 1;
+      if (waits === WAITS) {
+        throw new Error(`A training thread has not answered for ${(WAITS * PATIENCE) / 1000} s.`);
       }
     }
   }
