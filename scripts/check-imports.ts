@@ -106,7 +106,7 @@ function brokenPathRule(
   layer: Layer,
   imported: string,
 ): string | undefined {
-  if (!/\.(ts|json)$/.test(imported)) return 'a relative import names its file, with `.ts`';
+  if (!/\.(ts|json|nnspec)$/.test(imported)) return 'a relative import names its file, with `.ts`';
   const target = posix.join(posix.dirname(file), imported);
   if (target.startsWith(`${layerName}/`) || layer.shared?.includes(target)) return undefined;
   return `across folders only ${listed([...layer.layers, ...(layer.shared ?? [])])}`;
