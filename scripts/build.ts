@@ -46,6 +46,16 @@ const targets: readonly Target[] = [
     output: 'server/node.cjs',
     options: { ...node, plugins: [withoutRulePages] },
   },
+  {
+    entry: 'server/src/on-demand.ts',
+    output: 'server/on-demand.cjs',
+    options: { ...node, plugins: [withoutRulePages] },
+  },
+  {
+    entry: 'server/src/on-demand.ts',
+    output: 'server/on-demand.js',
+    options: { ...browser, plugins: [withoutRulePages], globalName: 'nnspecOnDemand' },
+  },
   { entry: 'server/src/node/inspector.ts', output: 'server/inspector.cjs', options: node },
   {
     entry: 'server/src/browser/main.ts',

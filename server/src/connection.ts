@@ -36,6 +36,11 @@ export class ResponseError extends Error {
   }
 }
 
+/** Whether a request is to be answered with this. By its code, since bundles that are loaded later have a class of their own. */
+export function isResponseError(error: unknown): error is ResponseError {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number';
+}
+
 type Handler = (params: never) => unknown;
 
 /**
@@ -131,17 +136,16 @@ export class Connection {
     try {
       this.#answer(id, await handler?.(params as never));
     } catch (error) {
-      const known = error instanceof ResponseError;
+      const known = isResponseError(error);
       const { InternalError } = ErrorCodes;
       this.#answer(id, known ? error : new ResponseError(InternalError, String(error)));
     }
   }
 
   #answer(id: Message['id'], result: unknown): void {
-    const answer =
-      result instanceof ResponseError
-        ? { error: { code: result.code, message: result.message } }
-        : { result: result ?? null };
+    const answer = isResponseError(result)
+      ? { error: { code: result.code, message: result.message } }
+      : { result: result ?? null };
     this.#transport.send({ jsonrpc: '2.0', id: id ?? null, ...answer });
   }
 }

@@ -1,9 +1,7 @@
 import type { RuntimeFinding } from '#diagnosis';
-import { suggest } from '#diagnosis';
 import { type Analysis, type Finding, planFor } from '#language';
 import type { Plan, SourcePlan } from '#plan';
 import { toRange } from './conversions.ts';
-import { exported, formats, imported } from './exchange.ts';
 import type {
   ExportParams,
   ExportResult,
@@ -34,10 +32,11 @@ export function registerCustomRequests(session: Session): void {
   answer('nnspec/trains', async ({ uri }) => trains(await settled(session, { uri })));
   answer('nnspec/status', async ({ uri }) => status(session, uri));
   answer('nnspec/table', (params) => table(session, params));
-  answer('nnspec/formats', async () => formats());
+  answer('nnspec/formats', async () => (await session.onDemand()).formats());
   answer('nnspec/export', (params) => exportOf(session, params));
-  answer('nnspec/import', async ({ text }) => imported(text));
+  answer('nnspec/import', async ({ text }) => (await session.onDemand()).imported(text));
   answer('nnspec/suggest', async (params) => {
+    const { suggest } = await session.onDemand();
     const analysis = await settled(session, params);
     trainOf(analysis, params.train);
     const findings = checkedFindings(params);
@@ -61,6 +60,7 @@ async function plan(session: Session, params: PlanParams): Promise<PlanResult> {
 }
 
 async function exportOf(session: Session, params: ExportParams): Promise<ExportResult> {
+  const { exported } = await session.onDemand();
   const analysis = await settled(session, { uri: params.uri });
   trainOf(analysis, params.train);
   const planned = planFor(analysis, params.train);

@@ -25,6 +25,8 @@ export interface TextRange {
 export interface ServerOptions {
   /** The client answers `ClientRequests`. */
   readonly files?: boolean;
+  /** URI of the folder of the server's own bundles, where it cannot know that itself: in a browser. */
+  readonly bundles?: string;
   /** URI of the folder with a page for each rule (`<rule id>.md`), which diagnostics link to. */
   readonly documentation?: string;
 }

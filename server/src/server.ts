@@ -10,6 +10,7 @@ import type { Look } from './file-inspector.ts';
 import type { Files } from './files.ts';
 import { registerFormatting } from './formatting.ts';
 import { registerNavigation } from './navigation.ts';
+import type { OnDemand } from './on-demand.ts';
 import type { InitializeParams, InitializeResult } from './protocol.ts';
 import { registerReading } from './reading.ts';
 import type { ServerOptions } from './requests.ts';
@@ -23,6 +24,8 @@ export interface Host {
   /** @param options as the client gave them */
   files(connection: Connection, options: ServerOptions): Files;
   lookAtData(files: Files): Look<DataSummary>;
+  /** Loads the bundle of `on-demand.ts`. */
+  onDemand(options: ServerOptions): Promise<OnDemand>;
   /** Ends the server. @param code 0 if it was told to shut down before */
   exit(code: 0 | 1): void;
   /** Ends the server once the client's process is gone. */
@@ -90,6 +93,7 @@ function initialize(
     client,
     documentation: options.documentation,
     shownHints: (uri) => settings.of(uri).hints,
+    onDemand: () => host.onDemand(options),
   };
   const publisher = new DiagnosticsPublisher(session, (uri) => documents.get(uri)?.version);
 
@@ -148,8 +152,10 @@ function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
 
 function readOptions(given: unknown): ServerOptions {
   const documentation = property(given, 'documentation');
+  const bundles = property(given, 'bundles');
   return {
     files: property(given, 'files') === true,
     ...(typeof documentation === 'string' ? { documentation } : {}),
+    ...(typeof bundles === 'string' ? { bundles } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import type { Analysis, ShownHints } from '#language';
-import { type Connection, ErrorCodes, ResponseError } from './connection.ts';
+import { type Connection, ErrorCodes, isResponseError, ResponseError } from './connection.ts';
+import type { OnDemand } from './on-demand.ts';
 import type { ClientCapabilities, ClientMessages } from './protocol.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -8,6 +9,8 @@ export interface Session {
   readonly connection: Connection;
   readonly workspace: Workspace;
   readonly client: ClientCapabilities;
+  /** What is loaded only when it is asked for. */
+  readonly onDemand: () => Promise<OnDemand>;
   /** The folder of the rules' pages as a URI, where the client has one. */
   readonly documentation: string | undefined;
   /** Which inlay hints the person wants in a document. */
@@ -53,7 +56,7 @@ export function answerAll<P, R>(
       if (typeof params !== 'object' || params === null) throw invalid('There are no parameters.');
       return (await handle(params)) ?? null;
     } catch (error) {
-      if (error instanceof ResponseError) return error;
+      if (isResponseError(error)) return error;
       connection.logError(`${method} failed: ${traceOf(error)}`);
       const reason = error instanceof Error ? error.message : String(error);
       return new ResponseError(ErrorCodes.InternalError, `${method} failed: ${reason}`);

@@ -31,6 +31,8 @@ const expected = [
   'dist/server/browser.js',
   'dist/server/inspector.cjs',
   'dist/server/node.cjs',
+  'dist/server/on-demand.cjs',
+  'dist/server/on-demand.js',
   'dist/thread.cjs',
   'dist/trial.cjs',
   'dist/webview/page.css',

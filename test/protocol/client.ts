@@ -168,6 +168,11 @@ let server: Promise<string> | undefined;
 
 /** Built once for all tests of a process: the files that are packaged. */
 function builtServer(): Promise<string> {
-  server ??= buildTarget('server/inspector.cjs').then(() => buildTarget('server/node.cjs'));
+  server ??= buildServer();
   return server;
+}
+
+async function buildServer(): Promise<string> {
+  for (const beside of ['inspector', 'on-demand']) await buildTarget(`server/${beside}.cjs`);
+  return buildTarget('server/node.cjs');
 }

@@ -1,7 +1,9 @@
 /** The language server under Node: `node dist/server/node.cjs --stdio` (or `--node-ipc`, `--socket=PORT`, `--pipe=NAME`). */
+import { join } from 'node:path';
 import { clientFiles, noFiles } from '../client-files.ts';
 import { Connection } from '../connection.ts';
 import type { Files } from '../files.ts';
+import type { OnDemand } from '../on-demand.ts';
 import { startServer } from '../server.ts';
 import { disk } from './disk.ts';
 import { lookInThread } from './inspector-thread.ts';
@@ -18,6 +20,7 @@ process.on('unhandledRejection', report);
 startServer(connection, {
   files: (client, { files }) => byScheme(files ? clientFiles(client) : noFiles),
   lookAtData: lookInThread,
+  onDemand: async () => require(join(__dirname, 'on-demand.cjs')) as OnDemand,
   exit: (code) => process.exit(code),
   watch(processId) {
     setInterval(() => {
