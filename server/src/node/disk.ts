@@ -14,7 +14,8 @@ const mostFolders = 20_000;
 /** Files of the local disk (`file:` URIs). */
 export const disk: Files = {
   async status(uri) {
-    const found = await stat(fileURLToPath(uri)).catch(absent);
+    const path = pathOf(uri);
+    const found = path === undefined ? undefined : await stat(path).catch(absent);
     return found?.isFile() ? { modified: found.mtimeMs, size: found.size } : undefined;
   },
 
@@ -23,7 +24,9 @@ export const disk: Files = {
   },
 
   async folder(uri) {
-    const entries = await readdir(fileURLToPath(uri), { withFileTypes: true }).catch(absent);
+    const path = pathOf(uri);
+    const entries =
+      path === undefined ? [] : await readdir(path, { withFileTypes: true }).catch(absent);
     return (entries ?? []).map((entry) => ({ name: entry.name, folder: entry.isDirectory() }));
   },
 
@@ -42,6 +45,16 @@ export const disk: Files = {
     return found;
   },
 };
+
+/** Undefined for an address that can be no file's: with a null byte, or on another host. */
+function pathOf(uri: string): string | undefined {
+  try {
+    const path = fileURLToPath(uri);
+    return path.includes('\0') ? undefined : path;
+  } catch {
+    return undefined;
+  }
+}
 
 /** A file or folder that is missing or not ours to see is absent; other failures stay errors. */
 function absent(error: NodeJS.ErrnoException): undefined {
