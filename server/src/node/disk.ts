@@ -32,7 +32,7 @@ export const disk: Files = {
 
   async specifications(folders) {
     const found: string[] = [];
-    const waiting = folders.map((folder) => fileURLToPath(folder));
+    const waiting = folders.flatMap((folder) => pathOf(folder) ?? []);
     for (let visited = 0; visited < mostFolders && found.length < mostSpecifications; visited++) {
       const folder = waiting.shift();
       if (folder === undefined) break;
