@@ -13,7 +13,7 @@ import {
 import type { Cause } from './divergence.ts';
 import { evidence, nameLayers, number, oneDigit, percent } from './finding.ts';
 import { activationOf, hiddenLayers, isNormalized, type RunView, weightProbe } from './run-view.ts';
-import { median } from './statistics.ts';
+import { highest, median } from './statistics.ts';
 
 /** So many saturating layers in a row shrink gradients noticeably … */
 export const SATURATING_LAYERS = 3;
@@ -107,15 +107,15 @@ function decayedAway(view: RunView): Cause | null {
   if (name === 'constant' || name === 'reduce_on_plateau' || plan.train.phases.length > 1) {
     return null;
   }
-  const highest = Math.max(...epochs.map((epoch) => epoch.learningRate));
-  const decayed = epochs.filter((epoch) => epoch.learningRate < DECAYED * highest);
+  const peak = highest(epochs.map((epoch) => epoch.learningRate));
+  const decayed = epochs.filter((epoch) => epoch.learningRate < DECAYED * peak);
   const share = decayed.length / Math.max(1, epochs.length);
   const [first] = decayed;
   if (!first || share <= MOST) return null;
   return {
     category: 'learning-rate',
     blame: { setting: 'schedule' },
-    because: `The '${name}' schedule has brought the learning rate from ${number(highest)} under ${number(DECAYED * highest)} by epoch ${first.epoch}.`,
+    because: `The '${name}' schedule has brought the learning rate from ${number(peak)} under ${number(DECAYED * peak)} by epoch ${first.epoch}.`,
     evidence: [
       evidence('share of epochs with a hundredth of the rate or less', share, 'above', MOST, {
         epoch: epochs.length,

@@ -5,6 +5,7 @@
 import type { ActivationProbe, DivergedEvent, EpochRecord, LayerProbe, WeightProbe } from '#engine';
 import { type ActivationPlan, flattenLayers, type LayerPlan } from '#plan';
 import type { KernelLayer } from './kernels.ts';
+import { highest, lowest } from './statistics.ts';
 import type { RunRecord } from './types.ts';
 
 /** Below this share of the budget it is too early to say that a model is not learning. */
@@ -92,7 +93,7 @@ export function viewOf(run: RunRecord): RunView {
     baselineAccuracy: baselineAccuracyOf(run),
     baselineLoss: entropyOf(run) ?? initial.expectedLoss ?? initialLoss,
     bestLoss: Math.min(
-      ...lossesOr(trainLoss, initialLoss),
+      lowest(lossesOr(trainLoss, initialLoss)),
       finalLoss(run) ?? Number.POSITIVE_INFINITY,
     ),
   };
@@ -150,7 +151,7 @@ function isFitted(scores: Scores, baselineIsKnown: boolean): boolean {
 function bestAccuracy(run: RunRecord): number | null {
   const final = run.end?.type === 'finished' ? run.end.train.accuracy : undefined;
   const all = [...series(run.epochs, 'train', 'accuracy'), ...(final === undefined ? [] : [final])];
-  return all.length > 0 ? Math.max(...all) : null;
+  return all.length > 0 ? highest(all) : null;
 }
 
 /** Penalties are those of the epoch's end: exact for validation, a little too small for training, whose loss is the epoch's mean. */

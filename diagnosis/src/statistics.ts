@@ -5,6 +5,16 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
+/** Infinity of an empty series. Series are as long as trainings: `Math.min(...values)` would break down in long ones. */
+export function lowest(values: readonly number[]): number {
+  return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+}
+
+/** −Infinity of an empty series. */
+export function highest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+}
+
 /** Linear interpolation between order statistics (numpy's default); NaN of an empty series. `share` in [0, 1]. */
 export function quantile(values: readonly number[], share: number): number {
   if (values.length === 0) return Number.NaN;

@@ -69,4 +69,15 @@ describe('any run', () => {
       { numRuns: 2000 },
     );
   });
+
+  it('is diagnosed however many epochs it has', () => {
+    const [made] = fc.sample(runs, { numRuns: 1, seed: 1 });
+    assert.ok(made);
+    const run = madeUpRun({ ...made, epochs: 40, diverged: false });
+    const [first] = run.epochs;
+    assert.ok(first);
+    // More than a function takes arguments.
+    const epochs = Array.from({ length: 300_000 }, (_, at) => ({ ...first, epoch: at + 1 }));
+    assert.ok(Array.isArray(diagnose({ ...run, epochs })));
+  });
 });

@@ -4,7 +4,7 @@ import { effectiveRate, optimizerOf } from '../causes.ts';
 import { evidence, number, percent, type SymptomReport } from '../finding.ts';
 import { hindranceOf, structuralHindranceOf } from '../hindrances.ts';
 import { EARLY_SHARE, isNearGoal, type RunView } from '../run-view.ts';
-import { fallingShare } from '../statistics.ts';
+import { fallingShare, lowest } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
 /** Improvement an epoch, over the last epochs, at which a run is still on its way. */
@@ -162,7 +162,7 @@ function trendOf(view: RunView): Trend | null {
 /** More epochs do not help a model whose validation loss already rises. */
 function isOverfitted(view: RunView): boolean {
   const losses = view.validationLoss;
-  return losses.length > 0 && losses.indexOf(Math.min(...losses)) < losses.length * (1 - LAST_PART);
+  return losses.length > 0 && losses.indexOf(lowest(losses)) < losses.length * (1 - LAST_PART);
 }
 
 function report(

@@ -4,7 +4,7 @@ import { divergenceCause } from '../divergence.ts';
 import type { SymptomReport } from '../finding.ts';
 import { evidence, number } from '../finding.ts';
 import { type RunView, series } from '../run-view.ts';
-import { lastInARow } from '../statistics.ts';
+import { lastInARow, lowest } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
 /** The early warning: the loss stands at this multiple of its minimum … (TheDeepChecker, Ben Braiek & Khomh 2023). */
@@ -45,7 +45,7 @@ function divergence(view: RunView): SymptomReport | null {
 /** Of the whole loss: where penalties fall, the data's part may well rise. */
 function runaway(view: RunView): SymptomReport | null {
   const losses = series(view.run.epochs, 'train', 'loss');
-  const least = Math.min(...losses);
+  const least = lowest(losses);
   const limit = Math.max(RUNAWAY_FACTOR * least, RUNAWAY_FLOOR * view.baselineLoss);
   const epochs = lastInARow(losses, (loss) => loss >= limit);
   const last = losses.at(-1);

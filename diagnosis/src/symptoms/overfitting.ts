@@ -1,7 +1,7 @@
 /** The model learns its training samples and gets worse, or is much worse, on others. */
 import { evidence, number, percent, type SymptomReport } from '../finding.ts';
 import { type RunView, series } from '../run-view.ts';
-import { median } from '../statistics.ts';
+import { lowest, median } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
 /** Validation loss over its best (Prechelt 1998: generalisation loss GL5) … */
@@ -48,7 +48,7 @@ function detect(view: RunView): SymptomReport | null {
 function worsening(view: RunView): SymptomReport | null {
   const { trainLoss, validationLoss } = view;
   if (isCaughtByEarlyStopping(view)) return null;
-  const best = Math.min(...validationLoss);
+  const best = lowest(validationLoss);
   const bestEpoch = validationLoss.indexOf(best) + 1;
   const limit = Math.max(GENERALIZATION_LOSS * best, best + MATERIAL_LOSS * view.baselineLoss);
   const persistent = Math.max(WORSE_EPOCHS, Math.round(view.run.started.epochs * WORSE_SHARE));
