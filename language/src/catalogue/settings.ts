@@ -22,7 +22,8 @@ const MODEL_SETTINGS = inBlocks(
       {
         name: 'weights',
         summary: 'A file of trained weights to start from.',
-        documentation: 'A .safetensors file; the path is relative to this specification.',
+        documentation:
+          'A .safetensors file, as `nnspec train --save`, the panel or PyTorch writes it; the path is relative to this specification. Layers are found by their names; those that `replace` makes anew start from their initialisers.',
         snippet: 'weights "${1:runs/model.safetensors}"',
       },
       'path',
@@ -139,7 +140,8 @@ const FURTHER_TRAIN_SETTINGS = inBlocks(
       name: 'early_stopping',
       form: 'arguments',
       summary: 'Ends training when it no longer gets better.',
-      documentation: 'The weights of the best epoch are put back at the end.',
+      documentation:
+        'The weights of the best epoch are put back at the end. In a training of phases it ends a phase, and the next begins with the best weights so far.',
       source: CITATIONS.prechelt,
       parameters: [
         {
