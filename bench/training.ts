@@ -1,46 +1,38 @@
 /**
  * `npm run bench`: microseconds a training step, the engine's and its peers', on the workloads of bench/workloads.ts,
  * everyone on one thread. Engine and peers take turns, several times, so that a busy machine is busy for all of them;
- * each gets the median of its turns. Peers that are not installed are named and left out.
+ * each gets the median of its turns. Peers that are not installed are named and left out. The engine itself runs in
+ * Chromium as well. `node bench/training.ts [--rounds 3] [--seconds 1] [W1 W3 …]` measures some.
  */
 import { fileURLToPath } from 'node:url';
-import { createTrainer, type Kernels } from '#engine';
+import { parseArgs } from 'node:util';
 import { kernelsOf } from '../test/engine/plans.ts';
+import { engineOn, median } from './engine-clock.ts';
+import { startChromium } from './peers/chromium.ts';
 import { type Peer, startPeer } from './peers/peer.ts';
-import { type Workload, workloads } from './workloads.ts';
+import { pixelWorkload } from './pixels.ts';
+import { workloads } from './workloads.ts';
 
-const ROUNDS = 3;
-const SECONDS = 1;
-const WARM_UP_MILLISECONDS = 200;
-const CHUNK_MILLISECONDS = 50;
-
-/** Microseconds a step of the engine on one workload. */
-function engineOn(workload: Workload, kernels: Kernels): (seconds: number) => number {
-  const trainer = createTrainer({ ...workload, kernels, probes: false });
-  let done = 0;
-  const advance = (milliseconds: number) => {
-    const start = performance.now();
-    const before = done;
-    for (const event of trainer.advance(milliseconds)) {
-      if (event.type === 'steps') done = Math.max(done, ...event.points.map(({ step }) => step));
-    }
-    return (1000 * (performance.now() - start)) / (done - before);
-  };
-  return (seconds) => {
-    advance(WARM_UP_MILLISECONDS);
-    const chunks = Math.ceil((1000 * seconds) / CHUNK_MILLISECONDS);
-    return median(Array.from({ length: chunks }, () => advance(CHUNK_MILLISECONDS)));
-  };
-}
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '1' },
+  },
+});
+const rounds = Number(values.rounds);
+const seconds = Number(values.seconds);
 
 async function peers(): Promise<Peer[]> {
   const script = (name: string) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
   const started = await Promise.all([
     startPeer('python', [script('pytorch.py')]),
     startPeer('python', [script('jax_steps.py')]),
-    startPeer(process.execPath, [script('tfjs.mjs')]),
+    startPeer(process.execPath, [script('tfjs.mjs'), 'wasm']),
+    startPeer(process.execPath, [script('tfjs.mjs'), 'cpu']),
+    startChromium(),
   ]);
-  const names = ['PyTorch', 'JAX', 'TensorFlow.js'];
+  const names = ['PyTorch', 'JAX', 'TensorFlow.js wasm', 'TensorFlow.js cpu', 'Chromium'];
   return started.flatMap((peer, index) => {
     if (typeof peer !== 'string') return [peer];
     console.log(`${names[index]} is left out: ${peer}`);
@@ -48,24 +40,21 @@ async function peers(): Promise<Peer[]> {
   });
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] as number;
-}
-
 const others = await peers();
 const kernels = await kernelsOf();
 const width = 22;
 const heads = ['engine'.padStart(8), ...others.map(({ name }) => name.padStart(width))];
 console.log(`\nµs a step${heads.join('')}`);
-for (const workload of workloads) {
+const all = [...workloads, await pixelWorkload()];
+const chosen = all.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+for (const workload of chosen) {
   const measure = engineOn(workload, kernels);
   const own: number[] = [];
   const theirs = others.map((): number[] => []);
-  for (let round = 0; round < ROUNDS; round++) {
-    own.push(measure(SECONDS));
+  for (let round = 0; round < rounds; round++) {
+    own.push(measure(seconds));
     for (const [index, peer] of others.entries()) {
-      const time = await peer.measure(workload.name, SECONDS);
+      const time = await peer.measure(workload.name, seconds);
       if (time !== null) theirs[index]?.push(time);
     }
   }

@@ -45,6 +45,7 @@ MODELS = {
     "W2": table,
     "W3": lambda: nn.Sequential(*stack(784, 256, 128, activation=nn.ReLU), nn.Linear(128, 10)),
     "W3b": lambda: nn.Sequential(*stack(784, 256, 128, activation=nn.ReLU), nn.Linear(128, 10)),
+    "W3p": lambda: nn.Sequential(*stack(784, 256, 128, activation=nn.ReLU), nn.Linear(128, 10)),
     "W4": convolutional,
     "W5": lambda: Recurrent(nn.LSTM),
     "W5R": lambda: Recurrent(nn.RNN),
