@@ -83,6 +83,15 @@ function normalize(x: Tensor, epsilon: number, group: (index: number) => number)
   });
 }
 
+/** A frozen batch norm knows mean and variance already. */
+function byStatistics(x: Tensor, epsilon: number, centre: Tensor, variance: Tensor): Tensor {
+  const channels = channelsOf(x);
+  return map(x, (value, i) => {
+    const channel = i % channels;
+    return (value - at(centre, channel)) / Math.sqrt(at(variance, channel) + epsilon);
+  });
+}
+
 function affine(x: Tensor, scale: Tensor, shift: Tensor): Tensor {
   const channels = channelsOf(x);
   return map(x, (value, i) => value * at(scale, i % channels) + at(shift, i % channels));
@@ -118,13 +127,12 @@ const FORWARD: { readonly [T in LayerType]: Forward<LayerOf<T>> } = {
   simple_rnn: recurrent,
   lstm: recurrent,
   gru: recurrent,
-  batch_norm: ({ epsilon }, x, w) => {
+  batch_norm: ({ epsilon, trainable }, x, w) => {
     const channels = channelsOf(x);
-    return affine(
-      normalize(x, epsilon, (i) => i % channels),
-      w('scale'),
-      w('shift'),
-    );
+    const normal = trainable
+      ? normalize(x, epsilon, (i) => i % channels)
+      : byStatistics(x, epsilon, w('mean'), w('variance'));
+    return affine(normal, w('scale'), w('shift'));
   },
   layer_norm: ({ epsilon }, x, w) => {
     const channels = channelsOf(x);

@@ -11,18 +11,25 @@ function clip(value: number, high = 1 - CLIP): number {
 
 type LossOf<N extends LossPlan['name']> = Extract<LossPlan, { name: N }>;
 
-/** One output vector's loss; `t` has a number for each output. */
+/** One output vector's loss; `t` has a number for each output, `weights` one a class. */
 const LOSSES: {
-  readonly [N in LossPlan['name']]: (plan: LossOf<N>, y: number[], t: number[]) => number;
+  readonly [N in LossPlan['name']]: (
+    plan: LossOf<N>,
+    y: number[],
+    t: number[],
+    weights: readonly number[] | null,
+  ) => number;
 } = {
-  cross_entropy: ({ labelSmoothing }, y, t) => {
+  cross_entropy: ({ labelSmoothing }, y, t, weights) => {
     const smooth = t.map((value) => value * (1 - labelSmoothing) + labelSmoothing / t.length);
-    return -sum(smooth.map((value, i) => value * Math.log(clip(y[i] as number))));
+    const loss = -sum(smooth.map((value, i) => value * Math.log(clip(y[i] as number))));
+    return loss * (weights?.[t.indexOf(1)] ?? 1);
   },
-  binary_cross_entropy: ({ labelSmoothing }, y, t) =>
+  binary_cross_entropy: ({ labelSmoothing }, y, t, weights) =>
     average(t, y, (target, value) => {
       const smooth = target * (1 - labelSmoothing) + labelSmoothing / 2;
-      return -smooth * Math.log(clip(value)) - (1 - smooth) * Math.log(1 - clip(value));
+      const loss = -smooth * Math.log(clip(value)) - (1 - smooth) * Math.log(1 - clip(value));
+      return loss * (weights?.[target] ?? 1);
     }),
   mse: (_, y, t) => average(t, y, (target, value) => (value - target) ** 2),
   mae: (_, y, t) => average(t, y, (target, value) => Math.abs(value - target)),
@@ -46,7 +53,8 @@ export function batchLoss(
   targets: ArrayLike<number>,
   weights: Weights,
 ): number {
-  const outputs = forward(plan.model.layers, x, weights);
+  const layers = frozenAsPlanned(plan);
+  const outputs = forward(layers, x, weights);
   const width = channelsOf(outputs);
   const rows = outputs.values.length / width;
   const indices = plan.data.target.encoding === 'class_index';
@@ -57,16 +65,20 @@ export function batchLoss(
     const t = y.map((_, i) =>
       indices ? +(targets[row] === i) : (targets[row * width + i] as number),
     );
-    const factor = Array.isArray(classWeights) ? (classWeights[t.indexOf(1)] as number) : 1;
-    total += factor * (LOSSES[loss.name] as (...values: unknown[]) => number)(loss, y, t);
+    const factors = classWeights === 'balanced' ? null : classWeights;
+    total += (LOSSES[loss.name] as (...values: unknown[]) => number)(loss, y, t, factors);
   }
-  return (
-    total / rows + sum(flattenLayers(plan.model.layers).map((layer) => penalty(layer, weights)))
-  );
+  return total / rows + sum(flattenLayers(layers).map((layer) => penalty(layer, weights)));
+}
+
+/** The layers, those without training in the first phase marked so. */
+function frozenAsPlanned({ model, train }: Plan): LayerPlan[] {
+  const learns = train.phases[0]?.trainableLayers ?? [];
+  return model.layers.map((layer) => ({ ...layer, trainable: learns.includes(layer.id) }));
 }
 
 function penalty(layer: LayerPlan, weights: Weights): number {
-  if (!('l1' in layer)) return 0;
+  if (!('l1' in layer && layer.trainable)) return 0;
   const kernels = ['', 'forward_', 'backward_'].flatMap((way) => {
     const kernel = weights.get(`${layer.id}.${way}weight`);
     return kernel ? [kernel] : [];
