@@ -3,7 +3,7 @@ import { outcomeOf, repair, runTrials } from '#diagnosis';
 import { planFor } from '#language';
 import type { Plan } from '#plan';
 import { Specifications } from '../../cli/src/specification.ts';
-import { train, withSeed } from './examine.ts';
+import { train, trainIfPossible, withSeed } from './examine.ts';
 import { randomFrom } from './random.ts';
 import { randomSearch } from './random-search.ts';
 import { PLACE, type Specimen } from './specimens.ts';
@@ -35,7 +35,8 @@ export async function examineRepair(
   const planned = planFor(analysis, 0);
   if (!planned.ok) return null;
   const [seed = 1] = seeds;
-  const original = await train(withSeed(planned.plan, seed));
+  const original = await trainIfPossible(withSeed(planned.plan, seed));
+  if (original === null) return null;
   const options = {
     analyze: (changed: string) => specifications.analyzeText(PLACE, changed),
     train: (plan: Plan) => train(withSeed(plan, seed)),

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { diagnose, outcomeOf, type RunRecord, type RuntimeFinding } from '#diagnosis';
 import { type Analysis, type Finding, planFor } from '#language';
 import type { Plan } from '#plan';
+import { Failure } from '../../cli/src/failure.ts';
 import { runTraining } from '../../cli/src/run.ts';
 import { Specifications } from '../../cli/src/specification.ts';
 import { measureOf, readMeasure } from '../../diagnosis/src/trials/measure.ts';
@@ -36,7 +37,7 @@ export async function examine(specimen: Specimen, seed: number): Promise<Examina
   const lint = analysis.findings.filter(isSerious);
   const telling = expected ? lint.filter((finding) => tells(analysis, expected, finding)) : [];
   const planned = planFor(analysis, 0);
-  const run = planned.ok ? await train(withSeed(planned.plan, seed)) : null;
+  const run = planned.ok ? await trainIfPossible(withSeed(planned.plan, seed)) : null;
   const findings = run ? diagnose(run).filter(isSerious) : [];
   const [first] = findings;
   return {
@@ -116,6 +117,16 @@ function foundOnTheWay(run: RunRecord): string[] {
 /** Trains a specimen's plan to its end. */
 export function train(plan: Plan): Promise<RunRecord> {
   return runTraining(plan, { folder: dirname(PLACE), batchTest: true });
+}
+
+/** Null where the engine refuses the data. */
+export async function trainIfPossible(plan: Plan): Promise<RunRecord | null> {
+  try {
+    return await train(plan);
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
+  }
 }
 
 export function withSeed(plan: Plan, seed: number): Plan {

@@ -1,5 +1,5 @@
 /** Writes the corpus's made-up data sets to `data/`, as their sources describe them: `npm run corpus:data`. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { randomFrom } from './random.ts';
 
 const folder = new URL('data/', import.meta.url);
@@ -33,6 +33,14 @@ const TABLES: Readonly<Record<string, readonly (readonly (string | number)[])[]>
   'shuffled.csv': [POINTS_HEAD, ...shuffled(points(400, 5))],
   'rare.csv': [POINTS_HEAD, ...rare()],
   'repeated.csv': [POINTS_HEAD, ...repeated(points(100, 7))],
+  'passengers.csv': [
+    ['class', 'sex', 'age', 'siblings', 'parents', 'ticket', 'fare', 'cabin', 'survived'],
+    ...passengers(),
+  ],
+  'tags.csv': [[...range(20).map((i) => `x${i}`), 'a', 'b', 'c'], ...tags()],
+  'signals.csv': [[...range(6).map((i) => `x${i}`), ...range(6).map((i) => `y${i}`)], ...signals()],
+  'bytes.csv': await digits((row) => [...row.slice(0, -1).map((v) => 15 * v), row.at(-1) ?? 0]),
+  'three-digits.csv': await digits((row) => ((row.at(-1) ?? 9) < 3 ? row : null)),
   'bits.csv': bits(),
   'many.csv': [
     ['x', 'class'],
@@ -74,6 +82,57 @@ function rare(): (string | number)[][] {
 /** Each row five times, as a file that was put together from overlapping exports. */
 function repeated(rows: (string | number)[][]): (string | number)[][] {
   return range(5).flatMap(() => rows);
+}
+
+/** Passengers of a ship; women, children and the first class are likelier to survive. Tickets are numbers to 340 000. */
+function passengers(): (string | number)[][] {
+  const random = randomFrom(9);
+  return range(600).map(() => {
+    const deck = 1 + Math.floor(3 * random());
+    const female = random() < 0.35 ? 1 : 0;
+    const age = Math.round(70 * random());
+    const siblings = Math.floor(3 * random() ** 2);
+    const parents = Math.floor(3 * random() ** 3);
+    const ticket = Math.floor(340_000 * random());
+    const fare = short((90 / deck) * (0.5 + random()));
+    const cabin = Math.floor(148 * random());
+    const chance = 2.6 * female + 0.9 * (2 - deck) + (age < 12 ? 1.2 : 0) - 0.7;
+    const survived = random() < 1 / (1 + Math.exp(-2 * chance)) ? 'yes' : 'no';
+    return [deck, female, age, siblings, parents, ticket, fare, cabin, survived];
+  });
+}
+
+/** Counts of twenty words, and three labels that hold where some of them are frequent. */
+function tags(): (string | number)[][] {
+  const random = randomFrom(10);
+  return range(2000).map(() => {
+    const x = range(20).map(() => Math.floor(12 * random() * random()));
+    const total = (from: number) => x.slice(from, from + 6).reduce((a, b) => a + b, 0);
+    return [...x, ...[0, 7, 13].map((from) => (total(from) > 17 ? 1 : 0))];
+  });
+}
+
+/** Points on a surface of two dimensions in six, between -1 and 1, and the same again. */
+function signals(): (string | number)[][] {
+  const random = randomFrom(11);
+  return range(600).map(() => {
+    const [a, b] = [2 * random() - 1, 2 * random() - 1];
+    const x = [a, b, a * b, (a + b) / 2, Math.sin(2 * a), Math.cos(3 * b)].map(short);
+    return [...x, ...x];
+  });
+}
+
+/** The shipped digits, each row changed or left out. */
+async function digits(
+  change: (row: readonly number[]) => readonly number[] | null,
+): Promise<(string | number)[][]> {
+  const text = await readFile(new URL('../../examples/data/digits.csv', import.meta.url), 'utf8');
+  const [head = '', ...lines] = text.trim().split('\n');
+  const rows = lines.flatMap((line) => {
+    const row = change(line.split(',').map(Number));
+    return row ? [[...row]] : [];
+  });
+  return [head.split(','), ...rows];
 }
 
 /** All bytes, and the same bits in another order. */

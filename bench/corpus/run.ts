@@ -5,6 +5,8 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { coverageTable } from './coverage.ts';
+import { README, writeBetweenMarks } from './documentation.ts';
 import { type Examination, examine } from './examine.ts';
 import { examineRepair, type RepairExamination } from './examine-repair.ts';
 import { generated, heldOut, literature, type Specimen } from './specimens.ts';
@@ -43,8 +45,15 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       jobs: { type: 'string', default: String(availableParallelism()) },
       show: { type: 'boolean', default: false },
+      coverage: { type: 'boolean', default: false },
     },
   });
+  if (values.coverage) {
+    const table = coverageTable();
+    await writeBetweenMarks('corpus -- --coverage', table, README);
+    console.log(table);
+    return;
+  }
   const chosen = values['held-out']
     ? heldOut()
     : values.generated === undefined

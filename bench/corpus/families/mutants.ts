@@ -50,4 +50,12 @@ export const MUTANTS: readonly CorpusCase[] = [
     rules: ['constant-init'],
     healthy: 'RE-ones',
   },
+  {
+    id: 'RE-lin',
+    categories: ['head-and-loss'],
+    lines: ['dense(10)'],
+    symptoms: [],
+    rules: ['loss-head-mismatch'],
+    healthy: 'RE-ones',
+  },
 ];

@@ -35,7 +35,9 @@ export const unreachableTarget: Symptom = {
   detect(view) {
     if (!view.head || (view.trainLoss.length === 0 && view.accuracy === null)) return null;
     const activation = headActivation(view)?.name ?? 'linear';
-    if (view.run.plan.data.target.encoding === 'real') return boundedHead(view, activation);
+    if (view.run.plan.data.target.encoding === 'real') {
+      return boundedHead(view, activation) ?? (view.troubled ? sharedOut(view, activation) : null);
+    }
     const single = singleSoftmax(view, activation);
     return single ?? (view.troubled ? mismatchedHead(view, activation) : null);
   },
@@ -60,6 +62,16 @@ function boundedHead(view: RunView, activation: string): SymptomReport | null {
       margin,
       { layer: view.head.id, epoch: 0 },
     ),
+  );
+}
+
+/** Softmax makes the outputs sum to 1, which values of their own do not. */
+function sharedOut(view: RunView, activation: string): SymptomReport | null {
+  if (activation !== 'softmax' || !view.head) return null;
+  return report(
+    view,
+    { layers: [view.head] },
+    `Softmax in '${view.head.id}' makes its ${view.head.outputShape.at(-1)} outputs sum to 1, and the targets are values of their own`,
   );
 }
 
