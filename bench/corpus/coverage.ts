@@ -1,5 +1,5 @@
 /**
- * Every case of the sources beside its restatement, or why it has none: `npm run corpus -- --coverage` prints the table and
+ * Every case of the sources beside its restatement, or why it has none: `npm run coverage` prints the table and
  * writes it into bench/corpus/README.md.
  */
 import { CASES } from './cases.ts';

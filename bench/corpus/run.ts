@@ -46,11 +46,12 @@ async function main(): Promise<void> {
       jobs: { type: 'string', default: String(availableParallelism()) },
       show: { type: 'boolean', default: false },
       coverage: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
     },
   });
   if (values.coverage) {
     const table = coverageTable();
-    await writeBetweenMarks('corpus -- --coverage', table, README);
+    await writeBetweenMarks('coverage', table, README);
     console.log(table);
     return;
   }
@@ -77,7 +78,17 @@ async function main(): Promise<void> {
   const repairs = results.flatMap((result) =>
     'repair' in result && result.repair ? [result.repair] : [],
   );
-  printTables(examinations, repairs, (performance.now() - begin) / 1000);
+  const table = printTables(examinations, repairs, (performance.now() - begin) / 1000);
+  if (values.write) await writeBetweenMarks(nameOf(values), table);
+}
+
+/** What the page calls a run: the command that makes it. */
+function nameOf(values: {
+  readonly 'held-out': boolean;
+  readonly generated?: string | undefined;
+}): string {
+  if (values['held-out']) return 'corpus:held-out';
+  return values.generated === undefined ? 'corpus' : 'corpus:drawn';
 }
 
 /** Results in the order of the tasks. */

@@ -13,12 +13,12 @@ const PUBLISHED = [
 /** A repair is as good as the healthy version when it closes this share of the gap. */
 const REACHED = 0.9;
 
-/** One line a case and seed where something is not as it should be, then the shares. */
+/** One line a case and seed, then the shares; these are given back as a table for a page, too. */
 export function printTables(
   all: readonly Examination[],
   repairs: readonly RepairExamination[],
   seconds: number,
-): void {
+): string {
   const examinations = all.filter(({ counts }) => counts);
   const faulty = examinations.filter((entry) => entry.faulty);
   const healthy = examinations.filter((entry) => !entry.faulty);
@@ -71,22 +71,29 @@ export function printTables(
       done,
     );
     part(
-      '  random search',
+      '  random search with as many retrainings',
       done.filter(({ random }) => random.verified),
       done,
     );
     part('repaired: as good as healthy', comparable.filter(reaches), comparable);
     part(
-      '  random search',
+      '  random search with as many retrainings',
       comparable.filter(({ random }) => reaches(random)),
       comparable,
     );
   }
   for (const [name, part, whole] of shares) {
     const share = whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`;
-    console.log(`${name.padEnd(30)} ${String(part).padStart(4)} of ${whole}  ${share}`);
+    console.log(`${name.padEnd(40)} ${String(part).padStart(4)} of ${whole}  ${share}`);
   }
+  const seeds = new Set(all.map(({ seed }) => seed)).size;
+  const head = `| | of ${ids(faulty)} faulty and ${ids(healthy)} healthy specifications, ${seeds} seed${seeds === 1 ? '' : 's'} | share |`;
+  const rows = shares.map(([name, part, whole]) => {
+    const share = whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`;
+    return `| ${name.trim()} | ${part} of ${whole} | ${share} |`;
+  });
   console.log(`Published (detected/category/place): ${PUBLISHED.join(', ')}`);
+  return [head, '|---|---|---|', ...rows].join('\n');
 }
 
 function sorted(entries: readonly Examination[]): Examination[] {

@@ -419,10 +419,3 @@ export const FAULTS: readonly Fault[] = [
     },
   },
 ];
-
-/** By name; throws for an unknown one. */
-export function fault(id: string): Fault {
-  const found = FAULTS.find((candidate) => candidate.id === id);
-  if (!found) throw new Error(`There is no fault '${id}'.`);
-  return found;
-}
