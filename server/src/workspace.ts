@@ -233,7 +233,9 @@ export class Workspace {
   #readStored(uri: string): Promise<void> {
     if (!this.#stored.has(uri)) this.#stored.set(uri, undefined);
     const reading = this.#readText(uri).then((text) => {
-      if (this.#reading.get(uri) === reading) this.#reading.delete(uri);
+      // A later look at the file has the say.
+      if (this.#reading.get(uri) !== reading) return;
+      this.#reading.delete(uri);
       const before = this.#stored.get(uri);
       this.#stored.set(uri, text === null ? null : { text, version: null });
       if (before?.text !== text && !this.#sources.open(uri)) this.changed(uri);
