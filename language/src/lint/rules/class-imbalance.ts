@@ -47,11 +47,14 @@ export const classImbalance: Rule = {
   },
 };
 
+/** Those that the data set uses. */
 function classesOf(data: ResolvedData): readonly ClassCount[] {
   const [target, ...others] = data.target;
   if (others.length > 0) return [];
   const column = target
     ? data.summary?.columns.find(({ name }) => name === target.value)
     : data.targetSummary?.columns[0];
-  return column?.classes ?? [];
+  const chosen = new Set(data.selection.classes.map(({ value }) => value));
+  const all = column?.classes ?? [];
+  return chosen.size === 0 ? all : all.filter(({ label }) => chosen.has(label));
 }
