@@ -9,6 +9,7 @@ import { exportTo } from './commands/export.ts';
 import { format } from './commands/format.ts';
 import { importFrom } from './commands/import.ts';
 import { predict } from './commands/predict.ts';
+import { sweep } from './commands/sweep.ts';
 import { train } from './commands/train.ts';
 import { EXIT, type ExitCode, Failure } from './failure.ts';
 import { SEVERITIES } from './reports/report.ts';
@@ -110,6 +111,22 @@ program
   .option('--write', 'store it in the file')
   .option('--check', 'only say which files would change; exit code 1 where one would')
   .action(run(format));
+
+program
+  .command('sweep')
+  .description('train with values drawn from the ranges that constants are given, and rank them')
+  .argument('<file>', 'specification')
+  .option('--train <name>', 'which train block: Model, "Model on Data", or its number in the file')
+  .option('--trials <count>', 'trainings', positiveNumber, 20)
+  .option('--epochs <number>', 'of each, in place of the number in the file', positiveNumber)
+  .option('--seed <number>', 'of the values that are drawn', wholeNumber, 1)
+  .option('-o, --output <file>', 'store the best as a specification')
+  .option('--force', 'replace a file that is there already')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 fine, 1 nothing to sweep or the file has errors, 2 wrong usage or unreadable files.',
+  )
+  .action(run(sweep));
 
 program
   .command('export')

@@ -2,7 +2,14 @@ import { type Config, configOf, isConfig, listOf, textOf } from './config.ts';
 import { chainOf, type GraphNode, inboundNames } from './keras-graph.ts';
 import { KERAS_CONVERTERS } from './keras-layers.ts';
 import { type TrainingSettings, trainingSettings } from './keras-training.ts';
-import { ImportError, identifier, remark, type Statement } from './statements.ts';
+import {
+  ImportError,
+  identifier,
+  type LayerStatement,
+  remark,
+  type Statement,
+  withActivation,
+} from './statements.ts';
 
 /** A model as its file has it: a chain of statements and what it takes. */
 export interface ImportedModel {
@@ -36,7 +43,7 @@ export function kerasModel(json: unknown): ImportedModel {
   return {
     name: textOf(config, 'name') ?? 'model',
     inputShape: inputShapeOf(config, layers),
-    statements: statementsOf(className, config, layers, 0),
+    statements: withOwnActivations(statementsOf(className, config, layers, 0)),
     training: inner.compile_config || inner.training_config ? trainingSettings(inner) : null,
   };
 }
@@ -64,6 +71,28 @@ function statementsOf(
     throw new ImportError(`The model has ${found}; a specification has one.`);
   }
   return chainOf(nodes, output, (node) => convert(node, depth));
+}
+
+/** Activations that have to be layers in Keras and are named after the layer before: back into that layer. */
+function withOwnActivations(statements: readonly Statement[]): Statement[] {
+  const result: Statement[] = [];
+  for (const statement of statements) {
+    if (statement.kind === 'block') {
+      result.push({ ...statement, body: withOwnActivations(statement.body) });
+    } else if (isOwnActivation(statement)) {
+      result.push(...withActivation(result.splice(-1), statement.sizes[0] as string));
+    } else result.push(statement);
+  }
+  return result;
+}
+
+function isOwnActivation(statement: Statement): statement is LayerStatement {
+  return (
+    statement.kind === 'layer' &&
+    statement.type === 'activation' &&
+    statement.sizes.length > 0 &&
+    (statement.name ?? '').endsWith('_activation')
+  );
 }
 
 /** `["dense", 0, 0]` or a list of such. */

@@ -129,11 +129,16 @@ function affine(term: Expression, samples: readonly Sample[]): Expression | null
   if (!first || !other) return null;
   const factor = tidy((other.y - first.y) / (other.x - first.x));
   const offset = tidy(first.y - factor * first.x);
-  const value = (trial: Trial) => factor * term.value(trial) + offset;
+  const exact = (trial: Trial) => factor * term.value(trial) + offset;
   const scale = Math.max(...points.map(({ y }) => Math.abs(y)));
-  const fits = points.every(({ x, y }) => Math.abs(factor * x + offset - y) <= 1e-9 * scale);
+  const fits = samples.every(({ trial, value }) => Math.abs(exact(trial) - value) <= 1e-9 * scale);
   if (!fits || factor === 0) return null;
-  return { python: pythonOf(term.python, factor, offset), value };
+  const python = pythonOf(term.python, factor, offset);
+  // Sizes are whole numbers in Python too.
+  const whole = points.every(({ x, y }) => Number.isInteger(x) && Number.isInteger(y));
+  const stays = Number.isInteger(factor) && Number.isInteger(offset);
+  if (!whole || stays || python.includes('//')) return { python, value: exact };
+  return { python: `round(${python})`, value: (trial) => Math.round(exact(trial)) };
 }
 
 function pythonOf(term: string, factor: number, offset: number): string {
