@@ -20,7 +20,7 @@ import {
 const workspace = join(mkdtempSync(join(tmpdir(), 'nnspec-recovery-')), 'models');
 const name = 'endless.nnspec';
 const endless = `data Spirals {
-  source spirals(samples: 600, classes: 3, noise: 0.2)
+  source spirals(samples: 3000, classes: 3, noise: 0.2)
   split train 70%, validation 15%, test 15%
 }
 
@@ -35,7 +35,7 @@ train SpiralNet on Spirals {
   loss cross_entropy
   optimizer adam(learning_rate: 1e-3)
   batch_size 32
-  epochs 100000
+  epochs 1000000
   metrics accuracy
 }
 `;
@@ -86,6 +86,7 @@ test('a panel that is moved to another column and split goes on training', async
   await runCommand(page, 'View: Split Editor');
   await trainsBeyond((await epoch()) + 5);
   assert.equal(await runName(), 'Run 1');
+  await panelTab().click();
   await runCommand(page, 'View: Move Editor into Next Group');
   await trainsBeyond((await epoch()) + 5);
 });
