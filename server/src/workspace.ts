@@ -82,7 +82,9 @@ export class Workspace {
   async settled(uri: string, text?: string): Promise<Analysis | undefined> {
     const address = normalUri(uri);
     for (;;) {
-      if (text === undefined && !this.#text(address)) await this.#reading.get(address);
+      while (text === undefined && !this.#text(address) && this.#reading.has(address)) {
+        await this.#reading.get(address);
+      }
       const source = text === undefined ? undefined : { text, version: null };
       const current = source
         ? this.#analyze(address, source, new Analyzer())

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { buildTarget } from '../../scripts/build.ts';
@@ -24,6 +27,49 @@ test('the built server serves a worker in a browser, and reads files through its
     await chromium.close();
   }
 });
+
+test('what is asked for now and then is loaded in the browser too', async () => {
+  const files = ['browser.js', 'on-demand.js'];
+  for (const name of files) await buildTarget(`server/${name}`);
+  const folder = new URL('../../dist/server/', import.meta.url);
+  const host = createServer(async ({ url = '/' }, response) => {
+    const script = files.find((name) => url === `/${name}`);
+    response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
+    response.end(script ? await readFile(new URL(script, folder)) : '<!doctype html>');
+  });
+  host.listen(0, '127.0.0.1');
+  await once(host, 'listening');
+  const chromium = await launchChromium();
+  try {
+    const page = await chromium.newPage();
+    await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`);
+    const formats = await page.evaluate(askForFormats);
+    assert.ok(
+      formats.some(({ id }) => id.includes('onnx')),
+      JSON.stringify(formats),
+    );
+  } finally {
+    await chromium.close();
+    host.close();
+  }
+});
+
+/** Runs in the page: starts the server and asks it for something that is in the other bundle. */
+async function askForFormats(): Promise<readonly { readonly id: string }[]> {
+  const worker = new Worker('/browser.js');
+  const send = (message: object) => worker.postMessage({ jsonrpc: '2.0', ...message });
+  return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('The server did not answer.')), 15_000);
+    worker.onmessage = ({ data: message }) => {
+      if (message.id === 1) send({ id: 2, method: 'nnspec/formats', params: {} });
+      if (message.id !== 2) return;
+      if (message.error) reject(new Error(message.error.message));
+      else resolve(message.result);
+    };
+    const params = { processId: null, rootUri: null, capabilities: {} };
+    send({ id: 1, method: 'initialize', params });
+  });
+}
 
 /** Runs in the page: a client by hand, until the misspelled column is told. */
 async function converse(given: {
