@@ -139,10 +139,11 @@ function hasLearned({ accuracy, baselineAccuracy, baselineLoss, bestLoss }: Scor
   return beatsAccuracy && bestLoss <= (1 - LEARNED_LOSS) * baselineLoss;
 }
 
-/** By accuracy where there is one, else by the loss where the baseline's is known. */
+/** By accuracy where there is one (and a loss that is more than a little better), else by the loss where the baseline's is known. */
 function isFitted(scores: Scores, baselineIsKnown: boolean): boolean {
   const { accuracy, baselineAccuracy, baselineLoss, bestLoss } = scores;
   if (accuracy !== null && baselineAccuracy !== null) {
+    if (baselineIsKnown && bestLoss > HARDLY_BETTER * baselineLoss) return false;
     return accuracy >= baselineAccuracy + FITTED_ACCURACY * (1 - baselineAccuracy);
   }
   return !baselineIsKnown || bestLoss <= (1 - FITTED_LOSS) * baselineLoss;

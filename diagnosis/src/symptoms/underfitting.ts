@@ -17,6 +17,7 @@ function byAccuracy(view: RunView): SymptomReport | null {
   const { accuracy, baselineAccuracy } = view;
   if (accuracy === null || baselineAccuracy === null) return null;
   const target = baselineAccuracy + FITTED_ACCURACY * (1 - baselineAccuracy);
+  if (accuracy >= target) return null;
   const text =
     `Underfitting: the best accuracy on the training samples is ${percent(accuracy)}; ` +
     `always answering one class would give about ${percent(baselineAccuracy)}.`;
@@ -28,7 +29,7 @@ function byLoss(view: RunView): SymptomReport | null {
   if (!(view.bestLoss > target)) return null;
   const text =
     `Underfitting: the best training loss is ${number(view.bestLoss)}; ` +
-    `always answering the mean would give ${number(view.baselineLoss)}.`;
+    `a model that knows nothing has ${number(view.baselineLoss)}.`;
   return report(view, text, 'training loss', view.bestLoss, target, 'loss');
 }
 
