@@ -48,18 +48,19 @@ function classSharesOf(data: DataSet): number[] {
 
 function sharedShareOf({ train, validation }: DataSet): number | null {
   if (validation.count === 0 || repeatByChance(train)) return null;
-  const wanted = new Map<string, number[]>();
+  const [trainKey, validationKey] = [keysOf(train), keysOf(validation)];
+  const wanted = new Map<number, number[]>();
   const step = Math.max(1, validation.count / LOOKED_FOR);
   let looked = 0;
   for (let at = 0; at < validation.count; at += step) {
     const row = Math.floor(at);
-    const key = keyOf(validation, row);
+    const key = validationKey(row);
     wanted.set(key, [...(wanted.get(key) ?? []), row]);
     looked++;
   }
   const found = new Set<number>();
   for (let row = 0; row < train.count; row++) {
-    for (const other of wanted.get(keyOf(train, row)) ?? []) {
+    for (const other of wanted.get(trainKey(row)) ?? []) {
       if (isSame(train, row, validation, other)) found.add(other);
     }
   }
@@ -82,12 +83,18 @@ function repeatByChance({ inputs, count }: DataPart): boolean {
   return possible < enough;
 }
 
-function keyOf({ inputs, count }: DataPart, row: number): string {
+/** A hash (FNV-1a) of some of a sample's numbers, by their bits, for each row. */
+function keysOf({ inputs, count }: DataPart): (row: number) => number {
+  const bits = new Int32Array(inputs.buffer, inputs.byteOffset, inputs.length);
   const width = inputs.length / count;
   const step = Math.max(1, Math.floor(width / KEY_NUMBERS));
-  let key = '';
-  for (let column = 0; column < width; column += step) key += `${inputs[row * width + column]} `;
-  return key;
+  return (row) => {
+    let key = 0x811c9dc5;
+    const end = (row + 1) * width;
+    for (let at = row * width; at < end; at += step)
+      key = Math.imul(key ^ (bits[at] as number), 0x01000193);
+    return key;
+  };
 }
 
 function isSame(a: DataPart, row: number, b: DataPart, other: number): boolean {
