@@ -71,6 +71,30 @@ def encode_like(labels: np.ndarray, classes: list[str]) -> np.ndarray:
     indices, names = encode_classes(labels)
     return np.array([classes.index(name) for name in names])[indices]
 `,
+  choose_classes: `
+def choose_classes(
+    inputs: np.ndarray, labels: np.ndarray, classes: list[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Only the samples of these classes."""
+    indices, names = encode_classes(labels.reshape(-1))
+    chosen = np.isin(indices, [names.index(name) for name in classes])
+    return inputs[chosen], labels[chosen]
+`,
+  limit_samples: `
+def limit_samples(
+    inputs: np.ndarray, labels: np.ndarray, limit: int, strata: np.ndarray | None, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """At most so many samples, drawn at random, of each class its share."""
+    count = len(inputs)
+    if limit >= count:
+        return inputs, labels
+    order = np.random.default_rng(seed).permutation(count)
+    if strata is not None and strata.size == count:
+        order = order[np.argsort(strata.reshape(-1)[order], kind="stable")]
+    places = np.arange(count)
+    chosen = np.sort(order[(places + 1) * limit // count > places * limit // count])
+    return inputs[chosen], labels[chosen]
+`,
   split_samples: `
 def split_samples(
     count: int, strata: np.ndarray | None, fractions: tuple[float, ...], seed: int

@@ -12,6 +12,8 @@ export function loadData(plan: Plan): string {
     indented(
       lines(
         reading(data, data.source, 'inputs'),
+        choosing(data, 'inputs', 'labels'),
+        limiting(data),
         encoding(data, task),
         splitting(data),
         scaling(data),
@@ -50,6 +52,19 @@ function targetAndFeatures({ target, features }: DataPlan, { format }: FileSourc
   const [word, names] =
     'include' in features ? ['include', features.include] : ['exclude', features.exclude];
   return [wanted, `${word}=${literal(names)}`];
+}
+
+/** Leaves the samples of the plan's classes. */
+function choosing({ classes }: DataPlan, inputs: string, labels: string): string | false {
+  if (!classes) return false;
+  return `${inputs}, ${labels} = choose_classes(${inputs}, ${labels}, ${literal(classes)})`;
+}
+
+/** Leaves so many samples. */
+function limiting({ limit, target, seed }: DataPlan): string | false {
+  if (limit === undefined) return false;
+  const strata = target.encoding === 'real' ? 'None' : 'encode_classes(labels)[0]';
+  return `inputs, labels = limit_samples(inputs, labels, ${limit}, ${strata}, seed=${seed})`;
 }
 
 /** Lines that leave `targets`, `classes` and, where samples have a class each, `strata`. */
@@ -136,6 +151,7 @@ function returned({ data }: Plan, task: Task): string {
       : 'encode_like(labels, classes)';
   return lines(
     reading(data, testSource, 'test_inputs'),
+    choosing(data, 'test_inputs', 'labels'),
     task.kind === 'classes' && !task.indices
       ? `test_targets = np.eye(len(classes))[${known}]`
       : `test_targets = ${known}`,
