@@ -3,7 +3,7 @@ import { outcomeOf, repair, runTrials } from '#diagnosis';
 import { planFor } from '#language';
 import type { Plan } from '#plan';
 import { Specifications } from '../../cli/src/specification.ts';
-import { train, trainIfPossible, withSeed } from './examine.ts';
+import { trainIfPossible, withSeed } from './examine.ts';
 import { randomFrom } from './random.ts';
 import { randomSearch } from './random-search.ts';
 import { PLACE, type Specimen } from './specimens.ts';
@@ -39,7 +39,7 @@ export async function examineRepair(
   if (original === null) return null;
   const options = {
     analyze: (changed: string) => specifications.analyzeText(PLACE, changed),
-    train: (plan: Plan) => train(withSeed(plan, seed)),
+    train: (plan: Plan) => trainIfPossible(withSeed(plan, seed)),
     retrains,
   };
   const found = await repair(analysis, 0, original, options);
@@ -78,7 +78,7 @@ async function judge(
     { id: 'repaired', plan: repaired },
     ...(reference ? [{ id: 'reference', plan: reference }] : []),
   ];
-  const executor = async (plan: Plan) => outcomeOf(await train(plan));
+  const executor = async (plan: Plan) => outcomeOf(await trainIfPossible(plan));
   const { results } = await runTrials(original, candidates, executor, { seeds });
   const [found, healthy] = ['repaired', 'reference'].map((id) =>
     results.find((result) => result.id === id),

@@ -5,7 +5,7 @@ import { gainOf, measureOf, readMeasure } from '../../diagnosis/src/trials/measu
 
 export interface RandomSearchOptions {
   readonly analyze: (text: string) => Analysis;
-  readonly train: (plan: Plan) => Promise<RunRecord>;
+  readonly train: (plan: Plan) => Promise<RunRecord | null>;
   readonly retrains: number;
   readonly random: () => number;
 }
@@ -28,6 +28,7 @@ export async function randomSearch(
     const drawn = edits[Math.floor(options.random() * edits.length)];
     if (!drawn) break;
     const record = await options.train(drawn.plan);
+    if (!record) continue;
     const measure = measureOf(run.plan);
     const [before, after] = [current.run, record].map((candidate) => {
       const { train, validation } = outcomeOf(candidate);

@@ -10,7 +10,7 @@ import {
 } from '#diagnosis';
 import type { Plan } from '#plan';
 import { writeAtomically } from '../atomic-write.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { type PlannedTraining, type PlanOverrides, planTraining } from '../plans.ts';
 import {
   type Diagnosis,
@@ -102,6 +102,16 @@ async function firstTraining({ training, signal }: Session): Promise<RunRecord> 
   }
 }
 
+/** Null where the engine refuses plan or data: an edit that does not suit them is no reason to give up the others. */
+async function trainIfPossible(pool: TrialPool, plan: Plan): Promise<RunRecord | null> {
+  try {
+    return await pool.train(plan);
+  } catch (error) {
+    if (error instanceof Failure && error.exitCode === EXIT.findings) return null;
+    throw error;
+  }
+}
+
 /** Each suggestion beside the text as it is, on all seeds. */
 async function tryAll(
   { training, options, pool, signal }: Session,
@@ -115,7 +125,7 @@ async function tryAll(
       plan,
       suggestions,
       async (candidate) => {
-        const outcome = outcomeOf(await pool.train(candidate));
+        const outcome = outcomeOf(await trainIfPossible(pool, candidate));
         tally.count();
         return outcome;
       },
@@ -132,7 +142,7 @@ async function tryRepair(session: Session, run: RunRecord): Promise<VerifiedRepa
   const tally = createTally('Repair', options.budget);
   const result = await repair(training.analysis, training.trainIndex, run, {
     analyze: training.analyze,
-    train: (plan: Plan) => pool.train(plan),
+    train: (plan: Plan) => trainIfPossible(pool, plan),
     retrains: options.budget,
     signal,
     onTrial: () => tally.count(),

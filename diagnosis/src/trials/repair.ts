@@ -18,8 +18,11 @@ import type { TrialOutcome } from './standing.ts';
 
 export interface RepairOptions {
   readonly analyze: (text: string) => Analysis;
-  /** Trains a plan to its end and gives the whole record, which the next diagnosis needs; several are asked for at once. */
-  readonly train: (plan: Plan) => Promise<RunRecord>;
+  /**
+   * Trains a plan to its end and gives the whole record, which the next diagnosis needs; null where the engine refuses plan
+   * or data. Several are asked for at once.
+   */
+  readonly train: (plan: Plan) => Promise<RunRecord | null>;
   /** Trainings of changed texts, at most. */
   readonly retrains?: number;
   /** Once aborted, what was found so far is the result. */
@@ -59,7 +62,8 @@ interface Current {
 
 interface Trial {
   readonly suggestion: Suggestion;
-  readonly record: RunRecord;
+  /** Null where it could not be trained. */
+  readonly record: RunRecord | null;
   readonly gain: number;
 }
 
@@ -108,7 +112,7 @@ export async function repair(
             options.analyze,
           )
         : null;
-    if (!best) continue;
+    if (!best?.record) continue;
     applied.push(best.suggestion);
     current = {
       analysis: options.analyze(best.suggestion.text),
@@ -149,7 +153,7 @@ async function tryAll(
     const training = trainings[i];
     if (training?.status !== 'fulfilled') throw training?.reason;
     const record = training.value;
-    return { suggestion, record, gain: gainBeside(current, record) };
+    return { suggestion, record, gain: record ? gainBeside(current, record) : -1 };
   });
 }
 
