@@ -22,7 +22,7 @@ export function resolvedPositions(...roots: readonly unknown[]): Position[] {
   return collect(roots, ELSEWHERE);
 }
 
-/** Every range in a tree but for its tokens. */
+/** Every range in a tree. */
 export function treePositions(...roots: readonly unknown[]): Position[] {
   return collect(roots, NOWHERE);
 }
@@ -44,7 +44,7 @@ function collect(roots: readonly unknown[], left: ReadonlySet<string>): Position
     seen.add(value);
     if (Array.isArray(value) || value instanceof Map) {
       for (const part of value.values()) waiting.push(part);
-    } else if (!('trivia' in value)) {
+    } else {
       if (isPosition(value)) positions.push(value);
       const properties = value as Readonly<Record<string, unknown>>;
       for (const name in properties) if (!left.has(name)) waiting.push(properties[name]);
