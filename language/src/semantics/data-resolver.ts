@@ -1,10 +1,11 @@
-import { findSetting } from '../catalogue/index.ts';
+import { findSetting, settingsOf } from '../catalogue/index.ts';
 import { sizeOf } from '../catalogue/layers/shapes.ts';
 import type { GeneratorEntry, Shape } from '../catalogue/types.ts';
 import { isEntryValue } from '../catalogue/types.ts';
 import { formatOf } from '../data/formats.ts';
 import type { ColumnSummary, DataProblem, DataSummary } from '../data/summary.ts';
 import type { Fix } from '../findings.ts';
+import { closestName } from '../names.ts';
 import type { Argument, DataBlock } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
 import type {
@@ -119,9 +120,13 @@ function resolveSource(
   return file;
 }
 
-/** A setting that is written, whether or not its value could be read. */
+/** A setting that is written, however it is spelled and whether or not its value could be read. */
 function isAttempted({ body }: DataBlock, setting: string): boolean {
-  return body?.statements.some(({ name }) => name.name === setting) ?? false;
+  const names = settingsOf('data').map(({ name }) => name);
+  const written = body?.statements.map(({ name }) => name.name) ?? [];
+  return written.some(
+    (word) => word === setting || (!names.includes(word) && closestName(word, names) === setting),
+  );
 }
 
 function nameOf(syntax: DataBlock): string {

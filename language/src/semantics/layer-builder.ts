@@ -83,7 +83,7 @@ export class LayerBuilder {
       const built = this.buildStatement(statement, shape, place);
       layers.push(...built);
       if (built.length > 0) shape = built.at(-1)?.output;
-      else if (statement.kind === 'layer') shape = undefined;
+      else if (statement.kind === 'layer' || statement.kind === 'repeat') shape = undefined;
     }
     return layers;
   }

@@ -1,6 +1,7 @@
-import { findEntry } from '../catalogue/index.ts';
+import { CATALOGUE, findEntry } from '../catalogue/index.ts';
 import type { EntryValue, Shape } from '../catalogue/types.ts';
 import { isEntryValue } from '../catalogue/types.ts';
+import { closestName } from '../names.ts';
 import type { LayerStatement, ModelBlock, ModelStatement } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
 import { matchArguments } from './arguments.ts';
@@ -34,7 +35,7 @@ export function resolveModel(
   const builder = new LayerBuilder(scope, init, rest, inherited, kept.at(-1));
   const arriving = kept.at(-1)?.output ?? inputShape?.value;
   const added = builder.build(base ? replacements(rest) : rest, arriving);
-  const layers = freezeLayers(scope, statements, [...kept, ...added]);
+  const layers = freezeLayers(scope, base, statements, [...kept, ...added]);
   const head = findHead(layers);
   const freezes = statements.filter((statement) => statement.kind === 'selection');
   const outputShape = layers.length > 0 ? layers.at(-1)?.output : undefined;
@@ -129,6 +130,12 @@ function readInput(scope: Scope, syntax: LayerStatement): Resolved<Shape> | unde
   return { ...shape, value };
 }
 
+/** `input`, or a word that is no layer and was meant to be it: that one is reported as what it is. */
+function isInput(word: string): boolean {
+  const names = CATALOGUE.layer.map(({ name }) => name);
+  return word === 'input' || (!findEntry('layer', word) && closestName(word, names) === 'input');
+}
+
 /** `input` further down is reported where it stands; elsewhere it is missing. */
 function reportMissingInput(
   scope: Scope,
@@ -136,7 +143,7 @@ function reportMissingInput(
   statements: readonly ModelStatement[],
 ): void {
   const elsewhere = statements.some(
-    (statement) => statement.kind === 'layer' && statement.type.name === 'input',
+    (statement) => statement.kind === 'layer' && isInput(statement.type.name),
   );
   const broken = statements.some((statement) => statement.broken);
   if (elsewhere || broken) return;

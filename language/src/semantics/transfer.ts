@@ -89,14 +89,15 @@ export function replaceLayers(
   return kept;
 }
 
-/** The layers with those marked that `freeze` names. */
+/** The layers with those marked that `freeze` names; none where the base model, whose they are, is not complete. */
 export function freezeLayers(
   scope: Scope,
+  base: ResolvedModel['base'],
   statements: readonly ModelStatement[],
   layers: readonly ResolvedLayer[],
 ): readonly ResolvedLayer[] {
   const frozen = new Set<ResolvedLayer>();
-  for (const statement of statements) {
+  for (const statement of base && !base.model?.complete ? [] : statements) {
     if (statement.kind !== 'selection' || !statement.selector) continue;
     for (const layer of selectLayers(scope, statement.selector, layers, 'freeze') ?? []) {
       frozen.add(layer);

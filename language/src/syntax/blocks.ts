@@ -1,7 +1,7 @@
 import type { Block, Name } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseName } from './expressions.ts';
-import { startsItem } from './keywords.ts';
+import { ITEM_KEYWORDS, startsItem } from './keywords.ts';
 import {
   skipForeignComment,
   skipSeparator,
@@ -200,7 +200,8 @@ function hasOpenBrace(cursor: Cursor): boolean {
   for (let distance = -1; cursor.position + distance >= 0; distance--) {
     const { text, lineBreakBefore } = cursor.peek(distance);
     if (text === '{') return true;
-    if (lineBreakBefore || text === '}') return false;
+    if (lineBreakBefore || text === '}' || ITEM_KEYWORDS.some((word) => word === text))
+      return false;
   }
   return false;
 }
@@ -243,8 +244,10 @@ function skipStray(cursor: Cursor): boolean {
 
 /** Skips what stands after a statement on its line; false where the statement cannot be understood with it. */
 function endStatement(cursor: Cursor, end: string): boolean {
+  const closes = cursor.peek(-1).text === ')';
   if (atStatementEnd(cursor) || cursor.at(end) || skipForeignComment(cursor)) return true;
-  if (skipStrayBracket(cursor)) return endStatement(cursor, end);
+  // What it closes may have been opened in this statement, and the opening bracket forgotten.
+  if (skipStrayBracket(cursor)) return endStatement(cursor, end) && closes;
   cursor.expected('the end of the statement');
   skipRest(cursor);
   return false;

@@ -189,6 +189,8 @@ function separate(cursor: Cursor, items: readonly Argument[]): void {
 function groupIsLost(cursor: Cursor, items: readonly Argument[]): boolean {
   const { token } = cursor;
   if (token.kind === 'end' || cursor.at('{') || cursor.at('}')) return true;
+  // The name of a layer stands behind its arguments.
+  if (cursor.at('as') && items.length > 0 && cursor.peek(1).kind === 'word') return true;
   if (!token.lineBreakBefore) return false;
   const afterComma = cursor.peek(-1).text === ',' || items.length === 0;
   return (!afterComma && !cursor.at(',')) || startsItem(cursor);

@@ -12,7 +12,7 @@ export function parseLayer(cursor: Cursor): LayerStatement {
   const before = cursor.problems.length;
   const { token } = cursor;
   const type = parseName(cursor);
-  reportOpenArguments(cursor, type);
+  if (!reportMissingBracket(cursor, type)) reportOpenArguments(cursor, type);
   const group = cursor.at('(') && cursor.sameLine ? parseGroup(cursor) : undefined;
   const name = parseGivenName(cursor);
   return {
@@ -24,6 +24,22 @@ export function parseLayer(cursor: Cursor): LayerStatement {
     range: cursor.rangeFrom(token.start),
     broken: cursor.problems.length > before,
   };
+}
+
+/** `dense64, relu)`: the bracket between a layer and its arguments is missing. Takes what is left of them. */
+function reportMissingBracket(cursor: Cursor, { name, range }: Name): boolean {
+  const follows = cursor.sameLine && (cursor.at(',') || cursor.at(')') || cursor.at(':'));
+  const layer = [...LAYER_NAMES].find((one) => name.startsWith(one) && name !== one);
+  if (isLayerName(name) || !follows || layer === undefined) return false;
+  const { position } = cursor;
+  while (cursor.sameLine && !cursor.at('}') && !cursor.at('as')) cursor.take();
+  const inside = `${name.slice(layer.length)}${cursor.sourceSince(position)}`;
+  const text = `(${inside}${inside.endsWith(')') ? '' : ')'}`;
+  const place = { start: range.start + layer.length, end: cursor.lastEnd };
+  const fix = replacement(place, text);
+  const message = `The arguments of a layer stand in parentheses: ${layer}${text}.`;
+  cursor.report(message, { start: range.start, end: cursor.lastEnd }, fix);
+  return true;
 }
 
 /** `dense 64, relu`, `dense: 64`, `dense[64]`: the arguments of a layer stand in parentheses. */

@@ -44,8 +44,24 @@ function itemKeyword(cursor: Cursor): ItemKeyword | undefined {
   const next = cursor.peek(1);
   const declares = next.kind === 'word' || next.text === '{' || next.text === '=';
   const guess = declares && !next.lineBreakBefore ? guessKeyword(text, ITEM_KEYWORDS) : undefined;
-  if (guess) reportMisspelled(cursor, guess, { start, end });
+  if (!guess) return undefined;
+  const name = nameInKeyword(cursor.token, guess, next);
+  if (!name) reportMisspelled(cursor, guess, { start, end });
+  else {
+    const written = `${guess} ${name.name}`;
+    const fix = replacement({ start, end }, written);
+    cursor.report(`A space is missing: ${written}.`, { start, end }, fix);
+  }
   return guess;
+}
+
+/** `Net` of `modelNet {`: the name that ran together with the keyword before it; undefined where a name follows. */
+function nameInKeyword(token: Token, keyword: ItemKeyword, next: Token): Name | undefined {
+  const { text, start, end } = token;
+  const named = next.kind === 'word' && !['from', 'on'].includes(next.text);
+  if (named || !text.startsWith(keyword) || text.length === keyword.length) return undefined;
+  const range = { start: start + keyword.length, end };
+  return { kind: 'name', name: text.slice(keyword.length), range, broken: false };
 }
 
 function skipToItem(cursor: Cursor): void {
@@ -85,7 +101,8 @@ function guessableItem(cursor: Cursor): boolean {
 
 function parseLet(cursor: Cursor, keyword: Token): LetDeclaration {
   const before = cursor.problems.length;
-  const name = expectName(cursor, 'a name for the constant');
+  const name =
+    nameInKeyword(keyword, 'let', cursor.token) ?? expectName(cursor, 'a name for the constant');
   const constant = parseConstant(cursor, keyword, name);
   return { ...constant, broken: cursor.problems.length > before };
 }
@@ -138,7 +155,9 @@ function declaredName(cursor: Cursor, what: string, keyword: string | undefined)
 
 function parseData(cursor: Cursor, keyword: Token): DataBlock {
   const before = cursor.problems.length;
-  const name = declaredName(cursor, 'a name for the data set', undefined);
+  const name =
+    nameInKeyword(keyword, 'data', cursor.token) ??
+    declaredName(cursor, 'a name for the data set', undefined);
   const broken = cursor.problems.length > before;
   const body = parseBlock(cursor, parseSetting);
   return {
@@ -154,7 +173,9 @@ function parseData(cursor: Cursor, keyword: Token): DataBlock {
 
 function parseModel(cursor: Cursor, keyword: Token): ModelBlock {
   const before = cursor.problems.length;
-  const name = declaredName(cursor, 'a name for the model', 'from');
+  const name =
+    nameInKeyword(keyword, 'model', cursor.token) ??
+    declaredName(cursor, 'a name for the model', 'from');
   const from = takeKeyword(cursor, 'from');
   const base = from ? parseReference(cursor, 'the model to start from') : undefined;
   const broken = cursor.problems.length > before;
@@ -193,7 +214,9 @@ type TrainSubjects = Pick<TrainBlock, 'model' | 'data'>;
 /** `Net on Samples` */
 function trainSubjects(cursor: Cursor): TrainSubjects {
   const before = cursor.problems.length;
-  const model = parseReference(cursor, 'the model to train');
+  const model =
+    nameInKeyword(cursor.peek(-1), 'train', cursor.token) ??
+    parseReference(cursor, 'the model to train');
   const { token, lastEnd } = cursor;
   if (cursor.at(',') && cursor.peek(1).kind === 'word') {
     const range = { start: token.start, end: token.end };

@@ -11,10 +11,13 @@ export function parseSetting(cursor: Cursor): Setting {
   return parseSettingAfter(cursor, cursor.take());
 }
 
-/** A setting whose name is taken. */
-export function parseSettingAfter(cursor: Cursor, keyword: Token): Setting {
+/** A setting whose name is taken; `text` is the name that was meant. */
+export function parseSettingAfter(
+  cursor: Cursor,
+  { start, end, text: written }: Token,
+  text: string = written,
+): Setting {
   const before = cursor.problems.length;
-  const { text, start, end } = keyword;
   const name: Name = { kind: 'name', name: text, range: { start, end }, broken: false };
   if (cursor.at('=') || cursor.at(':')) reportSettingSign(cursor, name);
   const values: Argument[] = [];

@@ -98,8 +98,12 @@ export function takeUnquotedPath(cursor: Cursor): Range | undefined {
   if (!/\w\.(csv|tsv|npz|idx|safetensors|nnspec)(\.gz)?$|-ubyte(\.gz)?$/i.test(path)) {
     return undefined;
   }
-  const range = { start: cursor.token.start, end: cursor.peek(length - 1).end };
+  const { start } = cursor.token;
   for (let taken = 0; taken < length; taken++) cursor.take();
+  // The quote at its end opens a text that is none.
+  const half = cursor.token.kind === 'string' && cursor.token.start === cursor.lastEnd;
+  const range = { start, end: cursor.lastEnd + (half ? 1 : 0) };
+  if (half) cursor.take();
   cursor.report(`A path stands in quotes: "${path}".`, range, replacement(range, `"${path}"`));
   return range;
 }

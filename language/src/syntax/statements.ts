@@ -25,14 +25,15 @@ import {
 import { parseGivenName, parseLayer } from './layer-statements.ts';
 import { parseSettingAfter } from './setting-statements.ts';
 import type { Token } from './tokens.ts';
-import { isSettingName } from './vocabulary.ts';
+import { isInitializerName, isSettingName } from './vocabulary.ts';
 
 const MODEL_STATEMENTS: Record<ModelKeyword, (cursor: Cursor, keyword: Token) => ModelStatement> = {
   repeat: parseRepeat,
   residual: parseResidual,
   parallel: parseParallel,
-  init: parseSettingAfter,
-  weights: parseSettingAfter,
+  // A misspelled keyword is read as the one that was meant.
+  init: (cursor, keyword) => parseSettingAfter(cursor, keyword, 'init'),
+  weights: (cursor, keyword) => parseSettingAfter(cursor, keyword, 'weights'),
   freeze: parseSelection,
   replace: parseReplace,
 };
@@ -46,9 +47,22 @@ export function parseModelStatement(cursor: Cursor): ModelStatement {
   return keyword ? MODEL_STATEMENTS[keyword](cursor, cursor.take()) : parseLayer(cursor);
 }
 
-/** A misspelled keyword shows by the block after it: `reapet 2 { … }`. */
+/** Misspelled keywords of statements without a block, by what stands after them: `int auto`, `wights "…"`. */
+const FOLLOWED: readonly (readonly [keyword: ModelKeyword, follows: (next: Token) => boolean])[] = [
+  ['init', ({ kind, text }) => kind === 'word' && isInitializerName(text)],
+  ['weights', ({ kind }) => kind === 'string'],
+  ['freeze', ({ text }) => ['all', 'until', 'from', 'first', 'last'].includes(text)],
+];
+
+/** A misspelled keyword shows by what stands after it, most by their block: `reapet 2 { … }`. */
 function guessBlock(cursor: Cursor): ModelKeyword | undefined {
   const next = cursor.peek(1);
+  for (const [keyword, follows] of next.lineBreakBefore ? [] : FOLLOWED) {
+    const { text, start, end } = cursor.token;
+    if (!follows(next) || !guessKeyword(text, [keyword])) continue;
+    reportMisspelled(cursor, keyword, { start, end });
+    return keyword;
+  }
   const opensBlock = next.text === '{' || (next.kind === 'number' && cursor.peek(2).text === '{');
   if (!opensBlock || next.lineBreakBefore) return undefined;
   const { start, end, text } = cursor.token;

@@ -58,3 +58,8 @@ export function isMetricName(word: string): boolean {
 export function isSelectionName(word: string): boolean {
   return findEntry('selection', word) !== undefined;
 }
+
+/** An initialiser, `auto` included. */
+export function isInitializerName(word: string): boolean {
+  return findEntry('initializer', word) !== undefined;
+}
