@@ -275,6 +275,8 @@ export function trainFunction(facts: Facts): string {
     scheduled && '    steps_per_epoch = math.ceil(len(inputs) / (BATCH_SIZE * world))',
     '    history: list[dict[str, float]] = []',
     restores && '    best = None',
+    // What was best in one phase is what the next has to improve on.
+    phased && plan.train.earlyStopping && indented(stopping(facts) ?? ''),
     phased ? '    for phase in PHASES:' : null,
     indented(loop, phased ? 2 : 1),
     '    return history',
@@ -302,13 +304,20 @@ function trainedParameters({ model }: Plan): string {
     : 'model.parameters()';
 }
 
-function patience({ plan, plateau, phased, phases, validated }: Facts): string {
+/** Early stopping's patience; null without. */
+function stopping({ plan, validated }: Facts): string | null {
   const { earlyStopping } = plan.train;
+  if (!earlyStopping) return null;
+  const monitor = available(earlyStopping.monitor, validated);
+  return `stopping = ${patienceOf(monitor, earlyStopping.minDelta)}`;
+}
+
+function patience(facts: Facts): string {
+  const { plan, plateau, phased, phases, validated } = facts;
   const [phase] = phases;
   const schedule = phase?.schedule;
   return lines(
-    earlyStopping &&
-      `stopping = ${patienceOf(available(earlyStopping.monitor, validated), earlyStopping.minDelta)}`,
+    phased ? plan.train.earlyStopping && 'stopping.waited = 0' : stopping(facts),
     plateau && phased && 'plateau = Patience(phase.plateau["monitor"]) if phase.plateau else None',
     !phased &&
       schedule?.name === 'reduce_on_plateau' &&
