@@ -67,7 +67,8 @@ export class EngineWorker {
     handlers: MessageHandlers<FromWorker>,
     onCrash: (fault: string) => void,
   ) {
-    this.#worker = new Worker(engine.scriptUrl);
+    // Named for those who look at it in the developer tools.
+    this.#worker = new Worker(engine.scriptUrl, { name: 'nnspec-engine' });
     this.#messages = new MessageHandler<ToWorker, FromWorker>(
       (message) => this.#worker.postMessage(message),
       FROM_WORKER,
