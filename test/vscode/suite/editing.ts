@@ -27,6 +27,7 @@ export const editingSteps: readonly Step[] = [
   { name: 'hovering over relu explains it', check: hovers },
   { name: 'completion offers the optimizers', check: completes },
   { name: 'formatting puts a line straight', check: formats },
+  { name: 'so does the line break at its end', check: formatsWhileTyping },
   { name: 'the outline has data, model and training', check: outlines },
   { name: 'a lens above the train block offers to train it', check: offersTraining },
   { name: 'a change of the text is checked at once', check: checksEdits },
@@ -85,6 +86,25 @@ async function formats(): Promise<void> {
   const edits = await commands.executeCommand<TextEdit[]>(
     'vscode.executeFormatDocumentProvider',
     document.uri,
+    { tabSize: 2, insertSpaces: true },
+  );
+  const edit = new WorkspaceEdit();
+  edit.set(document.uri, edits);
+  await workspace.applyEdit(edit);
+  assert.equal(document.getText(), original);
+}
+
+async function formatsWhileTyping(): Promise<void> {
+  const { document } = await openExample('digits.nnspec');
+  const original = document.getText();
+  const range = rangeOf(original, 'dense(16, relu)');
+  await replace(document.uri, range, 'dense( 16,relu )');
+  const typed = new Position(range.start.line + 1, 0);
+  const edits = await commands.executeCommand<TextEdit[]>(
+    'vscode.executeFormatOnTypeProvider',
+    document.uri,
+    typed,
+    '\n',
     { tabSize: 2, insertSpaces: true },
   );
   const edit = new WorkspaceEdit();
