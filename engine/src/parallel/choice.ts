@@ -18,7 +18,7 @@ export type Exchange = 'memory' | 'messages';
  */
 const WORTHWHILE: Readonly<Record<Exchange, { readonly thread: number; readonly weight: number }>> =
   {
-    memory: { thread: 2e6, weight: 0 },
+    memory: { thread: 4e6, weight: 0 },
     messages: { thread: 12e6, weight: 100 },
   };
 
