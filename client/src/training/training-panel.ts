@@ -63,6 +63,7 @@ export class TrainingPanel {
   #specification: Specification | null = null;
   #findings: readonly RuntimeFinding[] = [];
   #changed = false;
+  #gone = false;
 
   constructor(panel: WebviewPanel, target: TrainTarget, start: boolean, services: PanelServices) {
     this.target = target;
@@ -83,7 +84,10 @@ export class TrainingPanel {
         findings: ({ findings }) => this.#publish(findings),
         layers: ({ annotations }) => this.#annotate(annotations),
         apply: ({ suggestion }) => this.#apply(suggestion),
-        'save-run': ({ run }) => runs.save(run),
+        'save-run': async ({ run }) => {
+          await runs.save(run);
+          await this.#lookForFile();
+        },
         'save-checkpoint': (message) => runs.saveCheckpoint(message),
         'resume-run': ({ id }) => runs.resume(id),
         'open-run': ({ id }) => runs.open(id),
@@ -220,12 +224,24 @@ export class TrainingPanel {
     const changed = document.getText() !== this.#specification.text;
     if (changed === this.#changed) return;
     this.#changed = changed;
-    this.#send({ type: 'text-changed', changed, gone: false });
+    this.#send({ type: 'text-changed', changed, gone: this.#gone });
   }
 
-  /** A deleted file that is still open is a text like any other: it is gone once nobody shows it. */
   #noticeEnd(gone: boolean): void {
+    if (gone === this.#gone) return;
+    this.#gone = gone;
     this.#send({ type: 'text-changed', changed: this.#changed, gone });
+  }
+
+  /** Not every file system tells of files that are deleted. */
+  async #lookForFile(): Promise<void> {
+    const address = Uri.parse(this.target.uri);
+    if (address.scheme === 'untitled') return;
+    const gone = await workspace.fs.stat(address).then(
+      () => false,
+      () => true,
+    );
+    this.#noticeEnd(gone);
   }
 
   /** The innermost layer whose text the cursor is in, or else one that begins on its line. */
