@@ -245,7 +245,7 @@ export class Controller implements Actions {
 
   #adopt({ specification, files, start }: SpecificationMessage): void {
     this.#files = files;
-    this.#store.set({ specification, problems: [], edited: false, gone: false, preparing: start });
+    this.#store.set({ specification, problems: [], edited: false, preparing: start });
     if (start) void this.#begin(specification, false);
     else if (this.state.run && !differsFromRun(this.state)) this.#saver.findings();
   }
