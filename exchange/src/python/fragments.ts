@@ -30,7 +30,7 @@ export function withFragments(fragments: Fragments, own: string): string[] {
 /** A module as a whole, perhaps under another name, or names of a module. */
 type Import =
   | { readonly module: string; readonly as?: string }
-  | { readonly from: string; readonly names: readonly string[] };
+  | { readonly from: string; readonly names: readonly string[]; readonly modules?: true };
 
 /** Everything that may be imported, in the groups and the order of PEP 8. */
 const IMPORTS: readonly (readonly Import[])[] = [
@@ -47,7 +47,7 @@ const IMPORTS: readonly (readonly Import[])[] = [
     { module: 'torch' },
     { module: 'torch.distributed', as: 'dist' },
     { module: 'torch.nn.functional', as: 'F' },
-    { from: 'keras', names: ['layers', 'ops'] },
+    { from: 'keras', names: ['layers', 'ops'], modules: true },
     { from: 'ray', names: ['tune'] },
     { from: 'ray.tune.schedulers', names: ['ASHAScheduler'] },
     { from: 'torch', names: ['Tensor', 'nn'] },
@@ -70,6 +70,8 @@ function importOf(entry: Import, text: string): string[] {
     const line = as === undefined ? `import ${module}` : `import ${module} as ${as}`;
     return occurs(`${as ?? module}\\.`) ? [line] : [];
   }
-  const names = entry.names.filter((name) => occurs(`${name}\\b`));
+  // `layers` is a word of many scripts; `layers.Dense` is Keras.
+  const end = entry.modules ? '\\.\\w' : '\\b';
+  const names = entry.names.filter((name) => occurs(`${name}${end}`));
   return names.length === 0 ? [] : [`from ${entry.from} import ${names.join(', ')}`];
 }
