@@ -5,18 +5,14 @@ import { importsOf, usedFragments, withFragments } from '../python/fragments.ts'
 import { attributeName, className } from '../python/names.ts';
 import { indented, lines, sections, text } from '../python/text.ts';
 import type { ScriptPlace } from '../script-place.ts';
+import { evaluation, trainEpoch } from './epochs.ts';
+import { factsOf } from './facts.ts';
 import { DATA_FRAGMENTS, TRAINING_FRAGMENTS } from './fragments.ts';
 import { lossFunction } from './losses.ts';
 import { modelClass, probabilities } from './model.ts';
+import { phaseTable } from './phases.ts';
 import { RECURRENT_LAYER } from './recurrent.ts';
-import {
-  evaluation,
-  factsOf,
-  phaseTable,
-  trainEpoch,
-  trainFunction,
-  trainingConstants,
-} from './training.ts';
+import { trainFunction, trainingConstants } from './training.ts';
 import { constraintFunction, penaltyFunction, weightConstants, weightFiles } from './weights.ts';
 
 /** A training script that needs torch and numpy. */
