@@ -15,6 +15,8 @@ export interface LayerArguments {
   readonly init: Resolved<EntryValue> | undefined;
   /** False where an argument that decides on the shape is missing. */
   readonly shaped: boolean;
+  /** False where any argument could not be read: its default stands in its place. */
+  readonly complete: boolean;
 }
 
 /** A layer's arguments with defaults, the model's `init` and `init auto` resolved. */
@@ -26,15 +28,15 @@ export function resolveLayerArguments(
 ): LayerArguments {
   const typeRange = syntax.type.range;
   // What is broken is told already: what else it lacks may be part of the same slip.
-  const { matched } =
+  const { matched, complete } =
     syntax.broken && !syntax.arguments
-      ? { matched: defaultArguments(entry, typeRange) }
+      ? { matched: defaultArguments(entry, typeRange), complete: false }
       : matchArguments(scope, entry, syntax.arguments, typeRange);
   const activation = entryArgument(matched, 'activation');
   const init = entry.hasKernel ? effectiveInit(matched, activation, modelInit) : undefined;
   const all = init && init !== matched.init ? { ...matched, init } : matched;
   const shaped = entry.parameters.every(({ name }) => name in all) && !syntax.broken;
-  return { arguments: all, values: valuesOf(all), activation, init, shaped };
+  return { arguments: all, values: valuesOf(all), activation, init, shaped, complete };
 }
 
 function entryArgument(matched: Arguments, name: string): PlainLayer['activation'] {

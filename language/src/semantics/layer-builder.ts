@@ -121,7 +121,7 @@ export class LayerBuilder {
       given = resolveLayerArguments(this.scope, entry, syntax, this.init);
       this.known.set(syntax, given);
     }
-    if (!given.shaped) this.complete = false;
+    if (!given.shaped || !given.complete) this.complete = false;
     const output = given.shaped && input ? this.shapeOf(entry, syntax, given, input) : undefined;
     const layer: PlainLayer = {
       kind: 'layer',

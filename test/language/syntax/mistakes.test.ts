@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { analyze, applyEdits, EMPTY_ENVIRONMENT, type Finding } from '#language';
+import { WHOLE_LANGUAGE } from '../specifications.ts';
 
 /**
  * The tables in `mistakes/`: what people write, with the place that is told between « and »; `!`, the rule and the message; after `>`
@@ -70,3 +71,19 @@ for (const [table, [before, after]] of Object.entries(AROUND)) {
     }
   });
 }
+
+describe('a character that is missing anywhere', () => {
+  const counts = [...WHOLE_LANGUAGE].map(
+    (_, position) =>
+      errorsIn(WHOLE_LANGUAGE.slice(0, position) + WHOLE_LANGUAGE.slice(position + 1)).length,
+  );
+
+  it('gives one error at most, in 19 places of 20', () => {
+    const single = counts.filter((count) => count <= 1).length;
+    assert.ok(single / counts.length >= 0.95, `${single} of ${counts.length}`);
+  });
+
+  it('never gives more than a name that is used in several places has uses', () => {
+    assert.ok(Math.max(...counts) <= 4);
+  });
+});
