@@ -15,7 +15,7 @@ export {
 export { multiply, multiplyPacked } from './matmul';
 export * from './normalization';
 export * from './optimizers';
-export { packPanels } from './packing';
+export { packPanels, packPanelsInto } from './packing';
 export * from './pooling';
 export * from './probes';
 export * from './gru';

@@ -8,11 +8,11 @@
 import { SIGMOID, TANH } from './activations';
 import { activateRun, gate, gateGradient, maskState } from './gates';
 import { ratioPair, TANH_RATIO, tinyGradient } from './math';
-import { multiplyPacked } from './matmul';
+import { multiplyPacked, multiplyPackedPair } from './matmul';
 import { flushTiny, madd, storeLanes } from './simd';
 
 export function lstmForward(
-  z: usize, packed: usize, h: usize, c: usize, ac: usize, raw: usize, mask: usize, masked: usize,
+  x: usize, inputs: i32, bias: usize, z: usize, packed: usize, h: usize, c: usize, ac: usize, raw: usize, mask: usize, masked: usize,
   gateKind: i32, gateAlpha: f32, kind: i32, alphaValue: f32,
   fromZero: bool, steps: i32, batch: i32, units: i32, scratch: usize,
 ): void {
@@ -28,7 +28,10 @@ export function lstmForward(
       state = masked;
       masked += size;
     }
-    if (t > 0 || !fromZero) {
+    if (x != 0) {
+      multiplyPackedPair(x, inputs, state, units, packed, z, wide, bias, batch, wide, scratch);
+      x += <usize>(batch * inputs) << 2;
+    } else if (t > 0 || !fromZero) {
       multiplyPacked(
         state, units, packed, z, wide, z, wide, batch, wide, units, -Infinity, scratch,
       );

@@ -17,7 +17,9 @@
 // stride 0), C itself (accumulation) or a row of zeros; and is cut off at `floor` from below when
 // it is stored (0: relu; −∞: nothing). Bias and relu so cost no pass over memory of their own.
 
-import { fiveRowBlocks, packPanel, packPanels, packPanelTransposed, packRows } from './packing';
+import {
+  fiveRowBlocks, packPanel, packPanels, packPanelTransposed, packRows, packRowsInto,
+} from './packing';
 import { madd, storeLanes } from './simd';
 
 /**
@@ -140,9 +142,31 @@ export function multiplyPacked(
   floor: f32, scratch: usize,
 ): void {
   packRows(a, aStride, rows, depth, scratch);
+  multiplyPanels(scratch, packed, c, cStride, start, startStride, rows, columns, depth, floor);
+}
+
+/**
+ * C = start + [A₁ A₂]·B, the two parts of the left operand lying apart, B (A₁'s rows above A₂'s)
+ * packed before.
+ */
+export function multiplyPackedPair(
+  first: usize, firstDepth: i32, second: usize, secondDepth: i32, packed: usize,
+  c: usize, cStride: i32, start: usize, rows: i32, columns: i32, scratch: usize,
+): void {
+  const depth = firstDepth + secondDepth;
+  packRowsInto(first, firstDepth, rows, firstDepth, scratch, 0, depth);
+  packRowsInto(second, secondDepth, rows, secondDepth, scratch, firstDepth, depth);
+  multiplyPanels(scratch, packed, c, cStride, start, 0, rows, columns, depth, -Infinity);
+}
+
+/** A, packed by rows, against all panels of B. */
+function multiplyPanels(
+  a: usize, packed: usize, c: usize, cStride: i32, start: usize, startStride: i32,
+  rows: i32, columns: i32, depth: i32, floor: f32,
+): void {
   for (let j = 0; j < columns; j += 8) {
     multiplyPanel(
-      scratch, 0, packed, 8, depth, c + (j << 2), cStride, start + (j << 2), startStride,
+      a, 0, packed, 8, depth, c + (j << 2), cStride, start + (j << 2), startStride,
       rows, min(8, columns - j), floor,
     );
     packed += depth << 5;

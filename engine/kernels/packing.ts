@@ -15,11 +15,21 @@ export function fiveRowBlocks(rows: i32): i32 {
 export function packPanels(
   b: usize, bStride: i32, transposeB: bool, columns: i32, depth: i32, packed: usize,
 ): void {
+  packPanelsInto(b, bStride, transposeB, columns, depth, packed, depth);
+}
+
+/**
+ * The same into panels of `whole` rows, for two matrices one above the other: `packed` then is where
+ * the first row of this one goes in the first panel.
+ */
+export function packPanelsInto(
+  b: usize, bStride: i32, transposeB: bool, columns: i32, depth: i32, packed: usize, whole: i32,
+): void {
   for (let j = 0; j < columns; j += 8) {
     const width = min(8, columns - j);
     if (transposeB) packPanelTransposed(b + ((j * bStride) << 2), bStride, depth, width, packed);
     else packPanel(b + (j << 2), bStride, depth, width, packed);
-    packed += depth << 5;
+    packed += whole << 5;
   }
 }
 
@@ -99,26 +109,34 @@ function transposeFour(source: usize, stride: i32, depth: i32, target: usize, st
  * `multiplyPanel` reads them.
  */
 export function packRows(a: usize, stride: i32, rows: i32, depth: i32, packed: usize): void {
+  packRowsInto(a, stride, rows, depth, packed, 0, depth);
+}
+
+/** The same into blocks of depth `whole` from their row `from` on: two matrices side by side. */
+export function packRowsInto(
+  a: usize, stride: i32, rows: i32, depth: i32, packed: usize, from: i32, whole: i32,
+): void {
   const fives = fiveRowBlocks(rows);
   for (let i = 0; i < fives; i++) {
-    transposeFour(a, stride, depth, packed, 20);
+    const target = packed + <usize>(20 * from);
+    transposeFour(a, stride, depth, target, 20);
     let source = a + (stride << 4);
     for (let k = 0; k < depth; k++) {
-      f32.store(packed + 20 * k, f32.load(source), 16);
+      f32.store(target + 20 * k, f32.load(source), 16);
       source += 4;
     }
     a += (<usize>stride) * 20;
-    packed += (<usize>depth) * 20;
+    packed += (<usize>whole) * 20;
   }
   let rest = rows - fives * 5;
   for (; rest >= 4; rest -= 4) {
-    transposeFour(a, stride, depth, packed, 16);
+    transposeFour(a, stride, depth, packed + <usize>(16 * from), 16);
     a += <usize>stride << 4;
-    packed += <usize>depth << 4;
+    packed += <usize>whole << 4;
   }
   for (; rest > 0; rest--) {
-    memory.copy(packed, a, <usize>depth << 2);
+    memory.copy(packed + <usize>(4 * from), a, <usize>depth << 2);
     a += <usize>stride << 2;
-    packed += <usize>depth << 2;
+    packed += <usize>whole << 2;
   }
 }

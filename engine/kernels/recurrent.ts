@@ -1,9 +1,10 @@
 // Simple recurrent layers; what is said here holds for lstm.ts and gru.ts as well.
 //
 // All matrices are time-major: row t·batch + b. A kernel runs over a stretch of time steps that is
-// short enough for the second-level cache. The inputs' share of the stretch (x·W + bias) is one
-// product made before; what runs step by step is the recurrent product, against a kernel that is
-// packed once for all steps, and the gates. In the backward pass the step-by-step part leaves dz
+// short enough for the second-level cache. Step by step run the product [x h]·[W over U] + bias,
+// against kernels that are packed once for all steps, and the gates. Where there are more inputs
+// than units (`x` 0), their share x·W + bias of all the stretch is a product made before, found in
+// `z`, and only h·U runs step by step. In the backward pass the step-by-step part leaves dz
 // of the stretch, from which the weights' gradients are one product each.
 //
 // `h` is the state before the stretch's first step, the following states lie behind it. `fromZero`:
@@ -14,12 +15,12 @@
 import { SIGMOID, TANH } from './activations';
 import { activateRun, gateGradient, maskState } from './gates';
 import { tinyGradient } from './math';
-import { multiplyPacked } from './matmul';
+import { multiplyPacked, multiplyPackedPair } from './matmul';
 import { flushTiny, storeLanes } from './simd';
 
-/** h_t = f(z_t + h_{t−1}·U). `raw` (0: none) keeps what f is applied to. */
+/** h_t = f(x_t·W + bias + h_{t−1}·U). `raw` (0: none) keeps what f is applied to. */
 export function simpleRnnForward(
-  z: usize, packed: usize, h: usize, raw: usize, mask: usize, masked: usize,
+  x: usize, inputs: i32, bias: usize, z: usize, packed: usize, h: usize, raw: usize, mask: usize, masked: usize,
   kind: i32, alphaValue: f32, fromZero: bool, steps: i32, batch: i32, units: i32, scratch: usize,
 ): void {
   const size = <usize>(batch * units) << 2;
@@ -32,13 +33,17 @@ export function simpleRnnForward(
       masked += size;
     }
     h += size;
-    let sum = z;
-    if (t > 0 || !fromZero) {
-      sum = raw == 0 ? h : raw;
+    let sum = raw == 0 ? h : raw;
+    if (x != 0) {
+      multiplyPackedPair(
+        x, inputs, state, units, packed, sum, units, bias, batch, units, scratch,
+      );
+      x += <usize>(batch * inputs) << 2;
+    } else if (t > 0 || !fromZero) {
       multiplyPacked(
         state, units, packed, sum, units, z, units, batch, units, units, -Infinity, scratch,
       );
-    } else if (raw != 0) memory.copy(raw, z, size);
+    } else memory.copy(sum, z, size);
     activateRun(kind, alpha, sum, h, batch * units);
     if (raw != 0) raw += size;
     z += size;

@@ -13,7 +13,8 @@ const kernels = await kernelsOf();
 const BATCH = 128;
 const PARTS = 16;
 const STEPS = 25;
-const FEATURES = 5;
+/** Fewer than units, which each step multiplies along with the state; and more. */
+const FEATURES = [5, 31];
 const UNITS = 26;
 
 for (const type of ['simple_rnn', 'lstm', 'gru'] as const) {
@@ -21,24 +22,27 @@ for (const type of ['simple_rnn', 'lstm', 'gru'] as const) {
     for (const bidirectional of [false, true]) {
       const shape = bidirectional ? 'both ways' : 'one way';
       const what = returnSequences ? 'all states' : 'last state';
-      test(`${type}, ${shape}, ${what}: many stretches are as one`, () => {
-        check(type, { returnSequences, bidirectional });
-      });
+      for (const features of FEATURES) {
+        test(`${type} of ${features} features, ${shape}, ${what}: many stretches are as one`, () => {
+          check(type, features, { returnSequences, bidirectional });
+        });
+      }
     }
   }
 }
 
 function check(
   type: 'simple_rnn' | 'lstm' | 'gru',
+  features: number,
   settings: { readonly returnSequences: boolean; readonly bidirectional: boolean },
 ): void {
   const wide = settings.bidirectional ? 2 * UNITS : UNITS;
-  const inputShape = [STEPS, FEATURES];
+  const inputShape = [STEPS, features];
   const outputs = settings.returnSequences ? [STEPS, wide] : [wide];
-  const first = layer('first', inputShape, inputShape, { type: 'dense', units: FEATURES });
+  const first = layer('first', inputShape, inputShape, { type: 'dense', units: features });
   const second = layer('second', inputShape, outputs, { type, units: UNITS, ...settings });
   const size = outputs.reduce((product, length) => product * length, 1);
-  const inputs = normals(BATCH * STEPS * FEATURES, 5);
+  const inputs = normals(BATCH * STEPS * features, 5);
   const targets = normals(BATCH * size, 6);
   const trainer = createTrainer({
     plan: planOf({ layers: [first, second], loss: { name: 'mse' }, train: { batchSize: BATCH } }),

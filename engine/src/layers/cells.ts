@@ -16,6 +16,11 @@ export interface Stretch {
 
 /** What a cell works on; all of it time-major. */
 interface CellMemory {
+  /**
+   * The inputs of a stretch, how many there are, and the bias, for cells whose steps multiply them
+   * along with the state; null where `z` holds the inputs' share.
+   */
+  readonly joined: (stretch: Stretch) => readonly [Address | null, number, Address | null];
   /** The inputs' share, [steps · batch, gates · units], of a stretch; the gates replace it. */
   readonly z: (stretch: Stretch) => Address;
   /** The recurrent kernel, packed: one for each of the cell's products. */
@@ -59,6 +64,8 @@ interface CellPasses {
 interface Cell {
   /** How many gates each recurrent product makes, in the order of the kernel's columns. */
   readonly products: readonly number[];
+  /** Whether a step can multiply its inputs along with the state. */
+  readonly joins: boolean;
   open(layer: RecurrentLayerPlan, build: Build, memory: CellMemory): CellPasses;
 }
 
@@ -116,9 +123,10 @@ function lengthsOf({ from, steps }: Stretch, { batch, units }: CellMemory) {
 export const cells: Readonly<Record<RecurrentLayerPlan['type'], Cell>> = {
   simple_rnn: {
     products: [1],
+    joins: true,
     open(layer, build, memory) {
       const { numbers, fromInput } = activationOf(layer, layer.activation);
-      const { z, packed, states, mask, masked, zeros, scratch, batch, units } = memory;
+      const { joined, z, packed, states, mask, masked, zeros, scratch, batch, units } = memory;
       const size = batch * units;
       return {
         forward(stretch) {
@@ -126,7 +134,7 @@ export const cells: Readonly<Record<RecurrentLayerPlan['type'], Cell>> = {
           const h = within(states, stretch, size);
           const raw = fromInput && build.training ? z(stretch) : null;
           const at = [z(stretch), ...packed, h, raw, mask, within(masked, stretch, size)] as const;
-          build.run('simpleRnnForward', ...at, ...numbers, ...lengths, scratch);
+          build.run('simpleRnnForward', ...joined(stretch), ...at, ...numbers, ...lengths, scratch);
         },
         backward: (gradients) => (stretch) => {
           const lengths = lengthsOf(stretch, memory);
@@ -145,8 +153,10 @@ export const cells: Readonly<Record<RecurrentLayerPlan['type'], Cell>> = {
 
   lstm: {
     products: [4],
+    joins: true,
     open(layer, build, memory) {
-      const { z, packed, states, mask, masked, zeros, scratch, steps, batch, units } = memory;
+      const { joined, z, packed, states, mask, masked, zeros, scratch, steps, batch, units } =
+        memory;
       const size = batch * units;
       const wide = 4 * units;
       const { raw, forward, backward } = gatedActivations(layer, build, 4 * steps * size);
@@ -166,7 +176,15 @@ export const cells: Readonly<Record<RecurrentLayerPlan['type'], Cell>> = {
             mask,
             within(masked, stretch, size),
           ] as const;
-          build.run('lstmForward', ...from, ...to, ...forward, ...lengths, scratch);
+          build.run(
+            'lstmForward',
+            ...joined(stretch),
+            ...from,
+            ...to,
+            ...forward,
+            ...lengths,
+            scratch,
+          );
         },
         backward({ dStates, dState, packed: transposed }) {
           const dCell = build.temporary(size);
@@ -186,6 +204,7 @@ export const cells: Readonly<Record<RecurrentLayerPlan['type'], Cell>> = {
 
   gru: {
     products: [2, 1],
+    joins: false,
     open(layer, build, memory) {
       const { z, packed, states, mask, masked, zeros, scratch, steps, batch, units } = memory;
       const size = batch * units;

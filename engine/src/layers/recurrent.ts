@@ -146,7 +146,7 @@ function emitDirection(
   const recurrentWeight = build.parameter(layer.id, `${prefix}recurrent_weight`);
   const bias = layer.bias ? build.parameter(layer.id, `${prefix}bias`) : null;
   const zeros = build.zeros(Math.max(wide, units) + 8);
-  const scratch = build.scratch(productScratch(batch, wide) + batch * wide);
+  const scratch = build.scratch(productScratch(batch, wide) + batch * (wide + inputs));
   const stretches = stretchesOf(steps, batch * wide);
   const longest = Math.max(...stretches.map((stretch) => stretch.steps));
 
@@ -158,18 +158,28 @@ function emitDirection(
   build.run('fill', states, 0, batch * units);
   const mask = emitMask(build, recurrentDropout, units);
   const masked = mask ? build.temporary(all * units) : null;
-  const packed = packKernel(build, cell.products, recurrentWeight, units, false);
+  // Where the inputs are few, each step multiplies them along with the state.
+  const joins = cell.joins && inputs <= units;
+  const packed = joins
+    ? [packJoined(build, weight, recurrentWeight, { inputs, units, wide })]
+    : packKernel(build, cell.products, recurrentWeight, units, false);
+  const joined = ({ from }: Stretch) =>
+    joins
+      ? ([view(x, from * batch * inputs), inputs, bias?.values ?? zeros] as const)
+      : ([null, 0, null] as const);
   const sizes = { steps, batch, units };
-  const memory = { z, packed, states, mask, masked, zeros, scratch, ...sizes };
+  const memory = { joined, z, packed, states, mask, masked, zeros, scratch, ...sizes };
   const passes = cell.open(layer, build, memory);
   for (const stretch of stretches) {
-    emitProduct(build, {
-      a: { at: view(x, stretch.from * batch * inputs), stride: inputs },
-      b: { at: weight.values, stride: wide },
-      c: { at: z(stretch), stride: wide },
-      start: bias?.values ?? null,
-      size: [stretch.steps * batch, wide, inputs],
-    });
+    if (!joins) {
+      emitProduct(build, {
+        a: { at: view(x, stretch.from * batch * inputs), stride: inputs },
+        b: { at: weight.values, stride: wide },
+        c: { at: z(stretch), stride: wide },
+        start: bias?.values ?? null,
+        size: [stretch.steps * batch, wide, inputs],
+      });
+    }
     passes.forward(stretch);
   }
   const after = view(states, batch * units);
@@ -248,6 +258,25 @@ function packKernel(
     column += own;
     return packed;
   });
+}
+
+/** Packs both kernels as one, the inputs' above the states'. */
+function packJoined(
+  build: Build,
+  weight: Parameter,
+  recurrentWeight: Parameter,
+  {
+    inputs,
+    units,
+    wide,
+  }: { readonly inputs: number; readonly units: number; readonly wide: number },
+): Address {
+  const whole = inputs + units;
+  const packed = build.temporary(packedSize(wide, whole));
+  const below = view(packed, 8 * inputs);
+  build.run('packPanelsInto', weight.values, wide, 0, wide, inputs, packed, whole);
+  build.run('packPanelsInto', recurrentWeight.values, wide, 0, wide, units, below, whole);
+  return packed;
 }
 
 interface KernelGradient {
