@@ -191,9 +191,10 @@ export class Controller implements Actions {
     this.#host.send({ type: 'set-learning-rate', learningRate });
   }
 
-  async export(name: string, content: Blob): Promise<void> {
+  /** Handed to charts as a function of its own. */
+  readonly export = async (name: string, content: Blob): Promise<void> => {
     this.#host.send({ type: 'export', name, bytes: new Uint8Array(await content.arrayBuffer()) });
-  }
+  };
 
   // ── What the host says ──────────────────────────────────────────────────────────────────────────
 
