@@ -52,6 +52,8 @@ export interface RepairResult {
 export const REPAIR_RETRAINS = 8;
 /** Candidates tried beside each other before the best is kept. */
 const TRIED_AT_ONCE = 3;
+/** Gains this many times the smallest that counts apart are level on a single seed. */
+const LEVEL = 4;
 
 /** The text that is being repaired, and its run. */
 interface Current {
@@ -95,8 +97,7 @@ export async function repair(
     for (const { text } of round) tried.add(text);
     const trials = await tryAll(round, current.run, options);
     if (trials === null) break;
-    const ranked = trials.filter(({ gain }) => gain > 0).sort((a, b) => b.gain - a.gain);
-    const [best, second] = ranked;
+    const [best, second] = ranked(trials, LEVEL * resolutionOf(measureOf(current.run.plan)));
     for (const trial of trials) {
       const { suggestion, record, gain } = trial;
       const step = { suggestion, outcome: outcomeOf(record), gain, kept: trial === best };
@@ -122,6 +123,18 @@ export async function repair(
   }
   const { findings } = current;
   return { text: current.analysis.text, applied, steps, findings, retrains: steps.length };
+}
+
+/**
+ * Those that won, the best first; of those that are level with it the one that stood first, for it goes to the cause: on one
+ * seed a small difference is chance.
+ */
+function ranked(trials: readonly Trial[], level: number): Trial[] {
+  const winners = trials.filter(({ gain }) => gain > 0);
+  const top = Math.max(...winners.map(({ gain }) => gain));
+  const first = winners.find(({ gain }) => gain >= top - level);
+  const others = winners.filter((trial) => trial !== first).sort((a, b) => b.gain - a.gain);
+  return first ? [first, ...others] : [];
 }
 
 /** What the findings suggest, the likeliest cure first, and right after it all fixes of the rules together. */
