@@ -1,21 +1,10 @@
 /** Output activations and losses that cannot bring the model to its target. */
+import { findEntry } from '#language';
 import type { LossPlan, Plan } from '#plan';
 import { evidence, number, type SymptomReport } from '../finding.ts';
 import { headActivation, type RunView } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
 import type { Evidence } from '../types.ts';
-
-/** What an output activation can give; those that are missing can give anything. */
-const OUTPUT_RANGES: Readonly<Record<string, readonly [low: number, high: number]>> = {
-  sigmoid: [0, 1],
-  hard_sigmoid: [0, 1],
-  softmax: [0, 1],
-  tanh: [-1, 1],
-  softsign: [-1, 1],
-  relu: [0, Number.POSITIVE_INFINITY],
-  exponential: [0, Number.POSITIVE_INFINITY],
-  softplus: [0, Number.POSITIVE_INFINITY],
-};
 
 /** So far outside of the output's range, as a share of the targets' spread, a target is out of reach. */
 const BEYOND = 0.05;
@@ -45,7 +34,7 @@ export const unreachableTarget: Symptom = {
 
 /** Real targets that the output's range does not cover: whatever else training does, these stay wrong. */
 function boundedHead(view: RunView, activation: string): SymptomReport | null {
-  const range = OUTPUT_RANGES[activation];
+  const range = findEntry('activation', activation)?.reach;
   const targets = view.run.started.data.targetRange;
   if (range === undefined || !view.head || !targets) return null;
   const margin = BEYOND * (targets[1] - targets[0]);

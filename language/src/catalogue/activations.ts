@@ -1,12 +1,18 @@
 import { CITATIONS } from './tuning-table.ts';
 import type { Entry, Parameter } from './types.ts';
 
-type ActivationEntry = Omit<Entry, 'kind' | 'parameters' | 'snippet'> & {
+export interface ActivationEntry extends Entry {
+  readonly kind: 'activation';
+  /** What it can give, both ends included or approached; absent where it can give any number. */
+  readonly reach?: readonly [low: number, high: number];
+}
+
+type Words = Omit<ActivationEntry, 'kind' | 'parameters' | 'snippet'> & {
   readonly parameters?: readonly Parameter[];
   readonly snippet?: string;
 };
 
-const ENTRIES: readonly ActivationEntry[] = [
+const ENTRIES: readonly Words[] = [
   {
     name: 'linear',
     summary: 'No activation.',
@@ -17,6 +23,7 @@ const ENTRIES: readonly ActivationEntry[] = [
   },
   {
     name: 'sigmoid',
+    reach: [0, 1],
     summary: 'S-curve from 0 to 1.',
     documentation:
       'For the output of a yes-or-no question. In hidden layers it saturates: its derivative is at most ¼, so gradients vanish with depth.',
@@ -25,6 +32,7 @@ const ENTRIES: readonly ActivationEntry[] = [
   },
   {
     name: 'tanh',
+    reach: [-1, 1],
     summary: 'S-curve from −1 to 1.',
     documentation: 'Saturates like `sigmoid`, but is centred on 0. Usual inside recurrent layers.',
     formula: 'f(x) = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)',
@@ -32,6 +40,7 @@ const ENTRIES: readonly ActivationEntry[] = [
   },
   {
     name: 'relu',
+    reach: [0, Number.POSITIVE_INFINITY],
     summary: 'Rectified linear unit.',
     documentation:
       'The usual choice for hidden layers: does not saturate for positive inputs. A unit whose input is negative for all samples is dead.',
@@ -110,6 +119,7 @@ const ENTRIES: readonly ActivationEntry[] = [
   },
   {
     name: 'softplus',
+    reach: [0, Number.POSITIVE_INFINITY],
     summary: 'Smooth ReLU that is always positive.',
     documentation: 'For outputs that must be positive.',
     formula: 'f(x) = ln(1 + eˣ)',
@@ -118,6 +128,7 @@ const ENTRIES: readonly ActivationEntry[] = [
   },
   {
     name: 'softsign',
+    reach: [-1, 1],
     summary: 'S-curve from −1 to 1 with slow tails.',
     documentation: 'Saturates more slowly than `tanh`.',
     formula: 'f(x) = x / (1 + |x|)',
@@ -125,6 +136,7 @@ const ENTRIES: readonly ActivationEntry[] = [
   },
   {
     name: 'hard_sigmoid',
+    reach: [0, 1],
     summary: 'Piecewise linear approximation of sigmoid.',
     documentation: 'Exactly 0 below −3 and 1 above 3, where nothing is learned.',
     formula: 'f(x) = min(1, max(0, x/6 + ½))',
@@ -132,6 +144,7 @@ const ENTRIES: readonly ActivationEntry[] = [
   },
   {
     name: 'exponential',
+    reach: [0, Number.POSITIVE_INFINITY],
     summary: 'e to the power of x.',
     documentation: 'Grows without bound: rarely wise in hidden layers.',
     formula: 'f(x) = eˣ',
@@ -139,6 +152,7 @@ const ENTRIES: readonly ActivationEntry[] = [
   },
   {
     name: 'softmax',
+    reach: [0, 1],
     summary: 'Probabilities that sum to 1.',
     documentation: 'For the output of a classification, with one unit a class.',
     formula: 'f(x)ᵢ = exp(xᵢ) / Σⱼ exp(xⱼ)',
@@ -148,7 +162,7 @@ const ENTRIES: readonly ActivationEntry[] = [
 ];
 
 /** Every activation. */
-export const ACTIVATIONS: readonly Entry[] = ENTRIES.map((entry) => ({
+export const ACTIVATIONS: readonly ActivationEntry[] = ENTRIES.map((entry) => ({
   kind: 'activation',
   parameters: [],
   snippet: entry.name,

@@ -1,4 +1,4 @@
-import { ACTIVATIONS } from './activations.ts';
+import { ACTIVATIONS, type ActivationEntry } from './activations.ts';
 import { GENERATORS } from './generators.ts';
 import { INITIALIZERS } from './initializers.ts';
 import { BLOCKS, UNCERTAINTIES } from './keywords.ts';
@@ -58,6 +58,7 @@ export const CATALOGUE = {
 
 interface EntryTypes {
   layer: LayerEntry;
+  activation: ActivationEntry;
   generator: GeneratorEntry;
   metric: MetricEntry;
   setting: SettingEntry;

@@ -1,3 +1,4 @@
+import { findEntry } from '../../catalogue/index.ts';
 import type { Fix } from '../../findings.ts';
 import type { ResolvedData } from '../../semantics/model.ts';
 import { setActivation } from '../edits.ts';
@@ -5,18 +6,6 @@ import { example } from '../examples.ts';
 import { type Head, headOf } from '../network.ts';
 import { formatNumber } from '../numbers.ts';
 import type { Rule } from '../rule.ts';
-
-/** What each activation can give. */
-const REACH: Readonly<Record<string, readonly [low: number, high: number]>> = {
-  sigmoid: [0, 1],
-  hard_sigmoid: [0, 1],
-  softmax: [0, 1],
-  tanh: [-1, 1],
-  softsign: [-1, 1],
-  relu: [0, Number.POSITIVE_INFINITY],
-  softplus: [0, Number.POSITIVE_INFINITY],
-  exponential: [0, Number.POSITIVE_INFINITY],
-};
 
 const HIDDEN = 'dense(32, relu, init: he_normal)';
 const SINE = { data: ['source sine()'], input: '30, 1' };
@@ -41,7 +30,7 @@ export const targetRange: Rule = {
   check({ specification }, report) {
     for (const { model, data } of specification.trains) {
       const head = model?.complete ? headOf(model) : undefined;
-      const reach = head && REACH[head.activation];
+      const reach = head && findEntry('activation', head.activation)?.reach;
       const wanted = data && rangeOf(data);
       if (!head || !reach || !wanted || data.targetKind !== 'real') continue;
       // A generator's range is approximate, and touching the bound is not going beyond it.
