@@ -14,7 +14,10 @@ const MOST_RUNS = 50;
 /** Checkpoints are as large as the model, with what its optimizer keeps: only the newest runs have theirs. */
 const MOST_CHECKPOINTS = 10;
 
-/** Summaries stand in the workspace's state, where they are at hand; each run and each checkpoint is a file of the extension's storage. */
+/**
+ * Summaries stand in the workspace's state, where they are at hand, and in a file: VS Code writes its state down late, and a
+ * window that closes soon would lose it. Each run and each checkpoint is a file as well.
+ */
 export class RunStore {
   readonly #files: RunFiles;
   readonly #state: Memento;
@@ -94,16 +97,17 @@ export class RunStore {
 
   /** No worker trains any more: what is called training was cut off. */
   interruptAll(target: TrainTarget): Promise<void> {
-    return this.#inTurn(() =>
-      this.#setList(
+    return this.#inTurn(async () => {
+      const runs = (await this.#readList(target)) ?? this.list(target);
+      await this.#setList(
         target,
-        this.list(target).map((run) =>
+        runs.map((run) =>
           run.state === 'training' || run.state === 'paused'
             ? { ...run, state: 'interrupted' }
             : run,
         ),
-      ),
-    );
+      );
+    });
   }
 
   rename(target: TrainTarget, id: string, name: string): Promise<void> {
@@ -126,7 +130,25 @@ export class RunStore {
   }
 
   async #setList(target: TrainTarget, runs: readonly RunSummary[]): Promise<void> {
-    await this.#state.update(keyOf(target), runs);
+    const key = keyOf(target);
+    await this.#state.update(key, runs);
+    await this.#files.write(
+      listFile(key),
+      new TextEncoder().encode(JSON.stringify({ key, runs } satisfies WrittenList)),
+    );
+  }
+
+  /** What was written last; null where nothing was. */
+  async #readList(target: TrainTarget): Promise<readonly RunSummary[] | null> {
+    const key = keyOf(target);
+    const bytes = await this.#files.read(listFile(key));
+    if (!bytes) return null;
+    try {
+      const written = JSON.parse(new TextDecoder().decode(bytes)) as WrittenList;
+      return written.key === key ? written.runs : null;
+    } catch {
+      return null;
+    }
   }
 
   async #removeFiles(id: string): Promise<void> {
@@ -143,6 +165,18 @@ export class RunStore {
 
 function keyOf({ uri, train }: TrainTarget): string {
   return `runs ${uri}#${train}`;
+}
+
+interface WrittenList {
+  readonly key: string;
+  readonly runs: readonly RunSummary[];
+}
+
+/** Addresses are too long for file names: a hash of them (two share one hardly ever, and then the key tells). */
+function listFile(key: string): string {
+  let hash = 0;
+  for (let at = 0; at < key.length; at++) hash = (Math.imul(hash, 31) + key.charCodeAt(at)) >>> 0;
+  return `list-${hash.toString(16).padStart(8, '0')}.json`;
 }
 
 function runFile(id: string): string {
