@@ -13,6 +13,7 @@ import { Session } from '../engine/src/session.ts';
 import { taskOf } from '../engine/src/task.ts';
 import type { PhasePlan } from '../language/src/plan.ts';
 import { kernelsOf, normals } from '../test/engine/plans.ts';
+import { leastTime } from './least-time.ts';
 import { peak } from './peak.ts';
 import { type Workload, workloads } from './workloads.ts';
 
@@ -26,9 +27,8 @@ const build = values.build === 'simd' ? 'simd' : 'relaxed';
 
 /** What every product has to reach of the peak. */
 const BAR = 0.8;
-const ROUNDS = 200;
 /** Short enough that some of the rounds are undisturbed on a busy machine. */
-const ROUND_MILLISECONDS = 0.3;
+const ROUNDS = { rounds: 200, milliseconds: 0.15 };
 const FLOATS = 2 ** 22;
 
 interface Product {
@@ -152,23 +152,8 @@ function convolutionsOf({ plan, data, batchSize }: Workload): Product[] {
   });
 }
 
-/** The least of several rounds, in nanoseconds a run. */
-function time(run: () => void): number {
-  let best = Number.POSITIVE_INFINITY;
-  let repeats = 1;
-  for (let round = 0; round < ROUNDS; ) {
-    const begin = performance.now();
-    for (let i = 0; i < repeats; i++) run();
-    const spent = performance.now() - begin;
-    if (spent < ROUND_MILLISECONDS / 2) {
-      repeats *= 2;
-      continue;
-    }
-    best = Math.min(best, spent / repeats);
-    round += 1;
-  }
-  return best * 1e6;
-}
+/** Nanoseconds of one run. */
+const time = (run: () => void) => 1e6 * leastTime(run, ROUNDS);
 
 /** Runs something from further down the stack. */
 function deeper(levels: number, run: Kernel | (() => void)): void {

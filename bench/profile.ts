@@ -5,10 +5,8 @@ import { Stepper } from '../engine/src/stepper.ts';
 import { taskOf } from '../engine/src/task.ts';
 import type { PhasePlan } from '../language/src/plan.ts';
 import { kernelsOf } from '../test/engine/plans.ts';
+import { leastTime } from './least-time.ts';
 import { workloads } from './workloads.ts';
-
-const ROUNDS = 15;
-const MILLISECONDS = 1000;
 
 const name = process.argv[2] ?? 'W1';
 const workload = workloads.find((candidate) => candidate.name === name);
@@ -28,23 +26,8 @@ const stepper = new Stepper(plan, phase, session);
 session.beginEpoch(0);
 const program = session.prepareBatch(0, 0);
 
-/** Microseconds of one run, the least of several rounds. */
-function time(run: () => void): number {
-  let best = Number.POSITIVE_INFINITY;
-  let repeats = 1;
-  for (let round = 0; round < ROUNDS; ) {
-    const begin = performance.now();
-    for (let i = 0; i < repeats; i++) run();
-    const spent = performance.now() - begin;
-    if (spent < MILLISECONDS / 100) {
-      repeats *= 2;
-      continue;
-    }
-    best = Math.min(best, (spent / repeats) * 1000);
-    round += 1;
-  }
-  return best;
-}
+/** Microseconds of one run. */
+const time = (run: () => void) => 1000 * leastTime(run, { rounds: 15, milliseconds: 10 });
 
 const rows = [
   ['prepareBatch', '', time(() => session.prepareBatch(0, 0))] as const,
