@@ -48,6 +48,8 @@ const endWithTests = '--test-force-exit';
 interface Counts {
   passed: number;
   failed: number;
+  /** How many tests could not run here, by the reason they give. */
+  readonly skipped: Map<string, number>;
 }
 
 const { values, positionals } = parseArgs({
@@ -66,7 +68,7 @@ const started = performance.now();
 await build({ production: true });
 console.log(`${pc.bold('build'.padEnd(10))} ${seconds(started)}`);
 
-const total: Counts = { passed: 0, failed: 0 };
+const total = { passed: 0, failed: 0 };
 for (const layer of chosen) {
   const counts = await runLayer(layer);
   total.passed += counts.passed;
@@ -86,18 +88,26 @@ async function runLayer(layer: Layer): Promise<Counts> {
   const colour = counts.failed === 0 ? pc.green : pc.red;
   const summary = colour(`${counts.passed} passed, ${counts.failed} failed`);
   console.log(`${pc.bold(name.padEnd(10))} ${seconds(since)}  ${summary}`);
+  for (const [reason, count] of counts.skipped) {
+    console.log(pc.yellow(`${' '.repeat(20)}  ${count} skipped: ${reason}`));
+  }
   return counts;
 }
 
 /** Counts each test and subtest, and each file that ends without having run its tests. */
 async function runFiles(files: readonly string[], layer: Layer): Promise<Counts> {
   const { concurrency, startsProcesses } = layer;
-  const counts: Counts = { passed: 0, failed: 0 };
+  const counts: Counts = { passed: 0, failed: 0, skipped: new Map() };
   const execArgv = startsProcesses ? [endWithTests] : [];
   const settings = { cwd: root, files, concurrency, timeout: longestTest, execArgv };
   for await (const { type, data } of run(settings)) {
     if (type === 'test:stdout' || type === 'test:stderr') process.stdout.write(data.message);
     if (type === 'test:pass' && data.details.type !== 'suite') {
+      if (data.skip !== undefined) {
+        const reason = String(data.skip);
+        counts.skipped.set(reason, (counts.skipped.get(reason) ?? 0) + 1);
+        continue;
+      }
       counts.passed += 1;
       if (values.verbose) console.log(`  ${pc.green('✓')} ${data.name}`);
     }

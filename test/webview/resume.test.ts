@@ -13,7 +13,7 @@ before(async () => {
 after(() => panels.stop());
 
 /** Dropout, momentum and early stopping: all that a checkpoint has to carry. */
-const long = (text: string) => text.replace('epochs 60', 'epochs 400').replace(/early_stop.*/, '');
+const long = (text: string) => text.replace('epochs 60', 'epochs 1500').replace(/early_stop.*/, '');
 
 test('a training whose worker dies is resumed, and ends bit for bit as one that was left alone', async () => {
   const panel = await panels.open({ example: 'digits_dense.nnspec', change: long });

@@ -13,7 +13,8 @@ import { servesAsThread } from './worker/threads.ts';
 import { type Prepared, type Send, Training } from './worker/training.ts';
 
 let loaded: LoadMessage | null = null;
-let training: Training | null = null;
+/** Rejected where the plan or the data cannot be used, which `train` tells. */
+let training: Promise<Training> | null = null;
 /** What the last plan needed: trials of the same data do not read it again. */
 let prepared: (Prepared & { readonly key: string }) | null = null;
 
@@ -26,13 +27,13 @@ const page = new MessageHandler<FromWorker, ToWorker>(
     },
     train: async (message) => {
       const send: Send = (answer, transfer) => page.send(answer, transfer);
-      training = new Training(message, await prepare(message.plan), send);
-      await training.run();
+      training = prepare(message.plan).then((prepared) => new Training(message, prepared, send));
+      await (await training).run();
     },
-    control: ({ action }) => training?.control(action),
-    predict: ({ input }) => {
-      if (!training) return;
-      page.send({ type: 'prediction', prediction: training.predict(input) });
+    control: async ({ action }) => (await present())?.control(action),
+    predict: async ({ input }) => {
+      const current = await present();
+      if (current) page.send({ type: 'prediction', prediction: current.predict(input) });
     },
     'range-test': async ({ plan }) => {
       page.send(await rangeTest(plan, await prepare(plan)));
@@ -42,6 +43,11 @@ const page = new MessageHandler<FromWorker, ToWorker>(
 );
 
 if (!servesAsThread()) self.addEventListener('message', ({ data }) => void page.receive(data));
+
+/** The training that was asked for last, as soon as its data are read; null where there is none. */
+async function present(): Promise<Training | null> {
+  return (await training?.catch(() => null)) ?? null;
+}
 
 /** @throws DataError, PlanError, CheckpointError: what was found, where, and what to do */
 async function prepare({ data: dataPlan, model }: Plan): Promise<Prepared> {

@@ -117,13 +117,13 @@ export function loadCheckpoint(file: Uint8Array, { plan, data }: CheckpointConte
   if (metadata.plan !== planText(plan)) {
     throw new CheckpointError(
       `it is a checkpoint of another specification: ${whatDiffers(metadata.plan, planText(plan))}. ` +
-        'Undo the change, or train anew without --resume.',
+        'Undo the change, or train anew instead of resuming.',
     );
   }
   if (metadata.data !== dataFingerprint(data)) {
     throw new CheckpointError(
       `the data of '${data.name}' is not what it was when training began. ` +
-        'Bring the old files back, or train anew without --resume.',
+        'Bring the old files back, or train anew instead of resuming.',
     );
   }
   return assemble(plan.model.layers, parseNumbers(metadata.state) as State, tensors);

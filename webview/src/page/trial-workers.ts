@@ -6,6 +6,8 @@ import type { WorkerFile } from './received-files.ts';
 /** Leaves a core to the training and the page; more than four only get in each other's way. */
 export const TRIAL_WORKERS = Math.min(4, Math.max(1, (navigator.hardwareConcurrency ?? 2) - 1));
 
+const BROKEN_DOWN: TrialOutcome = { train: null, validation: null };
+
 interface Job {
   readonly report: (share: number) => void;
   readonly resolve: (outcome: TrialOutcome) => void;
@@ -44,11 +46,12 @@ class TrialWorker {
       progress: ({ events, done }) => {
         this.#job?.report(done);
         for (const event of events) {
-          if (event.type === 'diverged') this.#job?.resolve({ train: null, validation: null });
+          if (event.type === 'diverged') this.#job?.resolve(BROKEN_DOWN);
           if (event.type === 'finished') this.#job?.resolve(event);
         }
       },
-      'worker-fault': ({ message }) => fail(message),
+      // An edit that the engine refuses is no good; the other candidates are still to be tried.
+      'worker-fault': () => this.#job?.resolve(BROKEN_DOWN),
     });
     this.#worker = new EngineWorker(engine, files, handlers, fail);
   }

@@ -1,9 +1,16 @@
 /** Looks at a training from time to time: what is wrong with it, and what its model answers. */
-import { diagnose, type RunRecord, type RuntimeFinding } from '#diagnosis';
-import type { DataSet, Trainer } from '#engine';
+import {
+  diagnose,
+  needsBatchTest,
+  overfitBatch,
+  type RunRecord,
+  type RuntimeFinding,
+} from '#diagnosis';
+import type { Trainer } from '#engine';
 import type { Plan } from '#plan';
 import type { FromWorker } from '../protocol.ts';
 import { evaluate } from './results.ts';
+import type { Prepared } from './training.ts';
 
 /** Diagnosis and results while training may take this share of the time. */
 const SHARE = 0.05;
@@ -12,15 +19,20 @@ const MILLISECONDS = 500;
 export class Observation {
   readonly #plan: Plan;
   readonly #trainer: Trainer;
-  readonly #data: DataSet;
+  readonly #prepared: Prepared;
   readonly #send: (message: FromWorker) => void;
   #next = 0;
   #findings: readonly RuntimeFinding[] = [];
 
-  constructor(plan: Plan, trainer: Trainer, data: DataSet, send: (message: FromWorker) => void) {
+  constructor(
+    plan: Plan,
+    trainer: Trainer,
+    prepared: Prepared,
+    send: (message: FromWorker) => void,
+  ) {
     this.#plan = plan;
     this.#trainer = trainer;
-    this.#data = data;
+    this.#prepared = prepared;
     this.#send = send;
   }
 
@@ -42,6 +54,16 @@ export class Observation {
     if (record?.end?.type === 'finished') this.#evaluate('test');
   }
 
+  /**
+   * Where the run leaves open whether its model is sound at all, trains it afresh on a few samples, and says what that
+   * tells. May take a second or two.
+   */
+  confirm(record: RunRecord | null): void {
+    if (!record || !needsBatchTest(record)) return;
+    const batchTest = overfitBatch({ plan: this.#plan, ...this.#prepared });
+    this.#diagnose({ ...record, batchTest });
+  }
+
   #diagnose(record: RunRecord | null): void {
     if (!record) return;
     const findings = diagnose(record);
@@ -51,7 +73,7 @@ export class Observation {
   }
 
   #evaluate(part: 'validation' | 'test'): void {
-    const results = evaluate(this.#plan, this.#trainer, this.#data, part);
+    const results = evaluate(this.#plan, this.#trainer, this.#prepared.data, part);
     this.#send({ type: 'results', results });
   }
 }

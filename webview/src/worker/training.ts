@@ -73,9 +73,10 @@ export class Training {
    */
   constructor(
     { plan, text, paused, observed, resumed, threads }: Omit<TrainMessage, 'type'>,
-    { data, kernels, startWeights }: Prepared,
+    prepared: Prepared,
     send: Send,
   ) {
+    const { data, kernels, startWeights } = prepared;
     this.#plan = plan;
     this.#threads = startThreads(plan, threads);
     const parallel = this.#threads;
@@ -90,7 +91,7 @@ export class Training {
     this.#predictor = { trainer: this.#trainer, data, rounds: dropoutRounds(plan) };
     this.#state = paused ? 'paused' : 'training';
     this.#send = send;
-    this.#observation = observed ? new Observation(plan, this.#trainer, data, send) : null;
+    this.#observation = observed ? new Observation(plan, this.#trainer, prepared, send) : null;
     this.#checkpoints = observed ? new Checkpoints(plan, text, this.#trainer, data, send) : null;
     if (resumed) {
       this.#trainer.restore(loadCheckpoint(resumed.checkpoint, { plan, data }));
@@ -112,6 +113,8 @@ export class Training {
     this.#flush();
     this.#observation?.atEnd(this.#record());
     if (this.#end?.type === 'finished') this.#checkpoints?.take(this.#place(), this.#epochs);
+    await nextTurn();
+    this.#observation?.confirm(this.#record());
   }
 
   control(action: ControlMessage['action']): void {
