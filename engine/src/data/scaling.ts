@@ -80,9 +80,9 @@ export function scaleSamples(
   width: number,
   samples: Int32Array,
 ): Float32Array {
+  if (scaling.divisor.length <= 1) return scaleAlike(scaling, values, width, samples);
   const scaled = new Float32Array(samples.length * width);
-  const offset = columnwise(scaling.offset, width, 0);
-  const divisor = columnwise(scaling.divisor, width, 1);
+  const { offset, divisor } = scaling;
   for (let position = 0; position < samples.length; position++) {
     const from = (samples[position] as number) * width;
     const to = position * width;
@@ -94,10 +94,24 @@ export function scaleSamples(
   return scaled;
 }
 
-/** One number a column: the shared one repeated, `neutral` where nothing is scaled. */
-function columnwise(numbers: Float64Array, width: number, neutral: number): Float64Array {
-  if (numbers.length === width) return numbers;
-  return new Float64Array(width).fill(numbers[0] ?? neutral);
+/** The same for all columns: images have millions of numbers, and no array needs to be read for them. */
+function scaleAlike(
+  scaling: Scaling,
+  values: NumberArray | Float64Array,
+  width: number,
+  samples: Int32Array,
+): Float32Array {
+  const scaled = new Float32Array(samples.length * width);
+  const [offset = 0] = scaling.offset;
+  const [divisor = 1] = scaling.divisor;
+  for (let position = 0; position < samples.length; position++) {
+    const from = (samples[position] as number) * width;
+    const to = position * width;
+    for (let column = 0; column < width; column++) {
+      scaled[to + column] = ((values[from + column] as number) - offset) / divisor;
+    }
+  }
+  return scaled;
 }
 
 /** The raw number behind a scaled one of the given column: for predictions and metrics in the data's units. */
