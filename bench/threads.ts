@@ -11,7 +11,7 @@ import { startThreads } from '../cli/src/threads.ts';
 import { createTrainer, loadSharedKernels, type Trainer, threadsFor } from '../engine/src/index.ts';
 import { multiplyAdds } from '../engine/src/parallel/choice.ts';
 import { dataSetOf, denseStack, kernelsOf, normals, planOf } from '../test/engine/plans.ts';
-import { type Peer, startPeer } from './peers/peer.ts';
+import { type Peer, python, startPeer } from './peers/peer.ts';
 import { type Workload, workloads } from './workloads.ts';
 
 const { values, positionals } = parseArgs({
@@ -122,7 +122,7 @@ function square(size: number): Pick<Workload, 'name' | 'plan' | 'data'> {
 
 async function pyTorch(): Promise<Peer | null> {
   const script = fileURLToPath(new URL('peers/pytorch.py', import.meta.url));
-  const started = await startPeer(process.env.NNSPEC_PYTHON ?? 'python', [script]);
+  const started = await startPeer(python, [script]);
   if (typeof started !== 'string') return started;
   console.log(`PyTorch is left out: ${started}`);
   return null;

@@ -2,14 +2,14 @@
  * `npm run bench`: microseconds a training step, the engine's and its peers', on the workloads of bench/workloads.ts,
  * everyone on one thread. Engine and peers take turns, several times, so that a busy machine is busy for all of them;
  * each gets the median of its turns. Peers that are not installed are named and left out. The engine itself runs in
- * Chromium as well. `node bench/training.ts [--rounds 3] [--seconds 1] [W1 W3 …]` measures some.
+ * Chromium as well. `node bench/training.ts [--rounds 3] [--seconds 1] [--peer PyTorch --peer JAX] [W1 W3 …]` measures some.
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { kernelsOf } from '../test/engine/plans.ts';
 import { engineOn, median } from './engine-clock.ts';
 import { startChromium } from './peers/chromium.ts';
-import { type Peer, startPeer } from './peers/peer.ts';
+import { type Peer, python, startPeer } from './peers/peer.ts';
 import { pixelWorkload } from './pixels.ts';
 import { workloads } from './workloads.ts';
 
@@ -18,24 +18,28 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '1' },
+    peer: { type: 'string', multiple: true },
   },
 });
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 
+const script = (name: string) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
+
+const PEERS: Readonly<Record<string, () => Promise<Peer | string>>> = {
+  PyTorch: () => startPeer(python, [script('pytorch.py')]),
+  JAX: () => startPeer(python, [script('jax_steps.py')]),
+  'TensorFlow.js wasm': () => startPeer(process.execPath, [script('tfjs.mjs'), 'wasm']),
+  'TensorFlow.js cpu': () => startPeer(process.execPath, [script('tfjs.mjs'), 'cpu']),
+  Chromium: startChromium,
+};
+
 async function peers(): Promise<Peer[]> {
-  const script = (name: string) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
-  const started = await Promise.all([
-    startPeer('python', [script('pytorch.py')]),
-    startPeer('python', [script('jax_steps.py')]),
-    startPeer(process.execPath, [script('tfjs.mjs'), 'wasm']),
-    startPeer(process.execPath, [script('tfjs.mjs'), 'cpu']),
-    startChromium(),
-  ]);
-  const names = ['PyTorch', 'JAX', 'TensorFlow.js wasm', 'TensorFlow.js cpu', 'Chromium'];
+  const wanted = Object.entries(PEERS).filter(([name]) => values.peer?.includes(name) ?? true);
+  const started = await Promise.all(wanted.map(([, start]) => start()));
   return started.flatMap((peer, index) => {
     if (typeof peer !== 'string') return [peer];
-    console.log(`${names[index]} is left out: ${peer}`);
+    console.log(`${wanted[index]?.[0]} is left out: ${peer}`);
     return [];
   });
 }

@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
+/** The Python of the peers: NNSPEC_PYTHON, or the one on the path. */
+export const python: string = process.env.NNSPEC_PYTHON || 'python';
+
 /**
  * A peer that trains in a process of its own. It is asked one line at a time, `{"workload": "W3", "seconds": 1}`, and
  * answers each with `{"microseconds": 812.5}` a step, or `{"error": "…"}`. Its first line tells its name.
