@@ -34,12 +34,25 @@ export async function openFile(page: Page, name: string): Promise<void> {
   await page.locator('.monaco-editor .view-line').first().waitFor();
 }
 
-/** Runs a command by its title, through the command palette. */
+/** How long the command palette may take to open and list; it closes by itself when something else takes the focus. */
+const PALETTE_MILLISECONDS = 10_000;
+const PALETTE_ATTEMPTS = 5;
+
+/** Runs a command by its title, through the command palette; opens it again where it closed under the hand. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   const input = page.locator('.quick-input-widget input[type=text]');
-  await page.keyboard.press('F1');
-  await input.fill(`>${title}`);
-  await page.locator('.quick-input-widget .monaco-list-row', { hasText: title }).first().click();
+  const row = page.locator('.quick-input-widget .monaco-list-row', { hasText: title }).first();
+  const patience = { timeout: PALETTE_MILLISECONDS };
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press('F1');
+    try {
+      await input.fill(`>${title}`, patience);
+      return await row.click(patience);
+    } catch (error) {
+      if (attempt === PALETTE_ATTEMPTS) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 /** Puts the cursor at the first place where the editor shows `text`. */
