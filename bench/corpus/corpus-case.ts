@@ -8,7 +8,7 @@ export interface Expectation {
   readonly lines: readonly string[];
   /** Symptoms that show it while training; empty where the text alone gives it away, or where nobody said. */
   readonly symptoms: readonly SymptomId[];
-  /** Rules that see it before training; null: any that speaks of a blamed line. */
+  /** Rules that see it before training; null where each that speaks of a blamed line counts. */
   readonly rules: readonly string[] | null;
 }
 

@@ -8,13 +8,11 @@ const folders = 'language,engine,diagnosis,exchange,server,client,webview,cli,be
 const exclude = ['**/node_modules/**'];
 const files = globSync(`{${folders}}/**/*.ts`, { cwd: root, exclude });
 
-/** Marks of unfinished or silenced code; a test that finds its Python missing says so with `t.skip(reason)`. Spelled so that this file does not contain them. */
-const forbidden = [
-  /\bTO(?=DO\b)/,
-  /\bFIX(?=ME\b)/,
-  /@ts-(?:ignore|nocheck)/,
-  /\b(?:test|suite|describe|it)\.(?:skip|only)\(/,
-];
+/** Marks of unfinished or silenced code. Spelled so that this file does not contain them. */
+const forbidden = [/\bTO(?=DO\b)/, /\bFIX(?=ME\b)/, /@ts-(?:ignore|nocheck)/, /\.(?:skip|only)\(/];
+
+/** The one place where a test that finds no Python says so. */
+const withoutPython = 'test/exchange/python.ts';
 
 test('no source file is longer than 400 lines', () => {
   const long = files.filter((file) => linesOf(file).length > 401);
@@ -23,7 +21,7 @@ test('no source file is longer than 400 lines', () => {
 
 test('no source file has marks of unfinished work or silenced checks', () => {
   const marked = files
-    .filter((file) => file !== 'test/architecture/files.test.ts')
+    .filter((file) => file !== 'test/architecture/files.test.ts' && file !== withoutPython)
     .flatMap((file) =>
       linesOf(file)
         .filter((line) => forbidden.some((mark) => mark.test(line)))

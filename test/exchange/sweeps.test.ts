@@ -13,7 +13,7 @@ import {
   withTrial,
 } from '#exchange';
 import { type Analysis, analyze, EMPTY_ENVIRONMENT, planFor } from '#language';
-import { hasModules, lacks, python, runPython, temporaryFolder } from './python.ts';
+import { lacks, runPython, temporaryFolder } from './python.ts';
 
 const TEXT = `let width = choice(8, 16, 32)
 let half = width / 2
@@ -123,21 +123,25 @@ test('without a range there is nothing for Ray to sweep', () => {
   assert.throws(() => rayScript(sweptPlan(plain), PLACE), ExportError);
 });
 
+test('the script for Ray compiles', async (t) => {
+  if (lacks(t, 'py_compile')) return;
+  await runPython(['-m', 'py_compile', scriptIn(temporaryFolder(t))]);
+});
+
 test('the script for Ray runs: two trials, and the best of them', async (t) => {
-  if (lacks(t, 'torch')) return;
+  if (lacks(t, 'torch', 'ray.tune')) return;
   const folder = temporaryFolder(t);
-  const file = join(folder, 'net_ray.py');
-  writeFileSync(file, rayScript(sweptPlan(TEXT), PLACE));
-  await runPython(['-m', 'py_compile', file]);
-  if (!hasModules('ray.tune')) {
-    t.skip(`${python} has no ray: the script was compiled, not run`);
-    return;
-  }
-  const output = await runPython([file, '--trials', '2', '--epochs', '1'], {
+  const output = await runPython([scriptIn(folder), '--trials', '2', '--epochs', '1'], {
     env: { HOME: folder },
   });
   assert.match(output, /best val_loss \d+\.\d+ with \{'width': (8|16|32)/);
 });
+
+function scriptIn(folder: string): string {
+  const file = join(folder, 'net_ray.py');
+  writeFileSync(file, rayScript(sweptPlan(TEXT), PLACE));
+  return file;
+}
 
 test('the page of the rule and the reference name the ranges', () => {
   const page = readFileSync(
