@@ -9,8 +9,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, root } from './build.ts';
 import { packageExtension } from './package.ts';
-import { desktopVSCode, hasDisplay } from './vscode/desktop.ts';
-import { onPath } from './vscode/install.ts';
+import {
+  type DesktopCommand,
+  downloadedCommand,
+  hasDisplay,
+  installedVSCode,
+} from './vscode/desktop.ts';
+import { onPath, run } from './vscode/programs.ts';
 import { startServer } from './vscode/server.ts';
 
 const { values } = parseArgs({
@@ -18,17 +23,35 @@ const { values } = parseArgs({
 });
 const examples = join(root, 'examples');
 
-const executable = values.server ? undefined : (onPath('code') ?? (await desktopVSCode()));
-if (executable === undefined) await serve(Number(values.port));
-else await openWindow(executable);
+/** Set in the terminals of a VS Code whose window is on another machine than its files. */
+const remoteWindow = process.env.VSCODE_IPC_HOOK_CLI !== undefined ? onPath('code') : undefined;
 
-async function openWindow(executable: string): Promise<void> {
+if (values.server) await serve(Number(values.port));
+else if (remoteWindow !== undefined) await openInRemoteWindow(remoteWindow);
+else {
+  const desktop = installedVSCode() ?? (await downloadedCommand());
+  if (desktop === undefined) await serve(Number(values.port));
+  else await openWindow(desktop);
+}
+
+async function openWindow({ program, args }: DesktopCommand): Promise<void> {
   await build({ production: false });
-  console.log(`Opening ${examples} in ${executable}`);
-  spawnSync(executable, [`--extensionDevelopmentPath=${root}`, examples], {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
+  console.log(`Opening ${examples} with ${program}`);
+  start(program, [...args, `--extensionDevelopmentPath=${root}`, examples]);
+}
+
+/** There, VS Code's command knows nothing of extensions that are being developed: the package is installed. */
+async function openInRemoteWindow(program: string): Promise<void> {
+  start(program, ['--install-extension', await packageExtension(), '--force']);
+  start(program, [examples]);
+}
+
+function start(program: string, args: readonly string[]): void {
+  const { status, error } = run(program, args);
+  if (status === 0) return;
+  console.error(`${program} could not be started: ${error?.message ?? `exit code ${status}`}.`);
+  console.error('`npm start -- --server` opens VS Code in the browser instead.');
+  process.exit(1);
 }
 
 /** Stays until it is interrupted. */
@@ -44,7 +67,11 @@ async function serve(port: number): Promise<void> {
 }
 
 function openBrowser(address: string): void {
-  const openers: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', win32: 'start' };
-  const opener = openers[process.platform] ?? 'xdg-open';
-  spawnSync(opener, [address], { stdio: 'ignore', shell: process.platform === 'win32' });
+  const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
+    darwin: ['open'],
+    // Not `start`: that is a word of the shell, to which & and % in addresses mean something.
+    win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+  };
+  const [opener, ...args] = openers[process.platform] ?? ['xdg-open'];
+  spawnSync(opener, [...args, address], { stdio: 'ignore' });
 }

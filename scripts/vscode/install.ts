@@ -3,10 +3,11 @@
  * package `code-server`, shown in headless Chromium. It is the real workbench with the real extension
  * host; only the window is a browser's.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { onPath, run } from './programs.ts';
 
 const version = '4.139.1';
 
@@ -73,14 +74,8 @@ function chromiumOnPath(): string | undefined {
   return names.map(onPath).find((path) => path !== undefined) ?? [macPath].find(existsSync);
 }
 
-/** The full path of a program, or undefined where it is not installed. */
-export function onPath(program: string): string | undefined {
-  const finder = process.platform === 'win32' ? 'where' : 'which';
-  const { status, stdout } = spawnSync(finder, [program], { encoding: 'utf8' });
-  return status === 0 ? stdout.split(/\r?\n/)[0] : undefined;
-}
-
-function cacheFolder(): string {
+/** Where programs of this project are kept between runs. */
+export function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'nnspec');
 }
 
@@ -91,9 +86,6 @@ function nodePackage(): string {
 /** Scripts of dependencies are not run: they would compile native modules that nothing here uses. */
 function npmInstall(folder: string, packages: readonly string[]): void {
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  execFileSync('npm', ['install', ...flags, ...packages], {
-    cwd: folder,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
+  const { status } = run('npm', ['install', ...flags, ...packages], folder);
+  if (status !== 0) throw new Error(`npm could not install ${packages.join(' and ')}.`);
 }

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { root } from '../../scripts/build.ts';
-import { desktopVSCode } from '../../scripts/vscode/desktop.ts';
+import { downloadedVSCode } from '../../scripts/vscode/desktop.ts';
 import type { Outcome } from './suite/steps.ts';
 
 test('in the extension host of VS Code', async (context) => {
@@ -16,7 +16,7 @@ test('in the extension host of VS Code', async (context) => {
   cpSync(join(root, 'examples'), workspace, { recursive: true });
   const outcomesFile = join(folder, 'outcomes.json');
   await runTests({
-    vscodeExecutablePath: (await desktopVSCode()) ?? join(root, 'test/vscode/shim.ts'),
+    vscodeExecutablePath: (await downloadedVSCode()) ?? join(root, 'test/vscode/shim.ts'),
     extensionDevelopmentPath: root,
     extensionTestsPath: await buildSuite(folder),
     extensionTestsEnv: { NNSPEC_OUTCOMES: outcomesFile },
