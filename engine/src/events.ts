@@ -1,4 +1,4 @@
-import type { UncertaintyReport } from './uncertainty/report.ts';
+import type { UncertaintyReport } from './uncertainty/uncertainty-report.ts';
 
 /**
  * What the engine tells while it trains. Plain data, so that it crosses a worker's boundary, is

@@ -3,7 +3,7 @@
  * the host hands in the kernels' bytes and calls `advance` between turns of its event loop.
  */
 
-export type { Checkpoint } from './checkpoint/capture.ts';
+export type { Checkpoint } from './checkpoint/checkpoint.ts';
 export { CheckpointError } from './checkpoint/checkpoint-error.ts';
 export { loadCheckpoint, saveCheckpoint } from './checkpoint/checkpoint-file.ts';
 export { readHeaderOf } from './checkpoint/header-stream.ts';
@@ -14,12 +14,12 @@ export {
   readSafetensors,
   readSafetensorsHeader,
   type Safetensors,
-  type SafetensorsHeader,
   type Tensor,
-  type TensorEntry,
   writeSafetensors,
 } from './checkpoint/safetensors.ts';
 export { loadStartWeights, weightsOf } from './checkpoint/start-weights.ts';
+export type { SafetensorsHeader, TensorEntry } from './checkpoint/tensor-types.ts';
+export { createTrainer } from './create-trainer.ts';
 export { DataError, type DataPlace } from './data/data-error.ts';
 export type { DataPart, DataSet, Scaling } from './data/dataset.ts';
 export { type InputColumns, parseSample, type RawInputs, readInputs } from './data/inputs.ts';
@@ -33,22 +33,17 @@ export { serveThread } from './parallel/serve.ts';
 export type { ThreadPort, Threads } from './parallel/threads.ts';
 export { PlanError } from './plan-error.ts';
 export { createPredictor, type Predictor, type PredictorOptions } from './predictor.ts';
-export {
-  createTrainer,
-  type Trainer,
-  type TrainerOptions,
-  type WeightArray,
-} from './trainer.ts';
+export type { Trainer, TrainerOptions, WeightArray } from './trainer.ts';
 export {
   type Calibration,
   calibration,
   RELIABILITY_BINS,
   type ReliabilityBin,
 } from './uncertainty/calibration.ts';
-export type { ClassUncertainty, UncertaintyReport } from './uncertainty/report.ts';
 export {
   type OutputKind,
   type StochasticPredictions,
   summarizeUncertainty,
   type Uncertainty,
 } from './uncertainty/summarize.ts';
+export type { ClassUncertainty, UncertaintyReport } from './uncertainty/uncertainty-report.ts';

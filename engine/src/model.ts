@@ -1,7 +1,6 @@
 import { flattenLayers, type LayerPlan, type PhasePlan, type Plan } from '#plan';
 import { FIRST_ADDRESS, instantiate, type KernelInstance, type Kernels } from './kernels.ts';
-import { emitChain } from './layers/chain.ts';
-import { moduleOf } from './layers/modules.ts';
+import { emitChain, moduleOf } from './layers/modules.ts';
 import { losses, splitHead } from './losses.ts';
 import { Memory } from './memory.ts';
 import { type ParameterStore, storeParameters } from './parameters.ts';

@@ -1,14 +1,10 @@
 import type { Plan } from '#plan';
-import type { Checkpoint } from './checkpoint/capture.ts';
+import type { Checkpoint } from './checkpoint/checkpoint.ts';
 import type { NamedArray } from './checkpoint/pytorch-layout.ts';
-import { requireStartWeights } from './checkpoint/start-weights.ts';
-import { checkShapes } from './data/check-shapes.ts';
-import { checkValues } from './data/check-values.ts';
 import type { DataSet } from './data/dataset.ts';
 import type { EngineEvent } from './events.ts';
 import type { Kernels } from './kernels.ts';
 import type { Threads } from './parallel/threads.ts';
-import { Training } from './training.ts';
 import type { StochasticPredictions } from './uncertainty/summarize.ts';
 
 export interface TrainerOptions {
@@ -101,15 +97,4 @@ export interface Trainer {
   checkpoint(): Checkpoint;
   /** Continues from a checkpoint of the same plan and data: `readCheckpoint` makes sure that it is. */
   restore(checkpoint: Checkpoint): void;
-}
-
-/**
- * A trainer at step 0; throws a `PlanError` where plan and data do not fit or memory would not
- * suffice.
- */
-export function createTrainer(options: TrainerOptions): Trainer {
-  checkValues(options.plan, options.data);
-  checkShapes(options.plan, options.data);
-  requireStartWeights(options.plan, options.startWeights ?? null);
-  return new Training(options);
 }

@@ -1,6 +1,7 @@
 import type { Plan } from '#plan';
 import { gradientsOf } from './batch-gradients.ts';
-import { type Checkpoint, capture, reinstate, snapshotOf } from './checkpoint/capture.ts';
+import { capture, reinstate, snapshotOf } from './checkpoint/capture.ts';
+import type { Checkpoint } from './checkpoint/checkpoint.ts';
 import { countSamples } from './data/check-shapes.ts';
 import type { DataSet } from './data/dataset.ts';
 import { findDivergence } from './divergence.ts';

@@ -1,7 +1,7 @@
 import type { LayerPlan, Plan } from '#plan';
 import type { DataSet } from '../data/dataset.ts';
 import type { EpochRecord } from '../events.ts';
-import type { Checkpoint } from './capture.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { CheckpointError } from './checkpoint-error.ts';
 import { checksumOf, dataFingerprint, metadataOf, planText, readModelFile } from './model-file.ts';
 import { parseNumbers, stringifyNumbers } from './number-json.ts';

@@ -1,9 +1,5 @@
-import {
-  headerBytes,
-  LENGTH_BYTES,
-  readSafetensorsHeader,
-  type SafetensorsHeader,
-} from './safetensors.ts';
+import { headerBytes, LENGTH_BYTES, readSafetensorsHeader } from './safetensors.ts';
+import type { SafetensorsHeader } from './tensor-types.ts';
 
 /**
  * Reads the header of a file that comes in chunks, and no more chunks than it needs.

@@ -1,5 +1,6 @@
 import { CheckpointError } from './checkpoint-error.ts';
-import type { Tensor, TensorType } from './safetensors.ts';
+import type { Tensor } from './safetensors.ts';
+import type { TensorType } from './tensor-types.ts';
 
 type ReadNumber = (view: DataView, at: number) => number;
 

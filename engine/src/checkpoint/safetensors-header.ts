@@ -5,7 +5,7 @@ import {
   TENSOR_TYPES,
   type TensorEntry,
   type TensorType,
-} from './safetensors.ts';
+} from './tensor-types.ts';
 
 const METADATA = '__metadata__';
 

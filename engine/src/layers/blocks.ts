@@ -1,9 +1,8 @@
 import { view } from '../program/program.ts';
-import { emitChain } from './chain.ts';
-import { type LayerModule, type LayerOf, rowsAndChannels } from './layer.ts';
+import { type EmitChain, type LayerModule, type LayerOf, rowsAndChannels } from './layer.ts';
 
 /** y = x + f(x) (He et al. 2016). */
-export const residual: LayerModule<LayerOf<'residual'>> = {
+export const residual = (emitChain: EmitChain): LayerModule<LayerOf<'residual'>> => ({
   parameters: () => [],
 
   emit({ body, inputShape }, input, build) {
@@ -25,10 +24,10 @@ export const residual: LayerModule<LayerOf<'residual'>> = {
       },
     };
   },
-};
+});
 
 /** Branches side by side, their outputs joined along the last axis. */
-export const parallel: LayerModule<LayerOf<'parallel'>> = {
+export const parallel = (emitChain: EmitChain): LayerModule<LayerOf<'parallel'>> => ({
   parameters: () => [],
 
   emit({ branches, inputShape, outputShape }, input, build) {
@@ -70,4 +69,4 @@ export const parallel: LayerModule<LayerOf<'parallel'>> = {
       },
     };
   },
-};
+});

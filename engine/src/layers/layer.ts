@@ -21,6 +21,9 @@ export interface LayerModule<L extends LayerPlan> {
   emit(layer: L, input: Value, build: Build, next?: LayerPlan): Emitted;
 }
 
+/** Emits layers one after the other: what blocks of layers need of the table in which they stand themselves. */
+export type EmitChain = (layers: readonly LayerPlan[], input: Value, build: Build) => Emitted;
+
 /** A kernel (weight matrix) with its initialiser and regularisers. */
 export function kernelParameter(
   name: string,

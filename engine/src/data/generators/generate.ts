@@ -2,20 +2,10 @@ import type { GeneratorName } from '#plan';
 import type { Random } from '../../rng.ts';
 import { DataError } from '../data-error.ts';
 import type { RawData } from '../raw-data.ts';
+import type { Arguments, Generator } from './generator.ts';
 import { linear } from './linear.ts';
 import { blobs, circles, moons, spirals, xor } from './points.ts';
 import { adding, copyMemory, sine } from './sequences.ts';
-
-/** Makes samples from a generator's arguments, which the plan has completely (defaults filled in). */
-export type Generator = (args: Arguments, random: Random) => Omit<RawData, 'source'>;
-
-/** The arguments by name; reading one that is missing or out of range throws a DataError. */
-export interface Arguments {
-  /** A whole number of at least `least`. */
-  whole(name: string, least?: number): number;
-  /** A finite number of at least `least`. */
-  real(name: string, least?: number): number;
-}
 
 /** Arguments whose product is about how many numbers are made; more than this would fill memory. */
 const SIZES = ['samples', 'length', 'features', 'delay'] as const;

@@ -1,4 +1,4 @@
-import type { Generator } from './generate.ts';
+import type { Generator } from './generator.ts';
 
 /** Standard normal features; the target is their sum with fixed random weights, plus `noise` times a normal variate. */
 export const linear: Generator = (args, random) => {

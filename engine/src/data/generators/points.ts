@@ -1,6 +1,6 @@
 import type { Random } from '../../rng.ts';
 import type { RawData } from '../raw-data.ts';
-import type { Generator } from './generate.ts';
+import type { Generator } from './generator.ts';
 
 type Point = readonly number[];
 

@@ -1,4 +1,4 @@
-import type { Generator } from './generate.ts';
+import type { Generator } from './generator.ts';
 
 /** Steps of one period of the sine. */
 const PERIOD = 20;
