@@ -22,13 +22,14 @@ interface Layer {
 
 const webviewProtocol = 'webview/src/protocol.ts';
 const serverRequests = 'server/src/requests.ts';
-const everyLayer = ['#plan', '#language', '#engine', '#diagnosis', '#exchange'];
+const everyLayer = ['#l10n', '#plan', '#language', '#engine', '#diagnosis', '#exchange'];
 
 const layers: Readonly<Record<string, Layer>> = {
-  language: { layers: [], packages: ['papaparse', 'fflate'], nodeIn: [] },
-  engine: { layers: ['#plan'], packages: ['papaparse', 'fflate'], nodeIn: [] },
-  diagnosis: { layers: ['#plan', '#language', '#engine'], packages: [], nodeIn: [] },
-  exchange: { layers: ['#plan', '#language', '#engine'], packages: [], nodeIn: [] },
+  l10n: { layers: [], packages: [], nodeIn: [] },
+  language: { layers: ['#l10n'], packages: ['papaparse', 'fflate'], nodeIn: [] },
+  engine: { layers: ['#l10n', '#plan'], packages: ['papaparse', 'fflate'], nodeIn: [] },
+  diagnosis: { layers: ['#l10n', '#plan', '#language', '#engine'], packages: [], nodeIn: [] },
+  exchange: { layers: ['#l10n', '#plan', '#language', '#engine'], packages: [], nodeIn: [] },
   server: {
     layers: everyLayer,
     packages: ['vscode-languageserver-protocol', 'vscode-languageserver-textdocument'],

@@ -1,6 +1,7 @@
 /** The extension's commands. */
-import { commands, Disposable, type ExtensionContext, l10n, Uri, window, workspace } from 'vscode';
+import { commands, Disposable, type ExtensionContext, Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { t } from '#l10n';
 import { diagnoseCommand, trainCommand } from '../../server/src/requests.ts';
 import { exportTo, importFrom } from './exchange.ts';
 import { newModel } from './new-model/new-model.ts';
@@ -53,7 +54,7 @@ async function chooseTarget(
       ? uri
       : (editor?.document.uri ?? lastSpecification());
   if (address === undefined) {
-    void window.showInformationMessage(l10n.t('Open a .nnspec file to train its model.'));
+    void window.showInformationMessage(t('Open a .nnspec file to train its model.'));
     return null;
   }
   const document = typeof address === 'string' ? address : address.toString();
@@ -61,7 +62,7 @@ async function chooseTarget(
   const trains = await request(client, 'nnspec/trains', { uri: document });
   if (trains.length === 0) {
     void window.showInformationMessage(
-      l10n.t('This file has no train block: add `train Model on Data {}`.'),
+      t('This file has no train block: add `train Model on Data {}`.'),
     );
     return null;
   }
@@ -72,10 +73,10 @@ async function chooseTarget(
   if (atCursor >= 0) return { uri: document, train: atCursor };
   if (trains.length === 1) return { uri: document, train: 0 };
   const picks = trains.map(({ model, data }, index) => ({
-    label: l10n.t('{0} on {1}', model, data),
+    label: t('{0} on {1}', model, data),
     index,
   }));
-  const picked = await window.showQuickPick(picks, { title: l10n.t('Train') });
+  const picked = await window.showQuickPick(picks, { title: t('Train') });
   return picked ? { uri: document, train: picked.index } : null;
 }
 
@@ -88,8 +89,8 @@ function lastSpecification(): Uri | undefined {
 async function copyExamples(extensionUri: Uri): Promise<void> {
   const [parent] =
     (await window.showOpenDialog({
-      title: l10n.t('Where to put the examples'),
-      openLabel: l10n.t('Put the Examples Here'),
+      title: t('Where to put the examples'),
+      openLabel: t('Put the Examples Here'),
       canSelectFiles: false,
       canSelectFolders: true,
     })) ?? [];
@@ -99,6 +100,6 @@ async function copyExamples(extensionUri: Uri): Promise<void> {
   await workspace.fs.copy(examples, folder, { overwrite: true });
   const names = (await workspace.fs.readDirectory(folder)).map(([name]) => name);
   const specifications = names.filter((name) => name.endsWith('.nnspec'));
-  const picked = await window.showQuickPick(specifications, { title: l10n.t('Open an Example') });
+  const picked = await window.showQuickPick(specifications, { title: t('Open an Example') });
   if (picked) await window.showTextDocument(Uri.joinPath(folder, picked));
 }

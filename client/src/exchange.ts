@@ -1,6 +1,7 @@
 /** To other frameworks and from them: `nnspec.export` and `nnspec.import`. */
-import { l10n, Uri, window, workspace } from 'vscode';
+import { Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { t } from '#l10n';
 import type { FormatSummary } from '../../server/src/requests.ts';
 import { request } from './requests.ts';
 import type { TrainTarget } from './training/run-store.ts';
@@ -31,14 +32,14 @@ export async function exportTo(client: BaseLanguageClient, target: TrainTarget):
 async function chooseFormat(client: BaseLanguageClient): Promise<FormatSummary | undefined> {
   const formats = await request(client, 'nnspec/formats', null);
   const picks = formats.map((format) => ({ label: format.title, detail: format.detail, format }));
-  return (await window.showQuickPick(picks, { title: l10n.t('Export to') }))?.format;
+  return (await window.showQuickPick(picks, { title: t('Export to') }))?.format;
 }
 
 /** The content of a file of weights in base64; null where the person chooses none. */
 async function chooseWeights(): Promise<string | null> {
   const [file] =
     (await window.showOpenDialog({
-      title: l10n.t('The trained weights'),
+      title: t('The trained weights'),
       filters: { safetensors: ['safetensors'] },
     })) ?? [];
   if (!file) return null;
@@ -69,8 +70,8 @@ async function sourceText(): Promise<string | null> {
   if (other && /^\s*(?:\{|\w+\(\s*$)/m.test(active.getText())) return active.getText();
   const [file] =
     (await window.showOpenDialog({
-      title: l10n.t('A Keras model as JSON, or what PyTorch prints of one'),
-      filters: { [l10n.t('Models')]: ['json', 'txt', 'log'] },
+      title: t('A Keras model as JSON, or what PyTorch prints of one'),
+      filters: { [t('Models')]: ['json', 'txt', 'log'] },
     })) ?? [];
   if (!file) return null;
   return new TextDecoder().decode(await workspace.fs.readFile(file));

@@ -8,6 +8,7 @@ import {
   window,
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { t } from '#l10n';
 import { request } from './requests.ts';
 import { statusWords } from './status-words.ts';
 
@@ -28,7 +29,7 @@ export function showLanguageStatus(client: BaseLanguageClient): Disposable {
   const item = languages.createLanguageStatusItem('nnspec.status', { language: 'nnspec' });
   item.name = 'NNSpec';
   item.text = 'NNSpec';
-  item.command = { title: 'Problems', command: 'workbench.actions.view.problems' };
+  item.command = { title: t('Problems'), command: 'workbench.actions.view.problems' };
   let timer: ReturnType<typeof setTimeout> | undefined;
   const later = (delay: number) => {
     clearTimeout(timer);

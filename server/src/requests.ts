@@ -7,6 +7,7 @@
  * not on its disk (virtual workspaces).
  */
 import type { RuntimeFinding, Suggestion } from '#diagnosis';
+import type { Texts } from '#l10n';
 import type { Severity } from '#language';
 import type { Plan } from '#plan';
 
@@ -29,6 +30,8 @@ export interface ServerOptions {
   readonly bundles?: string;
   /** URI of the folder with a page for each rule (`<rule id>.md`), which diagnostics link to. */
   readonly documentation?: string;
+  /** What the server says, in the person's language by the English text; what is missing is said in English. */
+  readonly texts?: Texts;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { speak, spokenTexts, type Texts } from '#l10n';
 import type { DataSummary } from '#language';
 import { serverCapabilities } from './capabilities.ts';
 import { registerCodeActions } from './code-actions.ts';
@@ -62,6 +63,7 @@ function initialize(
   params: InitializeParams,
 ): InitializeResult {
   const options = readOptions(params.initializationOptions);
+  speak(options.texts ?? {});
   const files = host.files(connection, options);
   const settings = new Settings(connection, () => workspace.settingsChanged());
   const documents = new Documents(connection, {
@@ -93,7 +95,11 @@ function initialize(
     client,
     documentation: options.documentation,
     shownHints: (uri) => settings.of(uri).hints,
-    onDemand: () => host.onDemand(options),
+    async onDemand() {
+      const loaded = await host.onDemand(options);
+      loaded.speak(spokenTexts());
+      return loaded;
+    },
   };
   const publisher = new DiagnosticsPublisher(session, (uri) => documents.get(uri)?.version);
 
@@ -153,9 +159,16 @@ function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
 function readOptions(given: unknown): ServerOptions {
   const documentation = property(given, 'documentation');
   const bundles = property(given, 'bundles');
+  const texts = property(given, 'texts');
   return {
     files: property(given, 'files') === true,
     ...(typeof documentation === 'string' ? { documentation } : {}),
     ...(typeof bundles === 'string' ? { bundles } : {}),
+    ...(isTexts(texts) ? { texts } : {}),
   };
+}
+
+function isTexts(given: unknown): given is Texts {
+  if (typeof given !== 'object' || given === null) return false;
+  return Object.values(given).every((text) => typeof text === 'string');
 }

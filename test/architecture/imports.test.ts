@@ -4,8 +4,8 @@ import { importViolations } from '../../scripts/check-imports.ts';
 
 /** Where a planted import stands, what it imports, and what the check says of it. */
 const forbidden: readonly (readonly [string, string, RegExp])[] = [
-  ['language/src/lint/a.ts', `import { x } from '#engine';`, /language may import none/],
-  ['engine/src/a.ts', `import type { Model } from '#language';`, /engine may import #plan/],
+  ['language/src/lint/a.ts', `import { x } from '#engine';`, /language may import #l10n of/],
+  ['engine/src/a.ts', `import type { Model } from '#language';`, /engine may import #l10n, #plan/],
   ['engine/src/a.ts', `import { readFileSync } from 'node:fs';`, /no modules of Node/],
   ['engine/src/a.ts', `import { readFileSync } from 'fs';`, /no modules of Node/],
   ['engine/src/a.ts', `export * from '../../language/src/plan.ts';`, /across folders only/],

@@ -1,44 +1,67 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { type Node, parseSync, type TemplateLiteral, Visitor } from 'oxc-parser';
 import { SYMPTOMS } from '#diagnosis';
+import { speak, spokenTexts, t } from '#l10n';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(`${root}/${path}`, 'utf8');
 const json = (path: string): Record<string, string> => JSON.parse(read(path));
 
-/** `t('…')` of the page and `l10n.t('…')` of the client, in either kind of quotes. */
-const call = /\bt\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;
+/** Where something is said to people in their own language. */
+const folders = 'language,engine,diagnosis,exchange,server,client,webview';
+const files = globSync(`{${folders}}/src/**/*.ts`, { cwd: root });
 
-function textsOf(folder: string): string[] {
-  const files = globSync(`${folder}/**/*.ts`, { cwd: root });
-  const texts = files.flatMap((file) =>
-    [...read(file).matchAll(call)].map(([, single, double]) =>
-      (single ?? double ?? '').replaceAll(/\\(.)/g, '$1'),
-    ),
-  );
-  return [...new Set(texts)];
+/** What a file hands to `t`: the texts, and the places where it is something else than a text as it stands. */
+function textsOf(file: string): { readonly texts: string[]; readonly computed: string[] } {
+  const source = read(file);
+  if (!/\bt[(`]/.test(source)) return { texts: [], computed: [] };
+  const texts: string[] = [];
+  const computed: string[] = [];
+  const visitor = new Visitor({
+    TaggedTemplateExpression({ tag, quasi }) {
+      if (isT(tag)) texts.push(keyOf(quasi));
+    },
+    CallExpression({ callee, arguments: [text] }) {
+      if (!isT(callee) || !text) return;
+      if (text.type === 'Literal' && typeof text.value === 'string') texts.push(text.value);
+      else computed.push(`${file}: ${source.slice(text.start, text.end)}`);
+    },
+  });
+  visitor.visit(parseSync(file, source).program);
+  return { texts, computed };
 }
 
-const used = [...new Set([...textsOf('webview/src'), ...textsOf('client/src')])].sort();
-const bundle = json('l10n/bundle.l10n.id.json');
+function isT(node: Node): boolean {
+  return node.type === 'Identifier' && node.name === 't';
+}
+
+/** `Epoch {0}` of `` `Epoch ${epoch}` ``. */
+function keyOf({ quasis }: TemplateLiteral): string {
+  return quasis
+    .map(({ value }, place) => (place === 0 ? '' : `{${place - 1}}`) + value.cooked)
+    .join('');
+}
+
+const found = files.map(textsOf);
+const used = [...new Set(found.flatMap(({ texts }) => texts))].sort();
+const indonesian = json('l10n/id.json');
 const manifest = read('package.json');
-const english = json('package.nls.json');
-const indonesian = json('package.nls.id.json');
 
 /** `{0}`, `{1}` … */
 function placesOf(text: string): string[] {
-  return [...new Set(text.match(/\{\d\}/g))].sort();
+  return [...new Set(text.match(/\{\d+\}/g))].sort();
 }
 
-test('every text of panel and client is there in Indonesian, and none that nobody says', () => {
+test('every text is there in Indonesian, and none that nobody says', () => {
   assert.ok(used.length > 200, `only ${used.length} texts were found`);
-  assert.deepEqual(Object.keys(bundle).sort(), used);
+  assert.deepEqual(Object.keys(indonesian).sort(), used);
 });
 
 test('a translation has the places of its text, and says something', () => {
-  const wrong = Object.entries(bundle).filter(
+  const wrong = Object.entries(indonesian).filter(
     ([text, translation]) =>
       translation.trim() === '' || placesOf(text).join() !== placesOf(translation).join(),
   );
@@ -46,18 +69,30 @@ test('a translation has the places of its text, and says something', () => {
 });
 
 test('texts are handed to the translation as they stand: none is put together first', () => {
-  const files = globSync('{webview,client}/src/**/*.ts', { cwd: root });
-  const computed = files.filter(
-    (file) => !file.endsWith('localization.ts') && /\bt\(\s*[^'")\s]/.test(read(file)),
+  assert.deepEqual(
+    found.flatMap(({ computed }) => computed),
+    [],
   );
-  assert.deepEqual(computed, []);
+});
+
+after(() => speak({}));
+
+test('a text is looked up by the English one, as a call and as a template', () => {
+  speak({ 'Epoch {0} of {1}': 'Dari {1} epoch yang ke-{0}' });
+  const [epoch, all] = [3, 10];
+  assert.equal(t`Epoch ${epoch} of ${all}`, 'Dari 10 epoch yang ke-3');
+  assert.equal(t('Epoch {0} of {1}', epoch, all), 'Dari 10 epoch yang ke-3');
+  assert.equal(t`${epoch} samples`, '3 samples');
+  assert.deepEqual(Object.keys(spokenTexts()), ['Epoch {0} of {1}']);
+  speak({});
+  assert.equal(t`Epoch ${epoch} of ${all}`, 'Epoch 3 of 10');
 });
 
 test('the manifest takes its texts from package.nls.json, in both languages', () => {
   const keys = [...new Set([...manifest.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key))].sort();
   assert.ok(keys.length > 10);
-  assert.deepEqual(Object.keys(english).sort(), keys);
-  assert.deepEqual(Object.keys(indonesian).sort(), keys);
+  assert.deepEqual(Object.keys(json('package.nls.json')).sort(), keys);
+  assert.deepEqual(Object.keys(json('package.nls.id.json')).sort(), keys);
   const { contributes } = JSON.parse(manifest);
   const spoken = [
     ...contributes.commands.map(({ title }: { title: string }) => title),
@@ -69,6 +104,13 @@ test('the manifest takes its texts from package.nls.json, in both languages', ()
     spoken.filter((text) => !/^%.*%$/.test(text)),
     [],
   );
+});
+
+test('the pages of the walkthrough are there in Indonesian, which VS Code finds by their names', () => {
+  const pages = globSync('docs/walkthrough/*.md', { cwd: root });
+  const english = pages.filter((page) => !page.includes('.nls.'));
+  const expected = english.flatMap((page) => [page, page.replace(/\.md$/, '.nls.id.md')]);
+  assert.deepEqual(pages.sort(), expected.sort());
 });
 
 test('every symptom has a name in the panel', () => {

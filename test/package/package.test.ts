@@ -61,7 +61,7 @@ const expected = [
   'examples/sine_forecast.nnspec',
   'examples/spirals.nnspec',
   'examples/wine.nnspec',
-  ...filesOf('l10n'),
+  'l10n/id.json',
   'language-configuration.json',
   'package.json',
   'package.nls.id.json',

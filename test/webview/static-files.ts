@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import type { Language } from '../../client/src/language.ts';
 import { pageHtml } from '../../client/src/training/page-html.ts';
-import type { PageLanguage } from '../../client/src/training/page-language.ts';
 import { root } from '../../scripts/build.ts';
 
 const types: Readonly<Record<string, string>> = {
@@ -18,9 +18,9 @@ export interface StaticFiles {
   close(): void;
 }
 
-async function languageOf(name: string): Promise<PageLanguage> {
+async function languageOf(name: string): Promise<Language> {
   if (name === 'en') return { name, texts: {} };
-  const bundle = await readFile(join(root, `l10n/bundle.l10n.${name}.json`), 'utf8');
+  const bundle = await readFile(join(root, `l10n/${name}.json`), 'utf8');
   return { name, texts: JSON.parse(bundle) };
 }
 

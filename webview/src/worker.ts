@@ -1,5 +1,6 @@
 /** A worker of the panel: it has one data set and does one thing with it, a training or trials. */
 import { loadData, loadKernels, loadStartWeights, type ReadFile } from '#engine';
+import { speak } from '#l10n';
 import type { Plan } from '#plan';
 import {
   type FromWorker,
@@ -24,6 +25,7 @@ const page = new MessageHandler<FromWorker, ToWorker>(
   {
     load: (message) => {
       loaded = message;
+      speak(message.texts);
     },
     train: async (message) => {
       const send: Send = (answer, transfer) => page.send(answer, transfer);

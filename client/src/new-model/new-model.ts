@@ -1,15 +1,16 @@
 /** The command *New Model*. */
-import { l10n, Uri, window, workspace } from 'vscode';
+import { Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { t } from '#l10n';
 import { request } from '../requests.ts';
 import { fillTable, relativePath, targetCandidates } from './fill-table.ts';
-import { dataFileOf, TEMPLATES, type Template } from './templates.ts';
+import { dataFileOf, type Template, templates } from './templates.ts';
 
 /** Lets the person pick a template, and a table where it takes one; opens what became of it. */
 export async function newModel(client: BaseLanguageClient, extensionUri: Uri): Promise<void> {
   const picked = await window.showQuickPick(
-    TEMPLATES.map((template) => ({ ...template, template })),
-    { title: l10n.t('New Model'), placeHolder: l10n.t('What is the network to do?') },
+    templates().map((template) => ({ ...template, template })),
+    { title: t('New Model'), placeHolder: t('What is the network to do?') },
   );
   if (!picked) return;
   const { template } = picked;
@@ -30,20 +31,20 @@ async function onTable(
   extensionUri: Uri,
 ): Promise<void> {
   const own = {
-    label: l10n.t('Choose a File…'),
-    description: l10n.t('csv or tsv, with a line of names'),
+    label: t('Choose a File…'),
+    description: t('csv or tsv, with a line of names'),
   };
   const shipped = {
-    label: l10n.t('Use the Example Table'),
+    label: t('Use the Example Table'),
     description: dataFileOf(template) ?? '',
   };
-  const picked = await window.showQuickPick([own, shipped], { title: l10n.t('Which Data?') });
+  const picked = await window.showQuickPick([own, shipped], { title: t('Which Data?') });
   if (picked === shipped) await withShippedData(template, extensionUri);
   if (picked !== own) return;
   const [file] =
     (await window.showOpenDialog({
-      title: l10n.t('The Table to Learn from'),
-      filters: { [l10n.t('Tables')]: ['csv', 'tsv', 'gz'] },
+      title: t('The Table to Learn from'),
+      filters: { [t('Tables')]: ['csv', 'tsv', 'gz'] },
     })) ?? [];
   if (file) await fromTable(client, template, takes, file);
 }
@@ -64,17 +65,17 @@ async function fromTable(
   if (candidates.length === 0) {
     void window.showErrorMessage(
       takes === 'classes'
-        ? l10n.t('The table has no column with 2 to 100 different values.')
-        : l10n.t('The table has no column of numbers.'),
+        ? t('The table has no column with 2 to 100 different values.')
+        : t('The table has no column of numbers.'),
     );
     return;
   }
   const target = await window.showQuickPick(
     candidates.map(({ name, distinct }) => ({
       label: name,
-      description: l10n.t('{0} different values', distinct),
+      description: t('{0} different values', distinct),
     })),
-    { title: l10n.t('Which Column Is to Be Predicted?') },
+    { title: t('Which Column Is to Be Predicted?') },
   );
   const place = target && (await choosePlace(template, Uri.joinPath(file, '..')));
   if (!place) return;
@@ -103,8 +104,8 @@ async function withShippedData(template: Template, extensionUri: Uri): Promise<v
 async function choosePlace(template: Template, folder: Uri | undefined): Promise<Uri | undefined> {
   const name = `${template.file}.nnspec`;
   return window.showSaveDialog({
-    title: l10n.t('Where to Put the Specification'),
-    filters: { [l10n.t('Specifications')]: ['nnspec'] },
+    title: t('Where to Put the Specification'),
+    filters: { [t('Specifications')]: ['nnspec'] },
     ...(folder ? { defaultUri: Uri.joinPath(folder, name) } : {}),
   });
 }

@@ -1,4 +1,5 @@
 /** What a new specification can begin as: files of `client/templates`, bundled as text. */
+import { t } from '#l10n';
 import images from '../../templates/images.nnspec';
 import sequenceGru from '../../templates/sequence-gru.nnspec';
 import sequenceLstm from '../../templates/sequence-lstm.nnspec';
@@ -19,43 +20,61 @@ export interface Template {
   readonly takes?: 'classes' | 'numbers';
 }
 
-export const TEMPLATES: readonly Template[] = [
-  {
-    label: 'Small network',
-    description: 'dense layers on generated spirals',
-    file: 'spirals',
-    text: small,
-  },
-  {
-    label: 'Classes from a table',
-    description: 'csv, dense layers, softmax',
-    file: 'classifier',
-    text: tableClasses,
-    takes: 'classes',
-  },
-  {
-    label: 'A number from a table',
-    description: 'csv, dense layers, one linear unit',
-    file: 'regression',
-    text: tableNumber,
-    takes: 'numbers',
-  },
-  {
-    label: 'Two classes',
-    description: 'dense layers, one sigmoid unit',
-    file: 'two-classes',
-    text: twoClasses,
-  },
-  { label: 'Images', description: 'convolutions and pooling', file: 'images', text: images },
-  { label: 'Sequences: LSTM', description: 'forecasting a wave', file: 'lstm', text: sequenceLstm },
-  { label: 'Sequences: GRU', description: 'the adding problem', file: 'gru', text: sequenceGru },
-  {
-    label: 'Transfer learning',
-    description: 'frozen layers, a new head, fine-tuning',
-    file: 'transfer',
-    text: transfer,
-  },
-];
+/** What the person picks from. */
+export function templates(): readonly Template[] {
+  return [
+    {
+      label: t('Small network'),
+      description: t('dense layers on generated spirals'),
+      file: 'spirals',
+      text: small,
+    },
+    {
+      label: t('Classes from a table'),
+      description: t('csv, dense layers, softmax'),
+      file: 'classifier',
+      text: tableClasses,
+      takes: 'classes',
+    },
+    {
+      label: t('A number from a table'),
+      description: t('csv, dense layers, one linear unit'),
+      file: 'regression',
+      text: tableNumber,
+      takes: 'numbers',
+    },
+    {
+      label: t('Two classes'),
+      description: t('dense layers, one sigmoid unit'),
+      file: 'two-classes',
+      text: twoClasses,
+    },
+    {
+      label: t('Images'),
+      description: t('convolutions and pooling'),
+      file: 'images',
+      text: images,
+    },
+    {
+      label: t('Sequences: LSTM'),
+      description: t('forecasting a wave'),
+      file: 'lstm',
+      text: sequenceLstm,
+    },
+    {
+      label: t('Sequences: GRU'),
+      description: t('the adding problem'),
+      file: 'gru',
+      text: sequenceGru,
+    },
+    {
+      label: t('Transfer learning'),
+      description: t('frozen layers, a new head, fine-tuning'),
+      file: 'transfer',
+      text: transfer,
+    },
+  ];
+}
 
 /** The data file that a template reads, relative to it; undefined where its data are generated. */
 export function dataFileOf({ text }: Pick<Template, 'text'>): string | undefined {

@@ -1,5 +1,6 @@
 /** The data files of a plan, read through the workspace: they may lie on another machine or on no disk at all. */
-import { l10n, Uri, workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
+import { t } from '#l10n';
 import type { PlanFile } from '../../../server/src/requests.ts';
 import type { DataFile, FilePartMessage } from '../../../webview/src/protocol.ts';
 
@@ -40,7 +41,7 @@ export class DataFiles {
       return { path, stamp };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(l10n.t('The data file “{0}” cannot be read: {1}', path, reason));
+      throw new Error(t('The data file “{0}” cannot be read: {1}', path, reason));
     }
   }
 

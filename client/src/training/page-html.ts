@@ -1,4 +1,4 @@
-import type { PageLanguage } from './page-language.ts';
+import type { Language } from '../language.ts';
 
 /** Where the page's files are, as the webview addresses them. */
 export interface PageAddresses {
@@ -14,7 +14,7 @@ export interface PageAddresses {
  */
 export function pageHtml(
   { script, style, source }: PageAddresses,
-  { name, texts }: PageLanguage,
+  { name, texts }: Language,
   nonce: string,
 ): string {
   return `<!DOCTYPE html>

@@ -1,5 +1,6 @@
 /** What the list of runs in the panel asks of the host. */
-import { commands, l10n, Position, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { commands, Position, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { t } from '#l10n';
 import type {
   DataFile,
   RunSummary,
@@ -53,7 +54,7 @@ export class RunCommands {
       this.#runs.loadCheckpoint(id),
     ]);
     if (!run || !checkpoint) {
-      this.#send({ type: 'refused', reason: l10n.t('This run is no longer stored.') });
+      this.#send({ type: 'refused', reason: t('This run is no longer stored.') });
       return;
     }
     try {
@@ -67,15 +68,15 @@ export class RunCommands {
 
   async rename(id: string): Promise<void> {
     const value = this.#find(id)?.name ?? '';
-    const name = await window.showInputBox({ title: l10n.t('Rename Run'), value });
+    const name = await window.showInputBox({ title: t('Rename Run'), value });
     if (!name?.trim()) return;
     await this.#runs.rename(this.#target, id, name.trim());
     this.sendList();
   }
 
   async remove(id: string): Promise<void> {
-    const question = l10n.t('Delete the run “{0}”?', this.#find(id)?.name ?? id);
-    const confirm = l10n.t('Delete');
+    const question = t('Delete the run “{0}”?', this.#find(id)?.name ?? id);
+    const confirm = t('Delete');
     const answer = await window.showWarningMessage(question, { modal: true }, confirm);
     if (answer !== confirm) return;
     await this.#runs.remove(this.#target, id);
@@ -88,7 +89,7 @@ export class RunCommands {
     if (!run || second === undefined) return;
     const document = Uri.parse(this.#target.uri);
     const right = second ? runDocument(second) : document;
-    const title = `${run.name} ↔ ${second?.name ?? l10n.t('present text')}`;
+    const title = `${run.name} ↔ ${second?.name ?? t('present text')}`;
     await commands.executeCommand('vscode.diff', runDocument(run), right, title);
   }
 
@@ -117,7 +118,7 @@ export class RunCommands {
     }
     const checkpoint = await this.#runs.loadCheckpoint(id);
     if (checkpoint) await saveFile(beside, `${name}.safetensors`, checkpoint);
-    else void window.showWarningMessage(l10n.t('The weights of this run are no longer stored.'));
+    else void window.showWarningMessage(t('The weights of this run are no longer stored.'));
   }
 
   sendList(): void {
@@ -140,7 +141,7 @@ export class RunCommands {
 
   async #load(id: string): Promise<StoredRun | null> {
     const run = await this.#runs.load(this.#target, id);
-    if (!run) void window.showWarningMessage(l10n.t('This run is no longer stored.'));
+    if (!run) void window.showWarningMessage(t('This run is no longer stored.'));
     return run;
   }
 }

@@ -1,5 +1,6 @@
 /** The texts of stored runs as documents that can be read and compared, not edited. */
-import { type Disposable, l10n, Uri, workspace } from 'vscode';
+import { type Disposable, Uri, workspace } from 'vscode';
+import { t } from '#l10n';
 import type { RunSummary } from '../../../webview/src/protocol.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -9,8 +10,7 @@ const scheme = 'nnspec-run';
 export function provideRunDocuments(runs: RunStore): Disposable {
   return workspace.registerTextDocumentContentProvider(scheme, {
     provideTextDocumentContent: async ({ query }) =>
-      (await runs.read(query))?.specification.text ??
-      `// ${l10n.t('This run is no longer stored.')}\n`,
+      (await runs.read(query))?.specification.text ?? `// ${t('This run is no longer stored.')}\n`,
   });
 }
 

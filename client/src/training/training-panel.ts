@@ -1,7 +1,6 @@
 /** The host's side of one training panel: documents, files, storage and the language server. */
 import {
   Disposable,
-  l10n,
   Position,
   type TextDocument,
   TextEditorRevealType,
@@ -14,6 +13,7 @@ import {
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { RuntimeFinding, Suggestion } from '#diagnosis';
+import { t } from '#l10n';
 import { flattenLayers, type Origin } from '#plan';
 import type { FindingSummary } from '../../../server/src/requests.ts';
 import {
@@ -25,13 +25,13 @@ import {
   type Specification,
   type ToWebview,
 } from '../../../webview/src/protocol.ts';
+import { chosenLanguage } from '../language.ts';
 import { request } from '../requests.ts';
 import { DataFiles } from './data-files.ts';
 import { watchDocument } from './document-watch.ts';
 import { learningRateEdit } from './learning-rate-edit.ts';
 import type { LiveAnnotations } from './live-annotations.ts';
 import { pageHtml } from './page-html.ts';
-import { pageLanguage } from './page-language.ts';
 import { onPanelSettingsChange, panelSettings } from './panel-settings.ts';
 import { RunCommands } from './run-commands.ts';
 import type { RunStore, TrainTarget } from './run-store.ts';
@@ -127,7 +127,7 @@ export class TrainingPanel {
       style: this.#address('webview', 'page.css'),
       source: this.#panel.webview.cspSource,
     };
-    const language = await pageLanguage(this.#services.extensionUri);
+    const language = await chosenLanguage(this.#services.extensionUri);
     this.#panel.webview.html = pageHtml(page, language, crypto.randomUUID());
   }
 
@@ -174,7 +174,7 @@ export class TrainingPanel {
   async #provideFiles(text: string): Promise<readonly DataFile[]> {
     const result = await request(this.#services.client, 'nnspec/plan', { ...this.target, text });
     if (result.ok) return this.#files.provide(result.files);
-    throw new Error(result.findings[0]?.message ?? l10n.t('The text of this run does not check.'));
+    throw new Error(result.findings[0]?.message ?? t('The text of this run does not check.'));
   }
 
   #send(message: ToWebview): void {
@@ -215,7 +215,7 @@ export class TrainingPanel {
     this.#specification = specification;
     this.#changed = false;
     this.#findings = [];
-    this.#panel.title = l10n.t('Training: {0}', specification.plan.model.name);
+    this.#panel.title = t('Training: {0}', specification.plan.model.name);
     this.#services.diagnostics.clear(specification);
   }
 
@@ -294,11 +294,9 @@ export class TrainingPanel {
     const suggestion = suggestions.find((candidate) => candidate.id === id);
     let fault: string | null = null;
     if (!suggestion) {
-      fault = l10n.t(
-        'The text has changed, and this edit no longer fits it. Train again for new ones.',
-      );
+      fault = t('The text has changed, and this edit no longer fits it. Train again for new ones.');
     } else if (!(await applyEdits(document, suggestion.edits))) {
-      fault = l10n.t('The editor refused the edit.');
+      fault = t('The editor refused the edit.');
     }
     this.#send({ type: 'applied', suggestion: id, fault });
   }
@@ -307,7 +305,7 @@ export class TrainingPanel {
     const document = await workspace.openTextDocument(Uri.parse(this.target.uri));
     const specification = this.#specification;
     if (!specification || document.getText() !== specification.text) {
-      void window.showWarningMessage(l10n.t('The text has changed since the range test.'));
+      void window.showWarningMessage(t('The text has changed since the range test.'));
       return;
     }
     const edit = learningRateEdit(specification.text, specification.plan, learningRate);

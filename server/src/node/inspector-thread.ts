@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { spokenTexts } from '#l10n';
 import type { DataProblem, DataSummary } from '#language';
 import type { Look } from '../file-inspector.ts';
 import type { Files } from '../files.ts';
@@ -71,7 +72,7 @@ async function send(
 function start(): Worker {
   if (thread) return thread;
   // Beside the server's own bundle, which is CommonJS.
-  const worker = new Worker(join(__dirname, 'inspector.cjs'));
+  const worker = new Worker(join(__dirname, 'inspector.cjs'), { workerData: spokenTexts() });
   worker.unref();
   worker.on('message', settle);
   worker.on('error', (error: Error) => {

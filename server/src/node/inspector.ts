@@ -2,10 +2,13 @@
  * Looks into data files in a thread of its own: a file of gigabytes takes minutes to read, in which the server goes on answering
  * at once.
  */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { speak } from '#l10n';
 import { summarize } from '#language';
 import { disk } from './disk.ts';
 import type { InspectorAnswer, InspectorRequest } from './inspector-thread.ts';
+
+speak(workerData);
 
 /** Files whose content the server sends. */
 const sent = new Map<number, ReadableStreamDefaultController<Uint8Array>>();

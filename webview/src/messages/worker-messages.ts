@@ -1,6 +1,7 @@
 /** Between the page and its workers, each of which owns one training. */
 import type { RunRecord, RuntimeFinding } from '#diagnosis';
 import type { EngineEvent, KernelBytes } from '#engine';
+import type { Texts } from '#l10n';
 import type { Plan } from '#plan';
 import type { Prediction, RangeTestPoint, Results, RunState, SavedPlace } from './contents.ts';
 import type { MessageShapes } from './message-handler.ts';
@@ -20,6 +21,8 @@ export interface LoadMessage {
   readonly kernels: KernelBytes;
   /** Blobs: every worker reads the same bytes, and none are copied through the page. */
   readonly files: readonly { readonly path: string; readonly content: Blob }[];
+  /** The page's language, for what the worker says. */
+  readonly texts: Texts;
 }
 
 /** Train a plan from its beginning, or go on where `resumed` ends; a worker does one thing at a time. */
@@ -131,7 +134,7 @@ export interface WorkerFaultMessage {
 // ── What arriving messages must look like ─────────────────────────────────────────────────────────
 
 export const TO_WORKER: MessageShapes<ToWorker> = {
-  load: { kernels: 'object', files: 'array' },
+  load: { kernels: 'object', files: 'array', texts: 'object' },
   train: {
     plan: 'object',
     text: 'string',

@@ -1,5 +1,6 @@
 /** Workers with the engine, started from a blob: a page may not load one from the extension's origin. */
 import type { KernelBytes } from '#engine';
+import { spokenTexts } from '#l10n';
 import {
   FROM_WORKER,
   type FromWorker,
@@ -77,7 +78,7 @@ export class EngineWorker {
     );
     this.#worker.onmessage = ({ data }) => void this.#messages.receive(data);
     this.#worker.onerror = (event) => onCrash(event.message || t('The worker ended.'));
-    this.send({ type: 'load', kernels: engine.kernels, files });
+    this.send({ type: 'load', kernels: engine.kernels, files, texts: spokenTexts() });
   }
 
   send(message: ToWorker): void {
