@@ -25,7 +25,6 @@ export { EMPTY_ENVIRONMENT } from './semantics/analysis.ts';
 export { Analyzer, analyze } from './semantics/analyze.ts';
 export type * from './semantics/model.ts';
 export { flattenResolved, ownLayers, plainLayers } from './semantics/model.ts';
-export type { SweepRange } from './semantics/sweeps.ts';
 export type * from './syntax/ast.ts';
 export type * from './syntax/lines.ts';
 export { indexLines } from './syntax/lines.ts';

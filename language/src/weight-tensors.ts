@@ -1,4 +1,4 @@
-import { flattenLayers, type LayerPlan } from './plan.ts';
+import { flattenLayers, type LayerPlan } from './layer-plan.ts';
 
 /**
  * One array of a layer as a file of weights holds it: under the name and in the layout of the PyTorch module that stands for

@@ -4,7 +4,7 @@ import type { Analysis } from '../semantics/analysis.ts';
 import { chooseLoss, chooseMetrics } from '../semantics/choices.ts';
 import type { ResolvedData, ResolvedModel } from '../semantics/model.ts';
 import type { Node } from '../syntax/ast.ts';
-import type { CompletionItem } from './completion.ts';
+import type { CompletionItem } from './completion-item.ts';
 import { layersBySyntax } from './document-symbols.ts';
 import { childrenOf, contains, pathAt } from './tree.ts';
 

@@ -1,7 +1,7 @@
 import { entriesOf, settingsOf } from '../catalogue/index.ts';
 import type { SettingBlock } from '../catalogue/types.ts';
 import type { Analysis } from '../semantics/analysis.ts';
-import type { CompletionItem } from './completion.ts';
+import type { CompletionItem } from './completion-item.ts';
 import { entryDocumentation } from './documentation.ts';
 import type { BlockKind } from './expectation.ts';
 import type { Statement } from './place.ts';

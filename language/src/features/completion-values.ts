@@ -6,7 +6,7 @@ import { CLASS_LOSSES, chooseLoss } from '../semantics/choices.ts';
 import { flattenResolved, type ResolvedData } from '../semantics/model.ts';
 import type { Specification } from '../syntax/ast.ts';
 import { columnDetail, columnDocumentation } from './columns.ts';
-import type { CompletionItem } from './completion.ts';
+import type { CompletionItem } from './completion-item.ts';
 import { layerItems } from './completion-statements.ts';
 import { entryDocumentation, parameterDocumentation } from './documentation.ts';
 import { blockKindOf, entryKindOf, expectationAt } from './expectation.ts';

@@ -2,42 +2,12 @@ import { RULES } from '../lint/rules/index.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import type { Range } from '../syntax/tokens.ts';
 import { fittingStatements } from './completion-fitting.ts';
+import type { CompletionItem } from './completion-item.ts';
 import { declarationItems, statementItems } from './completion-statements.ts';
 import { argumentItems, settingItems } from './completion-values.ts';
 import { blockKindOf } from './expectation.ts';
 import { type Place, placeAt } from './place.ts';
 import { childrenOf, contains, pathAt } from './tree.ts';
-
-export type CompletionKind =
-  | 'keyword'
-  | 'layer'
-  | 'setting'
-  | 'argument'
-  | 'value'
-  | 'column'
-  | 'constant'
-  | 'data'
-  | 'model'
-  | 'layer name'
-  | 'file'
-  | 'folder'
-  | 'rule';
-
-/** What an item is, before it is known which text it replaces. */
-export interface CompletionItem {
-  readonly label: string;
-  readonly kind: CompletionKind;
-  /** A few words beside the label. */
-  readonly detail?: string;
-  /** Markdown. */
-  readonly documentation?: string;
-  /** In the editor's snippet syntax; the label where left out. */
-  readonly snippet?: string;
-  /** Items of a lower rank come first (0 where left out). */
-  readonly rank?: number;
-  /** Another completion follows this one: of the argument that was just begun. */
-  readonly again?: boolean;
-}
 
 export interface Completion extends CompletionItem {
   readonly replace: Range;

@@ -1,6 +1,7 @@
 /** What an editor asks about a text, one file a feature: pure functions of the analysis and a place. */
 export * from './code-lenses.ts';
 export * from './completion.ts';
+export type * from './completion-item.ts';
 export * from './document-links.ts';
 export { type DocumentSymbol, documentSymbols, type SymbolKind } from './document-symbols.ts';
 export * from './fixes.ts';

@@ -25,8 +25,6 @@ import type {
   TrainBlock,
 } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
-import type { SampleSelection } from './sample-selection.ts';
-import type { SweepRange } from './sweeps.ts';
 
 /**
  * The resolved model: names looked up, constants computed, defaults filled in, shapes inferred. Rules and editor features
@@ -341,4 +339,21 @@ export function plainLayers(layers: readonly ResolvedLayer[]): readonly PlainLay
 export function ownLayers({ layers, base }: ResolvedModel): ResolvedLayer[] {
   const inherited = new Set(flattenResolved(base?.model?.layers ?? []).map(({ syntax }) => syntax));
   return flattenResolved(layers).filter(({ syntax }) => !inherited.has(syntax));
+}
+
+/** What a constant may be in a sweep. */
+export type SweepRange =
+  | { readonly kind: 'choice'; readonly values: readonly number[] }
+  | {
+      readonly kind: 'uniform' | 'log_uniform' | 'int_uniform';
+      readonly low: number;
+      readonly high: number;
+    };
+
+/** Which samples of its source a data set uses. */
+export interface SampleSelection {
+  /** Labels of the classes that are used; empty: all. */
+  readonly classes: readonly Resolved<string>[];
+  /** At most so many samples; null: all. */
+  readonly limit: Resolved<number | null>;
 }

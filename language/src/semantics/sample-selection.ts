@@ -1,16 +1,8 @@
 import type { ColumnSummary } from '../data/summary.ts';
 import type { Range } from '../syntax/tokens.ts';
-import type { Resolved, Settings } from './model.ts';
+import type { SampleSelection, Settings } from './model.ts';
 import type { Scope } from './scope.ts';
 import { optionalNumber } from './settings.ts';
-
-/** Which samples of its source a data set uses. */
-export interface SampleSelection {
-  /** Labels of the classes that are used; empty: all. */
-  readonly classes: readonly Resolved<string>[];
-  /** At most so many samples; null: all. */
-  readonly limit: Resolved<number | null>;
-}
 
 /** The settings `classes` and `limit`. */
 export function sampleSelection(settings: Settings, blockRange: Range): SampleSelection {

@@ -2,17 +2,9 @@ import { findEntry } from '../catalogue/index.ts';
 import type { Call, Expression } from '../syntax/ast.ts';
 import { matchArguments } from './arguments.ts';
 import { valuesOf } from './defaults.ts';
+import type { SweepRange } from './model.ts';
 import { evaluateNumber } from './numbers.ts';
 import type { Scope } from './scope.ts';
-
-/** What a constant may be in a sweep. */
-export type SweepRange =
-  | { readonly kind: 'choice'; readonly values: readonly number[] }
-  | {
-      readonly kind: 'uniform' | 'log_uniform' | 'int_uniform';
-      readonly low: number;
-      readonly high: number;
-    };
 
 /** Whether an expression calls for a range: `choice(…)`. */
 export function isSweep(expression: Expression): expression is Call {

@@ -1,7 +1,7 @@
 import type { Block, Name } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseName } from './expressions.ts';
-import { ITEM_KEYWORDS, startsItem } from './keywords.ts';
+import { ITEM_KEYWORDS } from './keywords.ts';
 import {
   skipForeignComment,
   skipSeparator,
@@ -68,7 +68,7 @@ function parseStatements<S extends Statement>(
   const statements: S[] = [];
   let strays = false;
   const ends = [end, '}', sibling];
-  while (!ends.some((text) => text && cursor.at(text)) && !cursor.atEnd && !startsItem(cursor)) {
+  while (!ends.some((text) => text && cursor.at(text)) && !cursor.atEnd && !cursor.startsItem) {
     const { position } = cursor;
     const statement = cursor.token.kind === 'word' ? parseStatement(cursor) : undefined;
     if (cursor.position === position) strays = skipStray(cursor) || strays;
@@ -142,7 +142,7 @@ function openBlock(cursor: Cursor): Token | undefined {
   if (cursor.at('{')) return cursor.take();
   const distance = braceOnThisLine(cursor);
   if (distance !== undefined) return skipToBrace(cursor, distance);
-  const empty = cursor.atEnd || startsItem(cursor);
+  const empty = cursor.atEnd || cursor.startsItem;
   cursor.expected("'{'", empty ? ' {\n}' : ' {');
   return cursor.token.kind === 'word' && !empty ? cursor.peek(-1) : undefined;
 }
@@ -273,7 +273,7 @@ function skipRest(cursor: Cursor): void {
     if (cursor.at('{')) depth++;
     if (cursor.at('}')) depth--;
     cursor.take();
-  } while (depth > 0 ? !startsItem(cursor) && !cursor.atEnd : cursor.sameLine);
+  } while (depth > 0 ? !cursor.startsItem && !cursor.atEnd : cursor.sameLine);
 }
 
 /** A name that must stand here; reports what it would name where it is missing, and how it is written where it is not. */

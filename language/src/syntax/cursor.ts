@@ -1,5 +1,5 @@
 import type { SyntaxProblem } from './ast.ts';
-import { startsItem } from './keywords.ts';
+import { ITEM_KEYWORDS } from './keywords.ts';
 import type { Range, Token } from './tokens.ts';
 
 /** How deep blocks and values may stand in each other. */
@@ -101,7 +101,16 @@ export class Cursor {
       text = this.take().text;
       if (text === '(' || text === '{') open++;
       if (text === ')' || text === '}') open--;
-    } while (!this.atEnd && !startsItem(this) && (open > 0 || text === '-' || text === '+'));
+    } while (!this.atEnd && !this.startsItem && (open > 0 || text === '-' || text === '+'));
+  }
+
+  /** True where a new line begins a declaration, so that the blocks before it must be over: `model DigitNet {`. */
+  get startsItem(): boolean {
+    const { token } = this;
+    if (!token.lineBreakBefore || token.kind !== 'word') return false;
+    if (!ITEM_KEYWORDS.some((keyword) => keyword === token.text)) return false;
+    const next = this.peek(1);
+    return !next.lineBreakBefore && (next.kind === 'word' || next.kind === 'string');
   }
 
   rangeFrom(start: number): Range {

@@ -1,6 +1,5 @@
 import type { Argument, Expression, Group, Missing, Name, StringLiteral } from './ast.ts';
 import { type Cursor, DEEPEST } from './cursor.ts';
-import { startsItem } from './keywords.ts';
 import { removal, replacement, skipForeignComment, takeBracketed } from './slips.ts';
 import type { Token } from './tokens.ts';
 import { isArgumentName, isLayerName, isValueName } from './vocabulary.ts';
@@ -68,7 +67,7 @@ function parsePrimary(cursor: Cursor, grouped: boolean): Expression {
   }
   const bracketed = takeBracketed(cursor);
   if (bracketed) return { kind: 'missing', range: bracketed, broken: true };
-  if (token.kind !== 'word' || (grouped && startsItem(cursor))) return missing(cursor);
+  if (token.kind !== 'word' || (grouped && cursor.startsItem)) return missing(cursor);
   const name = parseName(cursor);
   if (!cursor.at('(') || !cursor.sameLine) return name;
   const group = cursor.nested(
@@ -193,7 +192,7 @@ function groupIsLost(cursor: Cursor, items: readonly Argument[]): boolean {
   if (cursor.at('as') && items.length > 0 && cursor.peek(1).kind === 'word') return true;
   if (!token.lineBreakBefore) return false;
   const afterComma = cursor.peek(-1).text === ',' || items.length === 0;
-  return (!afterComma && !cursor.at(',')) || startsItem(cursor);
+  return (!afterComma && !cursor.at(',')) || cursor.startsItem;
 }
 
 /** Skips what no argument can begin with, at least one token. */

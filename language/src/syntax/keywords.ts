@@ -1,5 +1,4 @@
 import { editDistance } from '../names.ts';
-import type { Cursor } from './cursor.ts';
 
 /** The words that begin a declaration. */
 export const ITEM_KEYWORDS = ['let', 'data', 'model', 'train'] as const;
@@ -20,15 +19,6 @@ export const MODEL_BLOCK_KEYWORDS = ['repeat', 'residual', 'parallel', 'replace'
 
 export type ItemKeyword = (typeof ITEM_KEYWORDS)[number];
 export type ModelKeyword = (typeof MODEL_KEYWORDS)[number];
-
-/** True where a new line begins a declaration, so that the blocks before it must be over: `model DigitNet {`. */
-export function startsItem(cursor: Cursor): boolean {
-  const { token } = cursor;
-  if (!token.lineBreakBefore || token.kind !== 'word') return false;
-  if (!ITEM_KEYWORDS.some((keyword) => keyword === token.text)) return false;
-  const next = cursor.peek(1);
-  return !next.lineBreakBefore && (next.kind === 'word' || next.kind === 'string');
-}
 
 /** What other languages and frameworks call the keywords. */
 const OTHER_WORDS: ReadonlyMap<string, string> = new Map(

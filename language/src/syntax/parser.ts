@@ -10,7 +10,7 @@ import type {
 import { documentationOf, expectName, parseBlock } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression, parseName, parseString, startsExpression } from './expressions.ts';
-import { guessKeyword, ITEM_KEYWORDS, type ItemKeyword, startsItem } from './keywords.ts';
+import { guessKeyword, ITEM_KEYWORDS, type ItemKeyword } from './keywords.ts';
 import { parseSetting } from './setting-statements.ts';
 import { removal, replacement, skipForeignComment } from './slips.ts';
 import { parseModelStatement, parseTrainStatement, reportMisspelled } from './statements.ts';
@@ -75,7 +75,7 @@ function skipToItem(cursor: Cursor): void {
     return;
   } else cursor.unexpected("'let', 'data', 'model' or 'train'");
   do cursor.take();
-  while (!cursor.atEnd && !startsItem(cursor) && !guessableItem(cursor));
+  while (!cursor.atEnd && !cursor.startsItem && !guessableItem(cursor));
 }
 
 /** `width = 64` at the start of a line: a constant without its keyword. */

@@ -1,7 +1,6 @@
 import type { Argument, Name, Setting } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression, parseName, startsExpression } from './expressions.ts';
-import { startsItem } from './keywords.ts';
 import { replacement, takeUnquotedPath } from './slips.ts';
 import type { Token } from './tokens.ts';
 import { isArgumentName, isMetricName, isSelectionName, isSettingName } from './vocabulary.ts';
@@ -88,7 +87,7 @@ function reportMissingCommas(cursor: Cursor, values: readonly Argument[]): void 
 function parseSettingValue(cursor: Cursor, afterComma: boolean): Argument {
   const before = cursor.problems.length;
   const { token } = cursor;
-  const continues = afterComma && token.lineBreakBefore && !startsItem(cursor);
+  const continues = afterComma && token.lineBreakBefore && !cursor.startsItem;
   const path = cursor.sameLine || continues ? takeUnquotedPath(cursor) : undefined;
   if (path) {
     const value = { kind: 'missing', range: path, broken: true } as const;

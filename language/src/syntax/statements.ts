@@ -20,7 +20,6 @@ import {
   MODEL_BLOCK_KEYWORDS,
   MODEL_KEYWORDS,
   type ModelKeyword,
-  startsItem,
 } from './keywords.ts';
 import { parseGivenName, parseLayer } from './layer-statements.ts';
 import { parseSettingAfter } from './setting-statements.ts';
@@ -130,7 +129,7 @@ function parseBranch(cursor: Cursor): BranchBlock | undefined {
 function parseOpenBranches(cursor: Cursor): BranchBlock {
   const { token } = cursor;
   const written: string[] = [];
-  while (cursor.token.kind === 'word' && !cursor.at('branch') && !startsItem(cursor)) {
+  while (cursor.token.kind === 'word' && !cursor.at('branch') && !cursor.startsItem) {
     const { position } = cursor;
     parseModelStatement(cursor);
     written.push(`branch { ${cursor.sourceSince(position)} }`);
