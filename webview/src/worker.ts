@@ -9,9 +9,10 @@ import {
   TO_WORKER,
   type ToWorker,
 } from './protocol.ts';
+import type { Prepared, Send } from './worker/prepared.ts';
 import { rangeTest } from './worker/range-test.ts';
 import { servesAsThread } from './worker/threads.ts';
-import { type Prepared, type Send, Training } from './worker/training.ts';
+import { Training } from './worker/training.ts';
 
 let loaded: LoadMessage | null = null;
 /** Rejected where the plan or the data cannot be used, which `train` tells. */

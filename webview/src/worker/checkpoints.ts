@@ -3,7 +3,7 @@ import { type DataSet, type EpochRecord, saveCheckpoint, type Trainer } from '#e
 import type { Plan } from '#plan';
 import { thinned } from '../bounded-series.ts';
 import type { SavedPlace } from '../protocol.ts';
-import type { Send } from './training.ts';
+import type { Send } from './prepared.ts';
 
 /** So much of a training may be lost; the first seconds are the exception. */
 const MILLISECONDS = 10_000;

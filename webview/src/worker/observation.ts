@@ -9,8 +9,8 @@ import {
 import type { Trainer } from '#engine';
 import type { Plan } from '#plan';
 import type { FromWorker } from '../protocol.ts';
+import type { Prepared } from './prepared.ts';
 import { evaluate } from './results.ts';
-import type { Prepared } from './training.ts';
 
 /** Diagnosis and results while training may take this share of the time. */
 const SHARE = 0.05;

@@ -5,7 +5,7 @@
 import { createTrainer } from '#engine';
 import type { Plan } from '#plan';
 import type { RangeTestPoint, RangeTestResultMessage } from '../protocol.ts';
-import type { Prepared } from './training.ts';
+import type { Prepared } from './prepared.ts';
 import { nextTurn } from './turns.ts';
 
 const LOWEST = 1e-6;

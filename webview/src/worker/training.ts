@@ -2,27 +2,19 @@
 import type { RunRecord } from '#diagnosis';
 import {
   createTrainer,
-  type DataSet,
   type EngineEvent,
-  type Kernels,
   loadCheckpoint,
-  type NamedArray,
   type StartedEvent,
   type Trainer,
 } from '#engine';
 import type { Plan } from '#plan';
 import { bounded } from '../bounded-series.ts';
-import type {
-  ControlMessage,
-  FromWorker,
-  Prediction,
-  RunState,
-  TrainMessage,
-} from '../protocol.ts';
+import type { ControlMessage, Prediction, RunState, TrainMessage } from '../protocol.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Observation } from './observation.ts';
 import { appendEpoch } from './observed-epochs.ts';
 import { type Predictor, predictInput, predictSample } from './predictions.ts';
+import type { Prepared, Send } from './prepared.ts';
 import { type RunningThreads, startThreads } from './threads.ts';
 import { nextTurn } from './turns.ts';
 import { dropoutRounds } from './uncertainty.ts';
@@ -31,17 +23,6 @@ import { dropoutRounds } from './uncertainty.ts';
 const TURN_MILLISECONDS = 30;
 /** The page gets at most 20 messages of progress a second: some cannot wait, such as the last before a pause. */
 const PROGRESS_MILLISECONDS = 60;
-
-/** Tells the page; the buffers move instead of being copied. */
-export type Send = (message: FromWorker, transfer?: Transferable[]) => void;
-
-/** What a training works with, besides its plan. */
-export interface Prepared {
-  readonly data: DataSet;
-  readonly kernels: Kernels;
-  /** The weights that the plan's model starts from; null where it starts from none. */
-  readonly startWeights: readonly NamedArray[] | null;
-}
 
 /** Trains one plan to its end, from its beginning or from where it was cut off. */
 export class Training {

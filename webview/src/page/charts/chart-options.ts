@@ -1,7 +1,7 @@
 /** How charts look and behave: quiet axes, no animation, tooltips in the theme's colours. */
 import type { ChartOptions } from 'chart.js';
 import { formatNumber, formatPower, formatTick } from '../format.ts';
-import type { ChartDescription } from './line-chart.ts';
+import type { ChartDescription } from './chart-description.ts';
 import { gridColor, themeColor } from './theme.ts';
 
 /**

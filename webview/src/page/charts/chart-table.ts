@@ -1,7 +1,7 @@
 /** A chart's numbers as a table and as CSV. */
 import { element } from '../elements.ts';
 import { formatNumber } from '../format.ts';
-import type { ChartDescription, Series } from './line-chart.ts';
+import type { ChartDescription, Series } from './chart-description.ts';
 
 /** A table of thousands of steps reads nobody. */
 const MOST_ROWS = 200;

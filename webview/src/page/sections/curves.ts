@@ -1,6 +1,7 @@
 /** Loss, metrics, learning rate and gradient norm over the epochs, several runs over each other. */
 import type { EpochRecord, StepPoint } from '#engine';
-import { LineChart, type Point, type Series } from '../charts/line-chart.ts';
+import type { Point, Series } from '../charts/chart-description.ts';
+import { LineChart } from '../charts/line-chart.ts';
 import type { Marker } from '../charts/markers.ts';
 import { categoryColor, themeColor } from '../charts/theme.ts';
 import { element, whenChanged } from '../elements.ts';

@@ -1,5 +1,6 @@
 /** Gradient and update size of each layer over time: the picture of vanishing and exploding gradients. */
-import { LineChart, type Point, type Series } from '../charts/line-chart.ts';
+import type { Point, Series } from '../charts/chart-description.ts';
+import { LineChart } from '../charts/line-chart.ts';
 import type { Band } from '../charts/markers.ts';
 import { rampColor } from '../charts/theme.ts';
 import { whenChanged } from '../elements.ts';
