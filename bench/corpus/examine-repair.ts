@@ -3,7 +3,7 @@ import { outcomeOf, repair, runTrials } from '#diagnosis';
 import { planFor } from '#language';
 import type { Plan } from '#plan';
 import { Specifications } from '../../cli/src/specification.ts';
-import { trainIfPossible, withSeed } from './examine.ts';
+import { type Train, withSeed } from './examine.ts';
 import { randomFrom } from './random.ts';
 import { randomSearch } from './random-search.ts';
 import { PLACE, type Specimen } from './specimens.ts';
@@ -29,17 +29,18 @@ export async function examineRepair(
   { id, text, healthy }: Specimen,
   seeds: readonly number[],
   retrains: number,
+  train: Train,
 ): Promise<RepairExamination | null> {
   const specifications = new Specifications();
   const analysis = await specifications.analyze(PLACE, text);
   const planned = planFor(analysis, 0);
   if (!planned.ok) return null;
   const [seed = 1] = seeds;
-  const original = await trainIfPossible(withSeed(planned.plan, seed));
+  const original = await train(withSeed(planned.plan, seed));
   if (original === null) return null;
   const options = {
     analyze: (changed: string) => specifications.analyzeText(PLACE, changed),
-    train: (plan: Plan) => trainIfPossible(withSeed(plan, seed)),
+    train: (plan: Plan) => train(withSeed(plan, seed)),
     retrains,
   };
   const found = await repair(analysis, 0, original, options);
@@ -50,8 +51,8 @@ export async function examineRepair(
   });
   const reference = healthy === null ? null : await planOf(healthy);
   const repaired = found.applied.at(-1)?.plan ?? null;
-  const judged = await judge(planned.plan, repaired, reference, seeds);
-  const random = await judge(planned.plan, guessed, reference, seeds);
+  const judged = await judge(planned.plan, repaired, reference, seeds, train);
+  const random = await judge(planned.plan, guessed, reference, seeds, train);
   return {
     id,
     applied: found.applied.map((suggestion) => suggestion.id),
@@ -72,13 +73,14 @@ async function judge(
   repaired: Plan | null,
   reference: Plan | null,
   seeds: readonly number[],
+  train: Train,
 ): Promise<Judgement> {
   if (repaired === null) return { verified: false, gain: null, gapClosed: null };
   const candidates = [
     { id: 'repaired', plan: repaired },
     ...(reference ? [{ id: 'reference', plan: reference }] : []),
   ];
-  const executor = async (plan: Plan) => outcomeOf(await trainIfPossible(plan));
+  const executor = async (plan: Plan) => outcomeOf(await train(plan));
   const { results } = await runTrials(original, candidates, executor, { seeds });
   const [found, healthy] = ['repaired', 'reference'].map((id) =>
     results.find((result) => result.id === id),

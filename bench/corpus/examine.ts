@@ -30,14 +30,21 @@ export interface Examination {
   readonly seconds: number;
 }
 
-export async function examine(specimen: Specimen, seed: number): Promise<Examination> {
+/** How a plan is trained to its end; null where the engine refuses the data. */
+export type Train = (plan: Plan) => Promise<RunRecord | null>;
+
+export async function examine(
+  specimen: Specimen,
+  seed: number,
+  train: Train,
+): Promise<Examination> {
   const begin = performance.now();
   const { id, text, expected } = specimen;
   const analysis = await new Specifications().analyze(PLACE, text);
   const lint = analysis.findings.filter(isSerious);
   const telling = expected ? lint.filter((finding) => tells(analysis, expected, finding)) : [];
   const planned = planFor(analysis, 0);
-  const run = planned.ok ? await trainIfPossible(withSeed(planned.plan, seed)) : null;
+  const run = planned.ok ? await train(withSeed(planned.plan, seed)) : null;
   const findings = run ? diagnose(run).filter(isSerious) : [];
   const [first] = findings;
   return {
@@ -103,7 +110,7 @@ function foundOnTheWay(run: RunRecord): string[] {
     const partial: RunRecord = {
       plan,
       started,
-      epochs: run.epochs.slice(0, epoch),
+      epochs: run.epochs.filter((record) => record.epoch <= epoch),
       steps: run.steps.filter((point) => point.step < step),
       end: null,
     };
@@ -115,14 +122,9 @@ function foundOnTheWay(run: RunRecord): string[] {
 }
 
 /** Trains a specimen's plan to its end. */
-export function train(plan: Plan): Promise<RunRecord> {
-  return runTraining(plan, { folder: dirname(PLACE), batchTest: true });
-}
-
-/** Null where the engine refuses the data. */
 export async function trainIfPossible(plan: Plan): Promise<RunRecord | null> {
   try {
-    return await train(plan);
+    return await runTraining(plan, { folder: dirname(PLACE), batchTest: true });
   } catch (error) {
     if (error instanceof Failure) return null;
     throw error;

@@ -1,14 +1,16 @@
 /**
  * Runs a corpus and prints what was found: `npm run corpus`; `npm run corpus -- --only AT --seeds 1`;
- * `npm run corpus -- --held-out`; `npm run corpus -- --generated 60 --seed 3`. The numbers do not depend on how many jobs.
+ * `npm run corpus -- --held-out`; `npm run corpus -- --generated 60 --seed 3`; `--records FOLDER` trains each plan once and
+ * for all. The numbers do not depend on how many jobs.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { coverageTable } from './coverage.ts';
 import { README, writeBetweenMarks } from './documentation.ts';
-import { type Examination, examine } from './examine.ts';
+import { type Examination, examine, type Train, trainIfPossible } from './examine.ts';
 import { examineRepair, type RepairExamination } from './examine-repair.ts';
+import { recordOf } from './records.ts';
 import { generated, heldOut, literature, type Specimen } from './specimens.ts';
 import { printTables } from './tables.ts';
 
@@ -23,13 +25,23 @@ interface Task {
 
 type Result = { readonly examination: Examination } | { readonly repair: RepairExamination | null };
 
+interface WorkerOptions {
+  readonly seeds: readonly number[];
+  /** The folder that keeps what trainings gave. */
+  readonly records?: string | undefined;
+}
+
 /** A worker does one task after the other and asks for the next by its answer. */
-function work(seeds: readonly number[]): void {
+function work({ seeds, records }: WorkerOptions): void {
+  const train: Train = (plan) =>
+    records === undefined
+      ? trainIfPossible(plan)
+      : recordOf(records, plan, () => trainIfPossible(plan));
   parentPort?.on('message', async ({ specimen, seed }: Task) => {
     const result: Result =
       seed === null
-        ? { repair: await examineRepair(specimen, seeds, RETRAINS) }
-        : { examination: await examine(specimen, seed) };
+        ? { repair: await examineRepair(specimen, seeds, RETRAINS, train) }
+        : { examination: await examine(specimen, seed, train) };
     parentPort?.postMessage(result);
   });
 }
@@ -44,6 +56,7 @@ async function main(): Promise<void> {
       generated: { type: 'string' },
       seed: { type: 'string', default: '1' },
       jobs: { type: 'string', default: String(availableParallelism()) },
+      records: { type: 'string' },
       show: { type: 'boolean', default: false },
       coverage: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
@@ -71,7 +84,7 @@ async function main(): Promise<void> {
     ...seeds.map((seed) => ({ specimen, seed })),
   ]);
   const begin = performance.now();
-  const results = await inThreads(tasks, seeds, Number(values.jobs));
+  const results = await inThreads(tasks, { seeds, records: values.records }, Number(values.jobs));
   const examinations = results.flatMap((result) =>
     'examination' in result ? [result.examination] : [],
   );
@@ -94,14 +107,14 @@ function nameOf(values: {
 /** Results in the order of the tasks. */
 async function inThreads(
   tasks: readonly Task[],
-  seeds: readonly number[],
+  options: WorkerOptions,
   jobs: number,
 ): Promise<Result[]> {
   const results: Result[] = new Array(tasks.length);
   let next = 0;
   const lane = () =>
     new Promise<void>((resolve, reject) => {
-      const worker = new Worker(new URL(import.meta.url), { workerData: seeds });
+      const worker = new Worker(new URL(import.meta.url), { workerData: options });
       let current = -1;
       const give = () => {
         current = next++;
@@ -123,4 +136,4 @@ async function inThreads(
 }
 
 if (isMainThread) await main();
-else work(workerData as readonly number[]);
+else work(workerData as WorkerOptions);

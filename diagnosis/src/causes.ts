@@ -2,6 +2,7 @@
  * What in a plan or in its first probe makes a symptom likely. Symptoms ask here which category to name and which line
  * to blame, so that the same facts are weighed in one way.
  */
+import { t } from '#l10n';
 import { LEARNING_RATES, TUNING_TABLE } from '#language';
 import type { ActivationPlan, LayerPlan, OptimizerPlan } from '#plan';
 import { fans, initialStd, isHandScaled, type KernelLayer } from './kernels.ts';
@@ -79,7 +80,7 @@ export function unscaledInputs({ run, layers }: RunView): InputFault | null {
   const { kind } = run.plan.data.scale;
   if (kind === 'standardize' || first === 'embedding' || first === 'batch_norm') return null;
   const { lowestStd, highestStd, highestOffset } = run.started.initial.inputs;
-  const quantity = 'largest standard deviation of an input';
+  const quantity = t`largest standard deviation of an input`;
   const size: InputFault[] = [
     { quantity, measured: highestStd, comparison: 'above', threshold: INPUT_STD.high },
     { quantity, measured: highestStd, comparison: 'below', threshold: INPUT_STD.low },
@@ -87,13 +88,13 @@ export function unscaledInputs({ run, layers }: RunView): InputFault | null {
   // Features on one scale may well vary by different amounts: pixels at an image's edge hardly do.
   const balance: InputFault[] = [
     {
-      quantity: 'largest over smallest standard deviation of the inputs',
+      quantity: t`largest over smallest standard deviation of the inputs`,
       measured: highestStd / lowestStd,
       comparison: 'above',
       threshold: INPUT_SPREAD,
     },
     {
-      quantity: 'largest mean of an input over its standard deviation',
+      quantity: t`largest mean of an input over its standard deviation`,
       measured: highestOffset,
       comparison: 'above',
       threshold: INPUT_OFFSET,

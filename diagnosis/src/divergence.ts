@@ -1,4 +1,5 @@
 /** Why a training runs away: the first of the known causes that the plan and the first probe show. */
+import { t } from '#l10n';
 import { LEARNING_RATES } from '#language';
 import {
   effectiveRate,
@@ -42,7 +43,7 @@ function unboundedActivation(view: RunView): Cause | null {
   if (layers.length === 0) return null;
   return {
     category: 'activation',
-    because: `'exponential' in ${nameLayers(layers)} multiplies large inputs without bound.`,
+    because: t`'exponential' in ${nameLayers(layers)} multiplies large inputs without bound.`,
     blame: { layers },
     evidence: [],
   };
@@ -54,7 +55,7 @@ function inputs(view: RunView): Cause | null {
   const { quantity, measured, comparison, threshold } = fault;
   return {
     category: 'data',
-    because: `The inputs are not scaled: the ${quantity} is ${number(measured)}.`,
+    because: t`The inputs are not scaled: the ${quantity} is ${number(measured)}.`,
     blame: { setting: 'scale' },
     evidence: [evidence(quantity, measured, comparison, threshold, { epoch: 0 })],
   };
@@ -65,10 +66,10 @@ function unscaledTarget(view: RunView): Cause | null {
   if (variance === null) return null;
   return {
     category: 'data',
-    because: `The target is not scaled: its variance is ${number(variance)}.`,
+    because: t`The target is not scaled: its variance is ${number(variance)}.`,
     blame: { setting: 'scale_target' },
     evidence: [
-      evidence('variance of the target', variance, 'above', UNSCALED_VARIANCE, { epoch: 0 }),
+      evidence(t`variance of the target`, variance, 'above', UNSCALED_VARIANCE, { epoch: 0 }),
     ],
   };
 }
@@ -78,7 +79,7 @@ function largeInitialization(view: RunView): Cause | null {
   if (layers.length === 0) return null;
   return {
     category: 'initialization',
-    because: `${nameLayers(layers)} starts with weights far larger than its fan-in allows.`,
+    because: t`${nameLayers(layers)} starts with weights far larger than its fan-in allows.`,
     blame: { layers },
     evidence: [],
   };
@@ -88,14 +89,15 @@ function learningRate(view: RunView): Cause {
   const optimizer = optimizerOf(view);
   const rate = optimizer ? optimizer.learningRate : 0;
   const limit = optimizer ? LEARNING_RATES[optimizer.name].workable.high : 0;
-  const momentum =
-    optimizer && effectiveRate(optimizer) > rate
-      ? `, ${number(effectiveRate(optimizer))} with its momentum,`
-      : '';
+  const name = optimizer?.name ?? t`this optimizer`;
+  const effective = optimizer ? effectiveRate(optimizer) : rate;
   return {
     category: 'learning-rate',
-    because: `The steps are too long: a learning rate of ${number(rate)}${momentum} with ${optimizer?.name ?? 'this optimizer'}.`,
+    because:
+      effective > rate
+        ? t`The steps are too long: a learning rate of ${number(rate)}, ${number(effective)} with its momentum, with ${name}.`
+        : t`The steps are too long: a learning rate of ${number(rate)} with ${name}.`,
     blame: { setting: 'optimizer' },
-    evidence: rate > limit ? [evidence('learning rate', rate, 'above', limit, { epoch: 0 })] : [],
+    evidence: rate > limit ? [evidence(t`learning rate`, rate, 'above', limit, { epoch: 0 })] : [],
   };
 }

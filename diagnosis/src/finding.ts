@@ -1,4 +1,5 @@
 /** Building blocks of findings: where a cause stands in the text, and how numbers are written in messages. */
+import { t } from '#l10n';
 import type { LayerPlan, Origin, Plan } from '#plan';
 import type {
   CauseCategory,
@@ -90,7 +91,7 @@ export function evidence(
 
 /** Three significant digits, powers of ten where they are shorter: 0.0123, 1.5e-7, 12, 3400. */
 export function number(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : 'infinity';
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : t`infinity`;
   const magnitude = Math.abs(value);
   if (value !== 0 && (magnitude < 1e-3 || magnitude >= 1e6)) {
     return value.toExponential(1).replace('.0e', 'e').replace('e+', 'e');
@@ -111,6 +112,7 @@ export function percent(share: number): string {
 /** "dense_2", "dense_2 and dense_3", "dense_2 and 4 more layers". */
 export function nameLayers(layers: readonly LayerPlan[]): string {
   const names = layers.map((layer) => `'${layer.id}'`);
-  if (names.length <= 2) return names.join(' and ');
-  return `${names[0]} and ${names.length - 1} more layers`;
+  const [first = '', second] = names;
+  if (names.length > 2) return t`${first} and ${names.length - 1} more layers`;
+  return second === undefined ? first : t`${first} and ${second}`;
 }

@@ -1,4 +1,5 @@
 /** What in the plan holds learning back, where a run does not get on: the first of the known hindrances, else null. */
+import { t } from '#l10n';
 import { CLIP_NORM, LEARNING_RATES, TUNING_TABLE } from '#language';
 import type { LayerPlan, OptimizerPlan } from '#plan';
 import {
@@ -55,8 +56,8 @@ function hampering(view: RunView): Cause | null {
 function remark(layers: readonly LayerPlan[]): string {
   const [first] = layers;
   return first && activationOf(first)?.name === 'linear'
-    ? 'The hidden layers have no non-linearity: together they are one linear map.'
-    : `Softmax in ${nameLayers(layers)} makes the hidden units compete.`;
+    ? t`The hidden layers have no non-linearity: together they are one linear map.`
+    : t`Softmax in ${nameLayers(layers)} makes the hidden units compete.`;
 }
 
 function misscaled(view: RunView): Cause | null {
@@ -67,7 +68,7 @@ function misscaled(view: RunView): Cause | null {
   return {
     category: 'initialization',
     blame: { layers },
-    because: `The weights of ${nameLayers(layers)} start at ${number(initScale(first))} times what the activation needs.`,
+    because: t`The weights of ${nameLayers(layers)} start at ${number(initScale(first))} times what the activation needs.`,
     evidence: [],
   };
 }
@@ -91,10 +92,10 @@ function clippedAway(view: RunView): Cause | null {
   return {
     category: 'learning-rate',
     blame: { setting },
-    because: `'${setting}' of ${number(bound)} leaves ${number(left)} of each gradient's length.`,
+    because: t`'${setting}' of ${number(bound)} leaves ${number(left)} of each gradient's length.`,
     evidence: [
-      evidence('length of the clipped gradient over the gradient', left, 'below', CLIPPED_AWAY, {
-        epoch: epochs.length,
+      evidence(t`length of the clipped gradient over the gradient`, left, 'below', CLIPPED_AWAY, {
+        epoch: view.epoch,
         series: { kind: 'steps', quantity: 'gradientNorm' },
       }),
     ],
@@ -115,10 +116,10 @@ function decayedAway(view: RunView): Cause | null {
   return {
     category: 'learning-rate',
     blame: { setting: 'schedule' },
-    because: `The '${name}' schedule has brought the learning rate from ${number(peak)} under ${number(DECAYED * peak)} by epoch ${first.epoch}.`,
+    because: t`The '${name}' schedule has brought the learning rate from ${number(peak)} under ${number(DECAYED * peak)} by epoch ${first.epoch}.`,
     evidence: [
-      evidence('share of epochs with a hundredth of the rate or less', share, 'above', MOST, {
-        epoch: epochs.length,
+      evidence(t`share of epochs with a hundredth of the rate or less`, share, 'above', MOST, {
+        epoch: view.epoch,
         series: { kind: 'steps', quantity: 'learningRate' },
       }),
     ],
@@ -127,7 +128,7 @@ function decayedAway(view: RunView): Cause | null {
 
 function drownedInEpsilon(view: RunView): Cause | null {
   const optimizer = optimizerOf(view);
-  const epoch = view.run.epochs.at(-1);
+  const epoch = view.probed.at(-1);
   if (!optimizer || !('epsilon' in optimizer) || optimizer.name === 'adadelta' || !epoch)
     return null;
   const gradients = view.kernels.map((layer) => weightProbe(epoch, layer.id)?.gradientRms ?? 0);
@@ -138,9 +139,9 @@ function drownedInEpsilon(view: RunView): Cause | null {
   return {
     category: 'optimizer',
     blame: { setting: 'optimizer' },
-    because: `An epsilon of ${number(optimizer.epsilon)} is ${number(optimizer.epsilon / largest)} times the largest gradient: ${optimizer.name} divides by it in place of the gradient's size.`,
+    because: t`An epsilon of ${number(optimizer.epsilon)} is ${number(optimizer.epsilon / largest)} times the largest gradient: ${optimizer.name} divides by it in place of the gradient's size.`,
     evidence: [
-      evidence('epsilon over the gradient', optimizer.epsilon / largest, 'above', EPSILON_EXCESS, {
+      evidence(t`epsilon over the gradient`, optimizer.epsilon / largest, 'above', EPSILON_EXCESS, {
         epoch: epoch.epoch,
       }),
     ],
@@ -155,8 +156,8 @@ function noisyStatistics(view: RunView): Cause | null {
   return {
     category: 'batch-size',
     blame: { setting: 'batch_size' },
-    because: `Batches of ${batchSize} give ${nameLayers(norms)} too few samples for a mean and a variance.`,
-    evidence: [evidence('batch size', batchSize, 'below', least, { epoch: 0 })],
+    because: t`Batches of ${batchSize} give ${nameLayers(norms)} too few samples for a mean and a variance.`,
+    evidence: [evidence(t`batch size`, batchSize, 'below', least, { epoch: 0 })],
   };
 }
 
@@ -169,9 +170,9 @@ function attenuation(view: RunView): Cause | null {
   return {
     category: 'activation',
     blame: { layers },
-    because: `Each ${activationOf(layers[0] as LayerPlan)?.name} of ${nameLayers(layers)} shrinks the gradient: ${percent(share)} of it reached the first layer at the start.`,
+    because: t`Each ${activationOf(layers[0] as LayerPlan)?.name ?? ''} of ${nameLayers(layers)} shrinks the gradient: ${percent(share)} of it reached the first layer at the start.`,
     evidence: [
-      evidence('gradient of the first layer over the last', share, 'below', ATTENUATED, {
+      evidence(t`gradient of the first layer over the last`, share, 'below', ATTENUATED, {
         epoch: 0,
       }),
     ],
@@ -193,7 +194,7 @@ function lowRate(view: RunView): Cause | null {
   return {
     category: 'learning-rate',
     blame: { setting: 'optimizer' },
-    because: `The learning rate is low: ${oneDigit(optimizer.learningRate)} with ${optimizer.name}; usual is ${oneDigit(usual.low)} to ${oneDigit(usual.high)}.`,
+    because: t`The learning rate is low: ${oneDigit(optimizer.learningRate)} with ${optimizer.name}; usual is ${oneDigit(usual.low)} to ${oneDigit(usual.high)}.`,
     evidence: [],
   };
 }
@@ -205,7 +206,7 @@ function highRate(view: RunView): Cause | null {
   return {
     category: 'learning-rate',
     blame: { setting: 'optimizer' },
-    because: `The learning rate is high: ${oneDigit(optimizer.learningRate)} with ${optimizer.name} and batches of ${view.run.plan.train.batchSize}; usual is ${oneDigit(usual.low)} to ${oneDigit(usual.high)}.`,
+    because: t`The learning rate is high: ${oneDigit(optimizer.learningRate)} with ${optimizer.name} and batches of ${view.run.plan.train.batchSize}; usual is ${oneDigit(usual.low)} to ${oneDigit(usual.high)}.`,
     evidence: [],
   };
 }

@@ -22,6 +22,12 @@ export const FITTED_LOSS = 0.35;
 /** A loss above this share of the baseline's is hardly better than knowing nothing. */
 export const HARDLY_BETTER = 0.8;
 
+/** A quantity by epoch. Epochs that have no record, or lack it, or have a non-finite value are left out. */
+export interface Curve {
+  readonly epochs: readonly number[];
+  readonly values: readonly number[];
+}
+
 export interface RunView {
   readonly run: RunRecord;
   readonly layers: readonly LayerPlan[];
@@ -31,11 +37,15 @@ export interface RunView {
   readonly head: KernelLayer | null;
   readonly diverged: DivergedEvent | null;
   readonly ended: boolean;
+  /** The last epoch's number; 0 before its end. */
+  readonly epoch: number;
+  /** Epochs in which layers were looked at: where epochs are tiny, not each is. */
+  readonly probed: readonly EpochRecord[];
   /** Share of the epochs done, 1 at the end of the run. */
   readonly progress: number;
-  /** Loss on the training part after each epoch, penalties taken off, without non-finite values. */
-  readonly trainLoss: readonly number[];
-  readonly validationLoss: readonly number[];
+  /** Loss on the training part by epoch, penalties taken off. */
+  readonly trainLoss: Curve;
+  readonly validationLoss: Curve;
   /** Best training accuracy so far; null for regression. */
   readonly accuracy: number | null;
   /** Accuracy of always answering the most frequent class, as far as it is known; null for regression. */
@@ -85,7 +95,8 @@ export function viewOf(run: RunRecord): RunView {
   const layers = flattenLayers(run.plan.model.layers);
   const kernels = layers.filter((layer): layer is KernelLayer => 'init' in layer);
   const { initial } = run.started;
-  const progress = run.end ? 1 : run.epochs.length / Math.max(1, run.started.epochs);
+  const epoch = run.epochs.at(-1)?.epoch ?? 0;
+  const progress = run.end ? 1 : epoch / Math.max(1, run.started.epochs);
   const trainLoss = dataLosses(run, 'train');
   const initialLoss = initial.loss - initial.penalty;
   const scores = {
@@ -93,7 +104,7 @@ export function viewOf(run: RunRecord): RunView {
     baselineAccuracy: baselineAccuracyOf(run),
     baselineLoss: entropyOf(run) ?? initial.expectedLoss ?? initialLoss,
     bestLoss: Math.min(
-      lowest(lossesOr(trainLoss, initialLoss)),
+      trainLoss.values.length > 0 ? lowest(trainLoss.values) : initialLoss,
       finalLoss(run) ?? Number.POSITIVE_INFINITY,
     ),
   };
@@ -103,7 +114,7 @@ export function viewOf(run: RunRecord): RunView {
     run.end?.type === 'finished' && !isFitted(scores, initial.expectedLoss !== null);
   const worthless =
     run.end !== null &&
-    ((validationLoss.at(-1) ?? 0) > scores.baselineLoss ||
+    ((validationLoss.values.at(-1) ?? 0) > scores.baselineLoss ||
       scores.bestLoss > HARDLY_BETTER * scores.baselineLoss);
   return {
     run,
@@ -112,6 +123,8 @@ export function viewOf(run: RunRecord): RunView {
     head: kernels.at(-1) ?? null,
     diverged: run.end?.type === 'diverged' ? run.end : null,
     ended: run.end !== null,
+    epoch,
+    probed: run.epochs.filter(({ layers }) => layers.length > 0),
     progress,
     trainLoss,
     validationLoss,
@@ -122,11 +135,6 @@ export function viewOf(run: RunRecord): RunView {
     troubled:
       notLearning || underfits || worthless || failsBatch(run) || run.end?.type === 'diverged',
   };
-}
-
-/** The losses; before the first epoch the initial one. */
-function lossesOr(losses: readonly number[], initial: number): readonly number[] {
-  return losses.length > 0 ? losses : [initial];
 }
 
 type Scores = Pick<RunView, 'accuracy' | 'baselineAccuracy' | 'baselineLoss' | 'bestLoss'>;
@@ -151,16 +159,14 @@ function isFitted(scores: Scores, baselineIsKnown: boolean): boolean {
 
 function bestAccuracy(run: RunRecord): number | null {
   const final = run.end?.type === 'finished' ? run.end.train.accuracy : undefined;
-  const all = [...series(run.epochs, 'train', 'accuracy'), ...(final === undefined ? [] : [final])];
+  const { values } = curveOf(run, 'train', 'accuracy');
+  const all = [...values, ...(final === undefined ? [] : [final])];
   return all.length > 0 ? highest(all) : null;
 }
 
 /** Penalties are those of the epoch's end: exact for validation, a little too small for training, whose loss is the epoch's mean. */
-function dataLosses(run: RunRecord, part: 'train' | 'validation'): number[] {
-  return run.epochs.flatMap((epoch) => {
-    const loss = (epoch[part]?.loss ?? Number.NaN) - epoch.penalty;
-    return Number.isFinite(loss) ? [loss] : [];
-  });
+function dataLosses(run: RunRecord, part: 'train' | 'validation'): Curve {
+  return curve(run, (epoch) => (epoch[part]?.loss ?? Number.NaN) - epoch.penalty);
 }
 
 function finalLoss({ end, epochs }: RunRecord): number | null {
@@ -170,16 +176,16 @@ function finalLoss({ end, epochs }: RunRecord): number | null {
   return loss !== undefined && Number.isFinite(loss) ? loss - last.penalty : null;
 }
 
-/** One metric over the epochs; epochs that lack it or have a non-finite value are left out. */
-export function series(
-  epochs: readonly EpochRecord[],
-  part: 'train' | 'validation',
-  metric: string,
-): number[] {
-  return epochs.flatMap((epoch) => {
-    const value = epoch[part]?.[metric];
-    return value !== undefined && Number.isFinite(value) ? [value] : [];
-  });
+/** One metric over the epochs. */
+export function curveOf(run: RunRecord, part: 'train' | 'validation', metric: string): Curve {
+  return curve(run, (epoch) => epoch[part]?.[metric] ?? Number.NaN);
+}
+
+function curve(run: RunRecord, read: (epoch: EpochRecord) => number): Curve {
+  const points = run.epochs
+    .map((record) => ({ epoch: record.epoch, value: read(record) }))
+    .filter(({ value }) => Number.isFinite(value));
+  return { epochs: points.map(({ epoch }) => epoch), values: points.map(({ value }) => value) };
 }
 
 /** The layer's weight probe in an epoch, else null. */

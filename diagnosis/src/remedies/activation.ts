@@ -1,4 +1,5 @@
 /** Activations through which gradients pass. */
+import { t } from '#l10n';
 import { CITATIONS, type PlainLayer } from '#language';
 import { distinct, setLayerArgument } from './edits.ts';
 import { matchingInit } from './initialization.ts';
@@ -17,7 +18,7 @@ const IN_QUESTION: ReadonlySet<string> = new Set([
 export const useRelu: Remedy = {
   category: 'activation',
   candidates: (context) =>
-    replaced(context, (name) => IN_QUESTION.has(name), 'relu', CITATIONS.he, 'does not saturate'),
+    replaced(context, (name) => IN_QUESTION.has(name), 'relu', CITATIONS.he, t`does not saturate`),
 };
 
 export const useElu: Remedy = {
@@ -28,7 +29,7 @@ export const useElu: Remedy = {
       (name) => name === 'relu' || IN_QUESTION.has(name),
       'elu',
       CITATIONS.clevert,
-      'has a gradient below zero too',
+      t`has a gradient below zero too`,
     ),
 };
 
@@ -40,7 +41,7 @@ export const useLeakyRelu: Remedy = {
       (name) => name === 'relu',
       'leaky_relu',
       CITATIONS.maas,
-      'has a small slope below zero: units can come back',
+      t`has a small slope below zero: units can come back`,
     ),
 };
 
@@ -54,7 +55,7 @@ export const useSelu: Remedy = {
       (name) => name === 'relu' || IN_QUESTION.has(name),
       'selu',
       CITATIONS.klambauer,
-      'keeps mean and variance through any number of layers',
+      t`keeps mean and variance through any number of layers`,
     );
   },
 };
@@ -68,7 +69,7 @@ export const addNonLinearity: Remedy = {
       (name) => name === 'linear',
       'relu',
       CITATIONS.he,
-      'makes the hidden layers more than one linear map',
+      t`makes the hidden layers more than one linear map`,
     ),
 };
 
@@ -89,12 +90,12 @@ function replaced(
     const init = layer.entry.hasKernel ? matchingInit(layer, activation) : null;
     return [setLayerArgument(layer, 'activation', activation), ...(init ? [init] : [])];
   });
-  const where = layers.length > 1 ? `${layers.length} hidden layers` : `'${first.id}'`;
+  const where = layers.length > 1 ? t`${layers.length} hidden layers` : `'${first.id}'`;
   return [
     {
       id: `activation:${activation}`,
-      title: `Use ${activation} in ${where}`,
-      reason: `'${first.activation?.value.name}' in '${first.id}' is to blame; ${activation} ${because}.`,
+      title: t`Use ${activation} in ${where}`,
+      reason: t`'${first.activation?.value.name ?? ''}' in '${first.id}' is to blame; ${activation} ${because}.`,
       basis: { kind: 'paper', text: source },
       edits: distinct(edits),
     },

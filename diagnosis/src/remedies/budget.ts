@@ -1,5 +1,7 @@
 /** Epochs, early stopping and the batch size. */
-import { CITATIONS, TUNING_TABLE } from '#language';
+import { t } from '#l10n';
+import { CITATIONS, TUNING_TABLE, usualText } from '#language';
+import type { Evidence } from '../types.ts';
 import { setSetting } from './edits.ts';
 import type { Candidate, Remedy, RemedyContext } from './remedy.ts';
 import { tableBasis } from './table-basis.ts';
@@ -18,8 +20,8 @@ export const moreEpochs: Remedy = {
     return factors.flatMap((factor) => {
       const value = String(epochs.value * factor);
       return setting(context, 'epochs', value, {
-        title: `Train for ${value} epochs`,
-        reason: `After ${epochs.value} epochs the loss was still on its way.`,
+        title: t`Train for ${value} epochs`,
+        reason: t`After ${epochs.value} epochs the loss was still on its way.`,
         basis: { kind: 'paper', text: 'Goodfellow et al. 2016, Deep learning, section 7.8' },
       });
     });
@@ -32,11 +34,10 @@ export const stopEarly: Remedy = {
     if (context.plan.train.earlyStopping || context.plan.data.split.validation === 0) return [];
     const { start } = STOPPING.patience;
     return setting(context, 'early_stopping', `(monitor: val_loss, patience: ${start})`, {
-      title: `Stop early: when the validation loss has not improved for ${start} epochs`,
-      reason:
-        context.finding.evidence[0]?.quantity === 'validation loss'
-          ? `The best epoch was ${context.finding.sinceEpoch}; what came after made it worse.`
-          : 'Training goes on whatever the validation loss says.',
+      title: t`Stop early: when the validation loss has not improved for ${start} epochs`,
+      reason: isOfValidationLoss(context.finding.evidence[0])
+        ? t`The best epoch was ${context.finding.sinceEpoch}; what came after made it worse.`
+        : t`Training goes on whatever the validation loss says.`,
       basis: tableBasis('earlyStopping', 'usual'),
     });
   },
@@ -49,7 +50,7 @@ export const reduceBatchSize: Remedy = {
     const size =
       value > BATCH.start ? BATCH.start : Math.max(BATCH.range.low, Math.floor(value / 2));
     if (size >= value) return [];
-    return batchSize(context, size, 'overfitting', 'Reduce');
+    return batchSize(context, size, 'overfitting');
   },
 };
 
@@ -60,8 +61,8 @@ export const moreSteps: Remedy = {
     const { value } = context.train.batchSize;
     if (value <= BATCH.start) return [];
     return setting(context, 'batch_size', String(BATCH.start), {
-      title: `Reduce the batch size to ${BATCH.start}`,
-      reason: `With ${value} samples a batch, an epoch makes ${(value / BATCH.start).toFixed(1)} times fewer steps.`,
+      title: t`Reduce the batch size to ${BATCH.start}`,
+      reason: t`With ${value} samples a batch, an epoch makes ${(value / BATCH.start).toFixed(1)} times fewer steps.`,
       basis: { kind: 'paper', text: CITATIONS.masters },
     });
   },
@@ -70,20 +71,25 @@ export const moreSteps: Remedy = {
 export const raiseBatchSize: Remedy = {
   category: 'batch-size',
   candidates: (context) =>
-    context.train.batchSize.value < BATCH.start
-      ? batchSize(context, BATCH.start, 'usual', 'Raise')
-      : [],
+    context.train.batchSize.value < BATCH.start ? batchSize(context, BATCH.start, 'usual') : [],
 };
+
+function isOfValidationLoss(evidence: Evidence | undefined): boolean {
+  const series = evidence?.series;
+  return series?.kind === 'epochs' && series.part === 'validation' && series.metric === 'loss';
+}
 
 function batchSize(
   context: RemedyContext,
   size: number,
   column: 'overfitting' | 'usual',
-  verb: string,
 ): Candidate[] {
   return setting(context, 'batch_size', String(size), {
-    title: `${verb} the batch size to ${size}`,
-    reason: `It is ${context.train.batchSize.value}; usual is ${BATCH.usual}.`,
+    title:
+      column === 'overfitting'
+        ? t`Reduce the batch size to ${size}`
+        : t`Raise the batch size to ${size}`,
+    reason: t`It is ${context.train.batchSize.value}; usual is ${usualText('batchSize')}.`,
     basis: tableBasis('batchSize', column),
   });
 }

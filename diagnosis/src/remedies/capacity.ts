@@ -1,5 +1,6 @@
 /** The table's rows "hidden layers" and "neurons per layer". */
-import { MATCHING_INITIALIZERS, type PlainLayer, TUNING_TABLE } from '#language';
+import { t } from '#l10n';
+import { MATCHING_INITIALIZERS, type PlainLayer, TUNING_TABLE, usualText } from '#language';
 import { distinct, insertLayerAfter, removeLayer, setLayerArgument } from './edits.ts';
 import type { Candidate, Remedy, RemedyContext } from './remedy.ts';
 import { tableBasis } from './table-basis.ts';
@@ -9,12 +10,12 @@ const LAYERS = TUNING_TABLE.hiddenLayers;
 
 export const addNeurons: Remedy = {
   category: 'capacity',
-  candidates: (context) => widths(context, [4, 2], 'underfitting', 'Add neurons'),
+  candidates: (context) => widths(context, [4, 2], 'underfitting'),
 };
 
 export const removeNeurons: Remedy = {
   category: 'capacity',
-  candidates: (context) => widths(context, [1 / 2, 1 / 4], 'overfitting', 'Remove neurons'),
+  candidates: (context) => widths(context, [1 / 2, 1 / 4], 'overfitting'),
 };
 
 export const addLayer: Remedy = {
@@ -25,19 +26,19 @@ export const addLayer: Remedy = {
     const last = dense.at(-1);
     if (dense.length >= LAYERS.range.high || head?.kind !== 'layer') return [];
     const basis = tableBasis('hiddenLayers', 'underfitting');
-    const reason = `The model has ${dense.length} hidden layers; usual is ${LAYERS.usual}.`;
+    const reason = t`The model has ${dense.length} hidden layers; usual is ${usualText('hiddenLayers')}.`;
     const id = 'layers:add';
     if (last) {
       const text = copyOf(analysis.text, last);
       const edits = [insertLayerAfter(analysis, last, text)];
-      return [{ id, title: `Add a hidden layer ${text}`, reason, basis, edits }];
+      return [{ id, title: t`Add a hidden layer ${text}`, reason, basis, edits }];
     }
     const text = `dense(${NEURONS.start}, relu, init: ${MATCHING_INITIALIZERS.relu.init})`;
     const { start } = head.syntax.range;
     const indent = /[ \t]*$/.exec(analysis.text.slice(0, start))?.[0] ?? '';
     const edits = [{ start, end: start, text: `${text}\n${indent}` }];
     return head.entry.family === 'dense'
-      ? [{ id, title: `Add a hidden layer ${text}`, reason, basis, edits }]
+      ? [{ id, title: t`Add a hidden layer ${text}`, reason, basis, edits }]
       : [];
   },
 };
@@ -51,8 +52,8 @@ export const removeLastLayer: Remedy = {
     return [
       {
         id: 'layers:remove',
-        title: `Remove the hidden layer '${last.id}'`,
-        reason: `The model has ${dense.length} hidden layers; usual is ${LAYERS.usual}.`,
+        title: t`Remove the hidden layer '${last.id}'`,
+        reason: t`The model has ${dense.length} hidden layers; usual is ${usualText('hiddenLayers')}.`,
         basis: tableBasis('hiddenLayers', 'overfitting'),
         edits: [removeLayer(context.analysis, last)],
       },
@@ -64,7 +65,6 @@ function widths(
   context: RemedyContext,
   factors: readonly number[],
   column: 'underfitting' | 'overfitting',
-  verb: string,
 ): Candidate[] {
   // A residual body's width is bound to what is added to it.
   const dense = hiddenDense(context).filter((layer) => layer.parent?.kind !== 'residual');
@@ -76,11 +76,13 @@ function widths(
     });
     const first = changed[0];
     if (!first) return [];
+    const steps = new Set(changed.map(({ units, width }) => `${units} → ${width}`));
+    const widths = [...steps].join(', ');
     return [
       {
         id: `neurons:${factor}`,
-        title: `${verb}: ${[...new Set(changed.map(({ units, width }) => `${units} → ${width}`))].join(', ')}`,
-        reason: `'${first.layer.id}' has ${first.units} neurons; usual is ${NEURONS.usual} a layer.`,
+        title: column === 'underfitting' ? t`Add neurons: ${widths}` : t`Remove neurons: ${widths}`,
+        reason: t`'${first.layer.id}' has ${first.units} neurons; usual is ${usualText('neuronsPerLayer')} a layer.`,
         basis: tableBasis('neuronsPerLayer', column),
         edits: distinct(
           changed.map(({ layer, width }) => setLayerArgument(layer, 'units', String(width))),

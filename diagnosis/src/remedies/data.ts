@@ -1,4 +1,5 @@
 /** Scaling of inputs and targets, and heads that reach their target. */
+import { t } from '#l10n';
 import { CITATIONS } from '#language';
 import { setLayerArgument, setSetting } from './edits.ts';
 import type { Candidate, Remedy } from './remedy.ts';
@@ -23,8 +24,8 @@ export const scaleInputs: Remedy = {
     return [
       {
         id: 'scale:standardize',
-        title: 'Standardise the inputs',
-        reason: 'Each input then has mean 0 and standard deviation 1 on the training part.',
+        title: t`Standardise the inputs`,
+        reason: t`Each input then has mean 0 and standard deviation 1 on the training part.`,
         basis: { kind: 'paper', text: CITATIONS.lecun },
         edits: [edit],
       },
@@ -42,8 +43,8 @@ export const scaleTarget: Remedy = {
     return [
       {
         id: 'scale_target:standardize',
-        title: 'Standardise the target',
-        reason: 'The output layer starts near 0 with a spread near 1, and so does the target then.',
+        title: t`Standardise the target`,
+        reason: t`The output layer starts near 0 with a spread near 1, and so does the target then.`,
         basis: { kind: 'paper', text: CITATIONS.lecun },
         edits: [edit],
       },
@@ -61,8 +62,8 @@ export const scaleBoth: Remedy = {
     return [
       {
         id: 'scale+scale_target:standardize',
-        title: 'Standardise the inputs and the target',
-        reason: 'Both then have mean 0 and standard deviation 1 on the training part.',
+        title: t`Standardise the inputs and the target`,
+        reason: t`Both then have mean 0 and standard deviation 1 on the training part.`,
         basis: inputs.basis,
         edits: [...inputs.edits, ...target.edits],
       },
@@ -80,8 +81,8 @@ export const balanceClasses: Remedy = {
     return [
       {
         id: 'class_weights:balanced',
-        title: 'Let each class count the same: class_weights balanced',
-        reason: 'Classes weigh as much as they have samples.',
+        title: t`Let each class count the same: class_weights balanced`,
+        reason: t`Classes weigh as much as they have samples.`,
         basis: { kind: 'paper', text: 'He & Garcia 2009, Learning from imbalanced data' },
         edits: [edit],
       },
@@ -101,8 +102,8 @@ export const matchingHead: Remedy = {
     return [
       {
         id: `head:${wanted}`,
-        title: `Use ${wanted} in the output layer '${output.id}'`,
-        reason: `${plan.train.loss.name} takes probabilities; '${activation}' does not give them.`,
+        title: t`Use ${wanted} in the output layer '${output.id}'`,
+        reason: t`${plan.train.loss.name} takes probabilities; '${activation}' does not give them.`,
         basis: { kind: 'paper', text: HEADS_SOURCE },
         edits: [setLayerArgument(output, 'activation', wanted)],
       },
@@ -123,8 +124,8 @@ export const matchingLoss: Remedy = {
     return [
       {
         id: `loss:${wanted}`,
-        title: `Use ${wanted} as the loss`,
-        reason: `'${name}' has hardly a gradient where '${activation}' is most wrong; ${wanted} has its largest there.`,
+        title: t`Use ${wanted} as the loss`,
+        reason: t`'${name}' has hardly a gradient where '${activation}' is most wrong; ${wanted} has its largest there.`,
         basis: { kind: 'paper', text: HEADS_SOURCE },
         edits: [edit],
       },
@@ -141,13 +142,13 @@ export const linearHead: Remedy = {
     const edit = setLayerArgument(output, 'activation', 'linear');
     const scaled = setSetting(analysis, data.syntax, 'scale_target', 'standardize');
     const basis = { kind: 'paper', text: HEADS_SOURCE } as const;
-    const reason = `'${activation}' in '${output.id}' bounds what the model can answer.`;
+    const reason = t`'${activation}' in '${output.id}' bounds what the model can answer.`;
     const both: Candidate[] =
       scaled && plan.data.target.scale.kind === 'none'
         ? [
             {
               id: 'head:linear+scale_target',
-              title: 'Use a linear output layer and standardise the target',
+              title: t`Use a linear output layer and standardise the target`,
               reason,
               basis,
               edits: [edit, scaled],
@@ -156,7 +157,7 @@ export const linearHead: Remedy = {
         : [];
     return [
       ...both,
-      { id: 'head:linear', title: 'Use a linear output layer', reason, basis, edits: [edit] },
+      { id: 'head:linear', title: t`Use a linear output layer`, reason, basis, edits: [edit] },
     ];
   },
 };

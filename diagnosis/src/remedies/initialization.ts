@@ -1,4 +1,5 @@
 /** Initialisers that fit the activations. */
+import { t } from '#l10n';
 import { MATCHING_INITIALIZERS, type PlainLayer, type TextEdit } from '#language';
 import { distinct, setLayerArgument } from './edits.ts';
 import type { Remedy, RemedyContext } from './remedy.ts';
@@ -17,8 +18,8 @@ export const matchInitializers: Remedy = {
     return [
       {
         id: 'init:matching',
-        title: `Initialise ${changed.length > 1 ? `${changed.length} layers` : `'${first.layer.id}'`} to match the activation (${match.init})`,
-        reason: `'${first.layer.init?.value.name}' in '${first.layer.id}' does not keep the variance through '${first.layer.activation?.value.name ?? 'linear'}'.`,
+        title: t`Initialise ${changed.length > 1 ? t`${changed.length} layers` : `'${first.layer.id}'`} to match the activation (${match.init})`,
+        reason: t`'${first.layer.init?.value.name ?? ''}' in '${first.layer.id}' does not keep the variance through '${first.layer.activation?.value.name ?? 'linear'}'.`,
         basis: { kind: 'paper', text: match.source },
         edits: distinct(changed.map(({ edit }) => edit)),
       },

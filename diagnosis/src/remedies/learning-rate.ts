@@ -1,6 +1,8 @@
 /** The rate of the optimizer, the optimizer itself, and clipping. */
-import { CITATIONS, CLIP_NORM, LEARNING_RATES, TUNING_TABLE } from '#language';
+import { t } from '#l10n';
+import { CITATIONS, CLIP_NORM, LEARNING_RATES } from '#language';
 import { number, oneDigit } from '../finding.ts';
+import type { Evidence } from '../types.ts';
 import { setSetting, setValueArgument } from './edits.ts';
 import type { Candidate, Remedy, RemedyContext } from './remedy.ts';
 import { tableBasis } from './table-basis.ts';
@@ -14,19 +16,18 @@ export const lowerLearningRate: Remedy = {
   candidates: (context) => {
     const { rate, range } = current(context);
     const steps = [rate / DECADE, rate / HALF_DECADE, rate / DECADE ** 2];
-    if (range.start >= rate) return ratesOf(context, steps, 'overfitting', 'Lower');
+    if (range.start >= rate) return ratesOf(context, steps, 'overfitting');
     // Far out of range the usual rate is the best guess; else the next decade.
     const isFar = rate > range.workable.high;
     const rates = isFar ? [range.start, ...steps] : [rate / DECADE, range.start, ...steps.slice(1)];
-    return ratesOf(context, rates, 'overfitting', 'Lower');
+    return ratesOf(context, rates, 'overfitting');
   },
 };
 
 /** By half a decade: for runs that learn, but not the right thing. */
 export const lowerLearningRateALittle: Remedy = {
   category: 'learning-rate',
-  candidates: (context) =>
-    ratesOf(context, [current(context).rate / HALF_DECADE], 'overfitting', 'Lower'),
+  candidates: (context) => ratesOf(context, [current(context).rate / HALF_DECADE], 'overfitting'),
 };
 
 export const raiseLearningRate: Remedy = {
@@ -37,7 +38,7 @@ export const raiseLearningRate: Remedy = {
     const rates = [...usual, rate * DECADE, rate * HALF_DECADE].filter(
       (r) => r <= range.workable.high,
     );
-    return ratesOf(context, rates, 'underfitting', 'Raise');
+    return ratesOf(context, rates, 'underfitting');
   },
 };
 
@@ -53,13 +54,9 @@ export const useAdam: Remedy = {
     return [
       {
         id: 'optimizer:adam',
-        title: `Use Adam with a learning rate of ${rate}`,
-        reason: `'${name}' takes the same step for every weight; Adam scales each weight's step by its own gradients.`,
-        basis: {
-          kind: 'table',
-          row: TUNING_TABLE.optimizer.label,
-          text: TUNING_TABLE.optimizer.usual,
-        },
+        title: t`Use Adam with a learning rate of ${rate}`,
+        reason: t`'${name}' takes the same step for every weight; Adam scales each weight's step by its own gradients.`,
+        basis: tableBasis('optimizer', 'usual'),
         edits: [edit],
       },
     ];
@@ -71,22 +68,26 @@ export const clipGradients: Remedy = {
   candidates: ({ analysis, train, finding }) => {
     if (train.clipNorm.value !== null || train.clipValue.value !== null) return [];
     const edit = setSetting(analysis, train.syntax, 'clip_norm', CLIP_NORM.start.toFixed(1));
-    const norm = finding.evidence.find((e) => e.quantity === 'gradient norm')?.measured;
+    const norm = finding.evidence.find(isGradientNorm)?.measured;
     if (!edit) return [];
     return [
       {
         id: 'clip-norm',
-        title: `Clip the gradient's norm at ${CLIP_NORM.start}`,
+        title: t`Clip the gradient's norm at ${CLIP_NORM.start}`,
         reason:
           norm === undefined
-            ? 'Nothing bounds the gradient.'
-            : `The gradient norm reached ${number(norm)}.`,
+            ? t`Nothing bounds the gradient.`
+            : t`The gradient norm reached ${number(norm)}.`,
         basis: { kind: 'paper', text: CITATIONS.pascanu },
         edits: [edit],
       },
     ];
   },
 };
+
+function isGradientNorm({ series }: Evidence): boolean {
+  return series?.kind === 'steps' && series.quantity === 'gradientNorm';
+}
 
 function current({ plan }: RemedyContext) {
   const optimizer = plan.train.phases[0]?.optimizer ?? { name: 'adam', learningRate: 1e-3 };
@@ -101,7 +102,6 @@ function ratesOf(
   context: RemedyContext,
   rates: readonly number[],
   column: 'underfitting' | 'overfitting',
-  verb: 'Raise' | 'Lower',
 ): Candidate[] {
   const { name, rate, range } = current(context);
   const { analysis, train } = context;
@@ -114,8 +114,11 @@ function ratesOf(
     return [
       {
         id: `learning-rate:${text}`,
-        title: `${verb} the learning rate to ${text}`,
-        reason: `It is ${oneDigit(rate)}; usual with '${name}' is ${oneDigit(range.usual.low)} to ${oneDigit(range.usual.high)}.`,
+        title:
+          column === 'underfitting'
+            ? t`Raise the learning rate to ${text}`
+            : t`Lower the learning rate to ${text}`,
+        reason: t`It is ${oneDigit(rate)}; usual with '${name}' is ${oneDigit(range.usual.low)} to ${oneDigit(range.usual.high)}.`,
         basis: tableBasis('learningRate', column),
         edits: [edit],
       },

@@ -1,5 +1,6 @@
 /** Batch normalisation between the layers. */
-import { CITATIONS, type PlainLayer, TUNING_TABLE } from '#language';
+import { t } from '#l10n';
+import { CITATIONS, type PlainLayer, TUNING_TABLE, usualText } from '#language';
 import { distinct, insertLayerAfter } from './edits.ts';
 import type { Remedy, RemedyContext } from './remedy.ts';
 
@@ -18,9 +19,13 @@ export const addBatchNorm: Remedy = {
     return [
       {
         id: 'batch-norm',
-        title: `Add batch normalisation after ${layers.length === 1 ? `'${layers[0]?.id}'` : `${layers.length} hidden layers`}`,
-        reason: `It brings each layer's inputs to mean 0 and standard deviation 1, whatever the ${context.hidden.length} layers do to them.`,
-        basis: { kind: 'table', row: ROW.label, text: `${ROW.usual}; ${CITATIONS.ioffe}` },
+        title: t`Add batch normalisation after ${layers.length === 1 ? `'${layers[0]?.id}'` : t`${layers.length} hidden layers`}`,
+        reason: t`It brings each layer's inputs to mean 0 and standard deviation 1, whatever the ${context.hidden.length} layers do to them.`,
+        basis: {
+          kind: 'table',
+          row: t(ROW.label),
+          text: `${usualText('batchNorm')}; ${CITATIONS.ioffe}`,
+        },
         edits: distinct(layers.map((layer) => insertLayerAfter(analysis, layer, 'batch_norm'))),
       },
     ];

@@ -1,5 +1,6 @@
 /** The table's rows "L1/L2" and "dropout rate". */
-import { type PlainLayer, TUNING_TABLE } from '#language';
+import { t } from '#l10n';
+import { type PlainLayer, TUNING_TABLE, usualText } from '#language';
 import { number, oneDigit, percent } from '../finding.ts';
 import {
   distinct,
@@ -26,8 +27,11 @@ export const increaseL2: Remedy = {
       return [
         {
           id: `l2:${value}`,
-          title: `${now > 0 ? 'Increase' : 'Add'} L2: ${value} in every hidden layer`,
-          reason: now > 0 ? `It is ${number(now)}.` : 'No weight is penalised.',
+          title:
+            now > 0
+              ? t`Increase L2: ${value} in every hidden layer`
+              : t`Add L2: ${value} in every hidden layer`,
+          reason: now > 0 ? t`It is ${number(now)}.` : t`No weight is penalised.`,
           basis: tableBasis('penalty', 'overfitting'),
           edits: distinct(hidden.map((layer) => setLayerArgument(layer, 'l2', value))),
         },
@@ -52,19 +56,19 @@ export const reducePenalties: Remedy = {
         return value > start ? [setLayerArgument(layer, name, oneDigit(start))] : [];
       }),
     );
-    const reason = `'${first.id}' has a penalty of ${number(strength(first))}; usual is ${PENALTY.usual}.`;
+    const reason = t`'${first.id}' has a penalty of ${number(strength(first))}; usual is ${usualText('penalty')}.`;
     const basis = tableBasis('penalty', 'underfitting');
     const candidates: Candidate[] = [
       {
         id: 'penalty:off',
-        title: 'Take the L1/L2 penalties out',
+        title: t`Take the L1/L2 penalties out`,
         reason,
         basis,
         edits: distinct(off),
       },
       {
         id: 'penalty:reduce',
-        title: `Reduce the penalties to ${oneDigit(PENALTY.l2.start)} (L2), ${oneDigit(PENALTY.l1.start)} (L1)`,
+        title: t`Reduce the penalties to ${oneDigit(PENALTY.l2.start)} (L2), ${oneDigit(PENALTY.l1.start)} (L1)`,
         reason,
         basis,
         edits: distinct(reduced),
@@ -89,8 +93,8 @@ export const increaseDropout: Remedy = {
         return [
           {
             id: `dropout:${rate}`,
-            title: `Add ${text} after ${places.length === 1 ? `'${places[0]?.id}'` : `${places.length} hidden layers`}`,
-            reason: `The model has none; usual is ${DROPOUT.usual}.`,
+            title: t`Add ${text} after ${places.length === 1 ? `'${places[0]?.id}'` : t`${places.length} hidden layers`}`,
+            reason: t`The model has none; usual is ${usualText('dropout')}.`,
             basis: tableBasis('dropout', 'overfitting'),
             edits: distinct(places.map((layer) => insertLayerAfter(analysis, layer, text))),
           },
@@ -107,19 +111,19 @@ export const reduceDropout: Remedy = {
     const high = dropouts.filter((layer) => rateOf(layer) > DROPOUT.range.low);
     const first = dropouts[0];
     if (!first) return [];
-    const reason = `'${first.id}' drops ${percent(rateOf(first))} of its inputs; usual is ${DROPOUT.usual}.`;
+    const reason = t`'${first.id}' drops ${percent(rateOf(first))} of its inputs; usual is ${usualText('dropout')}.`;
     const basis = tableBasis('dropout', 'underfitting');
     const lowered = high.map((l) => setLayerArgument(l, 'rate', String(DROPOUT.range.low)));
     const removed = dropouts.map((layer) => removeLayer(context.analysis, layer));
     const candidates: Candidate[] = [
       {
         id: 'dropout:reduce',
-        title: `Reduce dropout to ${DROPOUT.range.low}`,
+        title: t`Reduce dropout to ${DROPOUT.range.low}`,
         reason,
         basis,
         edits: distinct(lowered),
       },
-      { id: 'dropout:off', title: 'Take dropout out', reason, basis, edits: distinct(removed) },
+      { id: 'dropout:off', title: t`Take dropout out`, reason, basis, edits: distinct(removed) },
     ];
     return candidates.filter(({ edits }) => edits.length > 0);
   },
@@ -131,8 +135,8 @@ function raisedRates(dropouts: readonly PlainLayer[]): Candidate | null {
   if (!first) return null;
   return {
     id: `dropout:${DROPOUT.range.high}`,
-    title: `Increase dropout to ${DROPOUT.range.high}`,
-    reason: `'${first.id}' drops ${percent(rateOf(first))}; usual is ${DROPOUT.usual}.`,
+    title: t`Increase dropout to ${DROPOUT.range.high}`,
+    reason: t`'${first.id}' drops ${percent(rateOf(first))}; usual is ${usualText('dropout')}.`,
     basis: tableBasis('dropout', 'overfitting'),
     edits: distinct(low.map((l) => setLayerArgument(l, 'rate', String(DROPOUT.range.high)))),
   };

@@ -1,4 +1,5 @@
 /** Settings that hold learning back by their value: brought back to what is usual. */
+import { t } from '#l10n';
 import { CITATIONS, CLIP_NORM, CLIP_VALUE, MAX_NORM_RANGE, TUNING_TABLE } from '#language';
 import { number } from '../finding.ts';
 import { distinct, removeLayerArgument, setSetting, setValueArgument } from './edits.ts';
@@ -16,15 +17,15 @@ export const loosenClipping: Remedy = {
     const { clipNorm, clipValue } = context.plan.train;
     if (clipNorm !== null && clipNorm < CLIP_NORM.low) {
       return setting(context, 'clip_norm', CLIP_NORM.start.toFixed(1), {
-        title: `Clip the gradient's norm at ${CLIP_NORM.start}`,
-        reason: `It is clipped at ${number(clipNorm)}; usual is ${CLIP_NORM.low} to ${CLIP_NORM.high}.`,
+        title: t`Clip the gradient's norm at ${CLIP_NORM.start}`,
+        reason: t`It is clipped at ${number(clipNorm)}; usual is ${CLIP_NORM.low} to ${CLIP_NORM.high}.`,
         basis: { kind: 'paper', text: CITATIONS.pascanu },
       });
     }
     if (clipValue === null || clipValue >= CLIP_VALUE.low) return [];
     return setting(context, 'clip_value', String(CLIP_VALUE.start), {
-      title: `Clip gradients at ${CLIP_VALUE.start}`,
-      reason: `They are clipped at ${number(clipValue)}; usual is ${CLIP_VALUE.low} to ${CLIP_VALUE.high}.`,
+      title: t`Clip gradients at ${CLIP_VALUE.start}`,
+      reason: t`They are clipped at ${number(clipValue)}; usual is ${CLIP_VALUE.low} to ${CLIP_VALUE.high}.`,
       basis: { kind: 'paper', text: CITATIONS.pascanu },
     });
   },
@@ -36,8 +37,8 @@ export const constantRate: Remedy = {
     const name = context.plan.train.phases[0]?.schedule.name ?? 'constant';
     if (name === 'constant' || context.train.phases.length > 0) return [];
     return setting(context, 'schedule', 'constant', {
-      title: `Keep the learning rate as it is: no '${name}' schedule`,
-      reason: 'The schedule takes the rate away before the loss has fallen.',
+      title: t`Keep the learning rate as it is: no '${name}' schedule`,
+      reason: t`The schedule takes the rate away before the loss has fallen.`,
       basis: tableBasis('learningRate', 'underfitting'),
     });
   },
@@ -50,8 +51,8 @@ export const usualEpsilon: Remedy = {
     if (!optimizer || !('epsilon' in optimizer) || optimizer.epsilon <= USUAL_EPSILON.most)
       return [];
     return argument(context, 'epsilon', USUAL_EPSILON.text, {
-      title: `Set epsilon to ${USUAL_EPSILON.text}`,
-      reason: `It is ${number(optimizer.epsilon)}, and divides the steps in place of the gradients' size.`,
+      title: t`Set epsilon to ${USUAL_EPSILON.text}`,
+      reason: t`It is ${number(optimizer.epsilon)}, and divides the steps in place of the gradients' size.`,
       basis: { kind: 'paper', text: CITATIONS.kingma },
     });
   },
@@ -63,8 +64,8 @@ export const usualDecay: Remedy = {
     const optimizer = context.plan.train.phases[0]?.optimizer;
     if (optimizer?.name !== 'adamw' || optimizer.weightDecay <= USUAL_DECAY.most) return [];
     return argument(context, 'weight_decay', USUAL_DECAY.text, {
-      title: `Set the weight decay to ${USUAL_DECAY.text}`,
-      reason: `It is ${number(optimizer.weightDecay)}.`,
+      title: t`Set the weight decay to ${USUAL_DECAY.text}`,
+      reason: t`It is ${number(optimizer.weightDecay)}.`,
       basis: { kind: 'paper', text: CITATIONS.loshchilov },
     });
   },
@@ -80,8 +81,8 @@ export const loosenNorm: Remedy = {
     return [
       {
         id: 'max_norm:off',
-        title: 'Take max_norm out',
-        reason: `'${first.id}' has a max_norm of ${number(Number(first.values.max_norm))}; usual is ${MAX_NORM_RANGE.low} to ${MAX_NORM_RANGE.high}.`,
+        title: t`Take max_norm out`,
+        reason: t`'${first.id}' has a max_norm of ${number(Number(first.values.max_norm))}; usual is ${MAX_NORM_RANGE.low} to ${MAX_NORM_RANGE.high}.`,
         basis: { kind: 'paper', text: CITATIONS.srivastava },
         edits,
       },
@@ -102,8 +103,8 @@ export const patientStopping: Remedy = {
       'early_stopping',
       `(monitor: ${stopping.monitor}, patience: ${patience})`,
       {
-        title: `Stop only after ${patience} epochs without any improvement`,
-        reason: `It stops after ${stopping.patience} that are not better by ${number(stopping.minDelta)}.`,
+        title: t`Stop only after ${patience} epochs without any improvement`,
+        reason: t`It stops after ${stopping.patience} that are not better by ${number(stopping.minDelta)}.`,
         basis: tableBasis('earlyStopping', 'usual'),
       },
     );

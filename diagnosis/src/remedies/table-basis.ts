@@ -1,4 +1,5 @@
-import { TUNING_TABLE, type TuningRow, type TuningRowId } from '#language';
+import { t } from '#l10n';
+import { TUNING_TABLE, type TuningRow, type TuningRowId, usualText } from '#language';
 import type { SuggestionBasis } from '../types.ts';
 
 /** A row of the tuning table, with what its column says; with what is usual where the column is empty. */
@@ -6,12 +7,11 @@ export function tableBasis(
   id: TuningRowId,
   column: 'underfitting' | 'overfitting' | 'usual',
 ): SuggestionBasis {
-  const row: TuningRow = TUNING_TABLE[id];
-  const says = {
-    underfitting: row.whenUnderfitting,
-    overfitting: row.whenOverfitting,
+  const { label, whenUnderfitting, whenOverfitting }: TuningRow = TUNING_TABLE[id];
+  const texts = {
+    underfitting: whenUnderfitting && t`when underfitting: ${t(whenUnderfitting)}`,
+    overfitting: whenOverfitting && t`when overfitting: ${t(whenOverfitting)}`,
     usual: null,
   };
-  const text = says[column] === null ? row.usual : `when ${column}: ${says[column]}`;
-  return { kind: 'table', row: row.label, text };
+  return { kind: 'table', row: t(label), text: texts[column] ?? usualText(id) };
 }

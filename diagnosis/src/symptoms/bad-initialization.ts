@@ -1,4 +1,5 @@
 /** Kernels whose units all start the same, or signals that grow or fade from layer to layer before the first step. */
+import { t } from '#l10n';
 import { INIT_SCALE_TOLERANCE, initScale, isConstantKernel, misscaledLayers } from '../causes.ts';
 import { evidence, nameLayers, number, percent, type SymptomReport } from '../finding.ts';
 import { activationProbe, hiddenLayers, isNormalized, type RunView } from '../run-view.ts';
@@ -32,11 +33,11 @@ function constantKernels(view: RunView): SymptomReport | null {
   return {
     category: 'initialization',
     severity: 'error',
-    message: `All units of ${nameLayers(layers)} start with the same weights ('${first.init.name}'), get the same gradient and stay equal.`,
+    message: t`All units of ${nameLayers(layers)} start with the same weights ('${first.init.name}'), get the same gradient and stay equal.`,
     blame: { layers },
     sinceEpoch: 0,
     evidence: [
-      evidence('standard deviation of the kernel', 0, 'below', 1 / INIT_SCALE_TOLERANCE, {
+      evidence(t`standard deviation of the kernel`, 0, 'below', 1 / INIT_SCALE_TOLERANCE, {
         layer: first.id,
         epoch: 0,
         series: { kind: 'layer', layer: first.id, quantity: 'weightRms' },
@@ -61,11 +62,11 @@ function deadStart(view: RunView): SymptomReport | null {
   return {
     category: 'initialization',
     severity: 'warning',
-    message: `The biases of ${nameLayers(layers)} start so low that ${percent(share)} of the units are zero on every sample before the first step.`,
+    message: t`The biases of ${nameLayers(layers)} start so low that ${percent(share)} of the units are zero on every sample before the first step.`,
     blame: { layers },
     sinceEpoch: 0,
     evidence: [
-      evidence('share of dead units', share, 'above', DEAD_ERROR, {
+      evidence(t`share of dead units`, share, 'above', DEAD_ERROR, {
         layer: first.id,
         epoch: 0,
         series: { kind: 'layer', layer: first.id, quantity: 'deadShare' },
@@ -83,11 +84,11 @@ function loudStart(view: RunView): SymptomReport | null {
   return {
     category: 'initialization',
     severity: 'warning',
-    message: `The weights of ${nameLayers(layers)} start at ${number(initScale(first))} times what the activation needs: the first loss is ${number(view.initialLoss)}, that of a model that knows nothing ${number(view.baselineLoss)}.`,
+    message: t`The weights of ${nameLayers(layers)} start at ${number(initScale(first))} times what the activation needs: the first loss is ${number(view.initialLoss)}, that of a model that knows nothing ${number(view.baselineLoss)}.`,
     blame: { layers },
     sinceEpoch: 0,
     evidence: [
-      evidence('first loss over that of a model that knows nothing', ratio, 'above', LOUD_LOSS, {
+      evidence(t`first loss over that of a model that knows nothing`, ratio, 'above', LOUD_LOSS, {
         layer: first.id,
         epoch: 0,
         series: { kind: 'steps', quantity: 'loss' },
@@ -108,11 +109,11 @@ function saturatedStart(view: RunView): SymptomReport | null {
   return {
     category: 'initialization',
     severity: 'warning',
-    message: `The weights of ${nameLayers(layers)} start at ${number(initScale(first))} times what the activation needs: ${percent(share)} of the units are saturated before the first step.`,
+    message: t`The weights of ${nameLayers(layers)} start at ${number(initScale(first))} times what the activation needs: ${percent(share)} of the units are saturated before the first step.`,
     blame: { layers },
     sinceEpoch: 0,
     evidence: [
-      evidence('share of saturated units', share, 'above', SATURATED_SHARE, {
+      evidence(t`share of saturated units`, share, 'above', SATURATED_SHARE, {
         layer: first.id,
         epoch: 0,
         series: { kind: 'layer', layer: first.id, quantity: 'saturatedShare' },
@@ -135,13 +136,11 @@ function fadingSignal(view: RunView): SymptomReport | null {
   return {
     category: 'initialization',
     severity: 'warning',
-    message:
-      `Before the first step the signal's standard deviation runs from ${number(low)} to ${number(high)} through the layers. ` +
-      `The weights of ${nameLayers(blamed)} start at ${number(scale)} times what the activation needs.`,
+    message: t`Before the first step the signal's standard deviation runs from ${number(low)} to ${number(high)} through the layers. The weights of ${nameLayers(blamed)} start at ${number(scale)} times what the activation needs.`,
     blame: { layers: blamed },
     sinceEpoch: 0,
     evidence: [
-      evidence('largest over smallest activation std', high / low, 'above', STD_RATIO, {
+      evidence(t`largest over smallest activation std`, high / low, 'above', STD_RATIO, {
         ...(first ? { layer: first.id } : {}),
         epoch: 0,
       }),

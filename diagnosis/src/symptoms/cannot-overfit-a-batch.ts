@@ -1,4 +1,5 @@
 /** A model that does not even learn a handful of samples by heart: it is too simple, or something in it is broken. */
+import { t } from '#l10n';
 import { evidence, number, percent } from '../finding.ts';
 import { hindranceOf } from '../hindrances.ts';
 import { BATCH_ERROR, failsBatch, type RunView } from '../run-view.ts';
@@ -18,16 +19,16 @@ export const cannotOverfitABatch: Symptom = {
     const real = view.accuracy === null;
     const cause = causeOf(view);
     const shown = real
-      ? `still has ${number(error)} of the variance to explain`
-      : `gets ${percent(error)} of them wrong`;
+      ? t`still has ${number(error)} of the variance to explain`
+      : t`gets ${percent(error)} of them wrong`;
     return {
       ...cause,
       severity: isSerious(view) ? 'warning' : 'information',
-      message: `Trained on ${samples} samples alone, the model ${shown} after ${steps} steps. ${cause.because}`,
+      message: t`Trained on ${samples} samples alone, the model ${shown} after ${steps} steps. ${cause.because}`,
       sinceEpoch: end.epoch,
       evidence: [
         evidence(
-          `error on ${samples} samples`,
+          t`error on ${samples} samples`,
           error,
           'above',
           BATCH_ERROR[real ? 'real' : 'classes'],
@@ -57,7 +58,7 @@ function causeOf(view: RunView) {
     blame: { layers },
     because:
       hidden.length === 0
-        ? 'It has no hidden layer.'
-        : 'It is too small for them, or something in it is broken.',
+        ? t`It has no hidden layer.`
+        : t`It is too small for them, or something in it is broken.`,
   } as const;
 }

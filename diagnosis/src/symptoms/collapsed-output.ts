@@ -1,4 +1,5 @@
 /** The model gives the same answer whatever the input. */
+import { t } from '#l10n';
 import { evidence, number } from '../finding.ts';
 import { activationOf, activationProbe } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
@@ -11,7 +12,7 @@ export const LATE = 0.5;
 export const collapsedOutput: Symptom = {
   id: 'collapsed-output',
   detect(view) {
-    const epoch = view.run.epochs.at(-1);
+    const epoch = view.probed.at(-1);
     const output = view.layers.findLast((layer) => activationOf(layer) !== null);
     if (!view.notLearning || view.progress < LATE || !epoch || !output || !view.head) return null;
     const real = view.run.plan.data.target.encoding === 'real';
@@ -21,11 +22,11 @@ export const collapsedOutput: Symptom = {
     return {
       category: 'head-and-loss',
       severity: 'warning',
-      message: `The output of '${output.id}' is the same for every sample: its standard deviation is ${number(std)}.`,
+      message: t`The output of '${output.id}' is the same for every sample: its standard deviation is ${number(std)}.`,
       blame: { layers: [view.head] },
       sinceEpoch: epoch.epoch,
       evidence: [
-        evidence('standard deviation of the output', std, 'below', OUTPUT_STD * unit, {
+        evidence(t`standard deviation of the output`, std, 'below', OUTPUT_STD * unit, {
           layer: output.id,
           epoch: epoch.epoch,
           series: { kind: 'layer', layer: output.id, quantity: 'std' },

@@ -1,4 +1,5 @@
 /** Training that ends too soon, goes too slowly, or stands still far from a fit. */
+import { t } from '#l10n';
 import { LEARNING_RATES, TUNING_TABLE } from '#language';
 import { effectiveRate, optimizerOf } from '../causes.ts';
 import { evidence, number, percent, type SymptomReport } from '../finding.ts';
@@ -34,7 +35,7 @@ export const tooFewEpochs: Symptom = {
 /** Early stopping that did not wait until the model had learned anything. */
 function stoppedAtOnce(view: RunView, { now }: Trend): SymptomReport | null {
   const { end, started } = view.run;
-  const { length } = view.run.epochs;
+  const length = view.epoch;
   const stopped = end?.type === 'finished' && end.reason === 'early_stopping';
   const fits = !view.notLearning && view.bestLoss < FAR_FROM_GOAL * view.baselineLoss;
   if (!stopped || fits || length > EARLY_SHARE * started.epochs) return null;
@@ -42,8 +43,8 @@ function stoppedAtOnce(view: RunView, { now }: Trend): SymptomReport | null {
     category: 'epochs',
     blame: { setting: 'early_stopping' },
     severity: 'warning',
-    message: `Early stopping ended training after ${length} of ${started.epochs} epochs, at a loss of ${number(now)}; a model that knows nothing has ${number(view.baselineLoss)}.`,
-    quantity: 'share of the epochs',
+    message: t`Early stopping ended training after ${length} of ${started.epochs} epochs, at a loss of ${number(now)}; a model that knows nothing has ${number(view.baselineLoss)}.`,
+    quantity: t`share of the epochs`,
     measured: length / started.epochs,
     comparison: 'below',
     threshold: EARLY_SHARE,
@@ -53,7 +54,7 @@ function stoppedAtOnce(view: RunView, { now }: Trend): SymptomReport | null {
 /** A handful of epochs, or of steps. */
 function hardlyBegun(view: RunView, { now }: Trend): SymptomReport | null {
   if (!view.underfits && !view.notLearning) return null;
-  const epochs = view.run.epochs.length;
+  const epochs = view.epoch;
   const steps = view.run.epochs.at(-1)?.step ?? 0;
   if (epochs > FEWEST_EPOCHS && steps > FEWEST_STEPS) return null;
   const few = epochs <= FEWEST_EPOCHS;
@@ -64,8 +65,11 @@ function hardlyBegun(view: RunView, { now }: Trend): SymptomReport | null {
       setting: !few && batchSize > TUNING_TABLE.batchSize.range.high ? 'batch_size' : 'epochs',
     },
     severity: 'warning',
-    message: `Training ended after ${epochs} epoch${epochs === 1 ? '' : 's'} and ${steps} steps, with batches of ${batchSize}, at a loss of ${number(now)}.`,
-    quantity: few ? 'epochs' : 'steps',
+    message:
+      epochs === 1
+        ? t`Training ended after one epoch and ${steps} steps, with batches of ${batchSize}, at a loss of ${number(now)}.`
+        : t`Training ended after ${epochs} epochs and ${steps} steps, with batches of ${batchSize}, at a loss of ${number(now)}.`,
+    quantity: few ? t`epochs` : t`steps`,
     measured: few ? epochs : steps,
     comparison: 'below',
     threshold: few ? FEWEST_EPOCHS : FEWEST_STEPS,
@@ -74,14 +78,15 @@ function hardlyBegun(view: RunView, { now }: Trend): SymptomReport | null {
 
 function stillFalling(view: RunView, trend: Trend): SymptomReport | null {
   if (trend.perEpoch <= STILL_IMPROVING || isOverfitted(view)) return null;
-  const epochs = view.run.epochs.length;
+  const epochs = view.epoch;
   const hindrance = view.troubled ? structuralHindranceOf(view) : null;
+  const text = t`Training ended after ${epochs} epochs at a loss of ${number(trend.now)}, which fell by ${percent(trend.perEpoch)} an epoch.`;
   return report(view, {
     category: hindrance?.category ?? 'epochs',
     blame: hindrance?.blame ?? { setting: 'epochs' },
     severity: view.notLearning || view.underfits ? 'warning' : 'information',
-    message: `Training ended after ${epochs} epochs at a loss of ${number(trend.now)}, which fell by ${percent(trend.perEpoch)} an epoch.${hindrance ? ` ${hindrance.because}` : ''}`,
-    quantity: 'improvement of the loss an epoch',
+    message: hindrance ? `${text} ${hindrance.because}` : text,
+    quantity: t`improvement of the loss an epoch`,
     measured: trend.perEpoch,
     comparison: 'above',
     threshold: STILL_IMPROVING,
@@ -94,20 +99,20 @@ export const slowConvergence: Symptom = {
     const trend = trendOf(view);
     if (!trend || trend.perEpoch > STILL_IMPROVING || isNearGoal(view)) return null;
     const farFromGoal = view.notLearning || view.bestLoss > FAR_FROM_GOAL * view.baselineLoss;
-    const steady = fallingShare(view.trainLoss) >= STEADY && trend.perEpoch > 0;
+    const steady = fallingShare(view.trainLoss.values) >= STEADY && trend.perEpoch > 0;
     if (!farFromGoal || !steady || trend.lastPart < STANDSTILL / 10) return null;
     const optimizer = optimizerOf(view);
     const rate = optimizer ? number(optimizer.learningRate) : '?';
     const usual = optimizer ? LEARNING_RATES[optimizer.name].usual : null;
     const low = optimizer && usual ? effectiveRate(optimizer) <= usual.high : true;
     const hindrance = hindranceOf(view);
-    const text = `The loss falls steadily but slowly: ${percent(1 - view.bestLoss / view.baselineLoss)} under a model that knows nothing after ${view.run.epochs.length} epochs, with a learning rate of ${rate}.`;
+    const text = t`The loss falls steadily but slowly: ${percent(1 - view.bestLoss / view.baselineLoss)} under a model that knows nothing after ${view.epoch} epochs, with a learning rate of ${rate}.`;
     return report(view, {
       category: hindrance?.category ?? (low ? 'learning-rate' : 'epochs'),
       blame: hindrance?.blame ?? { setting: low ? 'optimizer' : 'epochs' },
       severity: 'warning',
       message: hindrance ? `${text} ${hindrance.because}` : text,
-      quantity: 'improvement of the loss an epoch',
+      quantity: t`improvement of the loss an epoch`,
       measured: trend.perEpoch,
       comparison: 'below',
       threshold: STILL_IMPROVING,
@@ -122,13 +127,13 @@ export const plateau: Symptom = {
     if (!trend || trend.lastPart >= STANDSTILL) return null;
     if (!view.notLearning && view.bestLoss <= FAR_FROM_GOAL * view.baselineLoss) return null;
     const hindrance = hindranceOf(view);
-    const text = `The loss stands still at ${number(trend.now)}; a model that knows nothing has ${number(view.baselineLoss)}.`;
+    const text = t`The loss stands still at ${number(trend.now)}; a model that knows nothing has ${number(view.baselineLoss)}.`;
     return report(view, {
       category: hindrance?.category ?? 'learning-rate',
       blame: hindrance?.blame ?? { setting: 'optimizer' },
       severity: 'warning',
       message: hindrance ? `${text} ${hindrance.because}` : text,
-      quantity: `improvement over the last ${percent(LAST_PART)} of training`,
+      quantity: t`improvement over the last ${percent(LAST_PART)} of training`,
       measured: trend.lastPart,
       comparison: 'below',
       threshold: STANDSTILL,
@@ -147,12 +152,16 @@ interface Trend {
 /** How the training loss moved in the last part of a completed run; null while it goes on or where it was cut short. */
 function trendOf(view: RunView): Trend | null {
   const { end } = view.run;
-  if (end?.type !== 'finished' || end.reason === 'stopped' || view.trainLoss.length === 0) {
+  if (end?.type !== 'finished' || end.reason === 'stopped' || view.trainLoss.values.length === 0) {
     return null;
   }
-  const losses = [view.initialLoss, ...view.trainLoss];
-  const window = Math.max(1, Math.round((losses.length - 1) * LAST_PART));
-  const [before, now] = [losses.at(-1 - window), losses.at(-1)];
+  const losses = [view.initialLoss, ...view.trainLoss.values];
+  const epochs = [0, ...view.trainLoss.epochs];
+  const last = epochs.at(-1) ?? 0;
+  const begin = last - Math.max(1, Math.round(last * LAST_PART));
+  const start = epochs.findLastIndex((epoch) => epoch <= begin);
+  const window = last - (epochs[start] ?? 0);
+  const [before, now] = [losses[start], losses.at(-1)];
   if (before === undefined || now === undefined || !(before > 0)) return null;
   const lastPart = (before - now) / before;
   if (!Number.isFinite(lastPart)) return null;
@@ -161,8 +170,9 @@ function trendOf(view: RunView): Trend | null {
 
 /** More epochs do not help a model whose validation loss already rises. */
 function isOverfitted(view: RunView): boolean {
-  const losses = view.validationLoss;
-  return losses.length > 0 && losses.indexOf(lowest(losses)) < losses.length * (1 - LAST_PART);
+  const { epochs, values } = view.validationLoss;
+  const best = epochs[values.indexOf(lowest(values))];
+  return best !== undefined && best - 1 < view.epoch * (1 - LAST_PART);
 }
 
 function report(
@@ -178,7 +188,7 @@ function report(
     readonly threshold: number;
   },
 ): SymptomReport {
-  const epoch = view.run.epochs.length;
+  const { epoch } = view;
   return {
     category: found.category,
     severity: found.severity,

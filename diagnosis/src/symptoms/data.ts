@@ -1,4 +1,5 @@
 /** Faults of the data: scales, rare classes, samples in both parts. */
+import { t } from '#l10n';
 import { UNSCALED_VARIANCE, unscaledInputs, unscaledTargetVariance } from '../causes.ts';
 import { evidence, number, percent } from '../finding.ts';
 import type { Symptom } from '../symptom.ts';
@@ -13,7 +14,7 @@ export const unscaledData: Symptom = {
       return {
         category: 'data',
         severity: 'error',
-        message: `The inputs are not scaled: the ${quantity} is ${number(measured)}, usual is about 1.`,
+        message: t`The inputs are not scaled: the ${quantity} is ${number(measured)}, usual is about 1.`,
         blame: { setting: 'scale' },
         sinceEpoch: 0,
         evidence: [evidence(quantity, measured, comparison, threshold, { epoch: 0 })],
@@ -24,11 +25,11 @@ export const unscaledData: Symptom = {
     return {
       category: 'data',
       severity: 'error',
-      message: `The target is not scaled: its variance is ${number(variance)}, usual is about 1.`,
+      message: t`The target is not scaled: its variance is ${number(variance)}, usual is about 1.`,
       blame: { setting: 'scale_target' },
       sinceEpoch: 0,
       evidence: [
-        evidence('variance of the target', variance, 'above', UNSCALED_VARIANCE, { epoch: 0 }),
+        evidence(t`variance of the target`, variance, 'above', UNSCALED_VARIANCE, { epoch: 0 }),
       ],
     };
   },
@@ -51,12 +52,12 @@ export const classImbalance: Symptom = {
     return {
       category: 'data',
       severity: 'warning',
-      message: `The accuracy is ${percent(accuracy)}; always answering the most frequent class gives ${percent(baselineAccuracy)}, for it has ${number(ratio)} times as many samples as the rarest.`,
+      message: t`The accuracy is ${percent(accuracy)}; always answering the most frequent class gives ${percent(baselineAccuracy)}, for it has ${number(ratio)} times as many samples as the rarest.`,
       blame: { setting: 'target' },
       sinceEpoch: 1,
       evidence: [
         evidence(
-          'samples of the largest class for one of the smallest',
+          t`samples of the largest class for one of the smallest`,
           ratio,
           'above',
           IMBALANCE,
@@ -81,11 +82,11 @@ export const dataLeak: Symptom = {
     return {
       category: 'data',
       severity: 'warning',
-      message: `${percent(share)} of the validation samples are among the training samples too: what they measure is memory.`,
+      message: t`${percent(share)} of the validation samples are among the training samples too: what they measure is memory.`,
       blame: { setting: 'split' },
       sinceEpoch: 0,
       evidence: [
-        evidence('share of validation samples that are trained on', share, 'above', SHARED, {
+        evidence(t`share of validation samples that are trained on`, share, 'above', SHARED, {
           epoch: 0,
         }),
       ],

@@ -1,4 +1,5 @@
 /** Units that are zero on every sample: no gradient ever reaches their weights again. */
+import { t } from '#l10n';
 import { canDie, misscaledLayers, optimizerOf, rateExcess } from '../causes.ts';
 import { evidence, nameLayers, number, percent, type SymptomReport } from '../finding.ts';
 import { activationProbe, hiddenLayers, type RunView } from '../run-view.ts';
@@ -22,7 +23,7 @@ export const someDeadUnits: Symptom = {
 };
 
 function deadUnits(view: RunView, least: number): SymptomReport | null {
-  const epoch = view.run.epochs.at(-1);
+  const epoch = view.probed.at(-1);
   if (!view.notLearning || !epoch) return null;
   const dying = hiddenLayers(view)
     .filter(canDie)
@@ -35,21 +36,21 @@ function deadUnits(view: RunView, least: number): SymptomReport | null {
   const optimizer = optimizerOf(view);
   const highRate = optimizer !== null && rateExcess(view) > 1;
   const because = highRate
-    ? `A learning rate of ${number(optimizer.learningRate)} threw them there.`
+    ? t`A learning rate of ${number(optimizer.learningRate)} threw them there.`
     : small.length > 0
-      ? `${nameLayers(small)} starts with weights far smaller than its fan-in needs.`
-      : 'A unit whose weights once led below zero for all samples does not come back.';
+      ? t`${nameLayers(small)} starts with weights far smaller than its fan-in needs.`
+      : t`A unit whose weights once led below zero for all samples does not come back.`;
   return {
     category: highRate ? 'learning-rate' : small.length > 0 ? 'initialization' : 'activation',
     severity: worst >= DEAD_ERROR ? 'error' : 'warning',
-    message: `${percent(worst)} of the ReLU units of ${nameLayers(layers)} are zero on every sample. ${because}`,
+    message: t`${percent(worst)} of the ReLU units of ${nameLayers(layers)} are zero on every sample. ${because}`,
     blame: highRate ? { setting: 'optimizer' } : { layers: small.length > 0 ? small : layers },
     sinceEpoch:
-      view.run.epochs.find((e) =>
+      view.probed.find((e) =>
         dying.some(({ layer }) => (activationProbe(e, layer.id)?.deadShare ?? 0) >= DEAD_WARNING),
       )?.epoch ?? epoch.epoch,
     evidence: dying.map(({ layer, dead }) =>
-      evidence('share of dead units', dead, 'above', DEAD_WARNING, {
+      evidence(t`share of dead units`, dead, 'above', DEAD_WARNING, {
         layer: layer.id,
         epoch: epoch.epoch,
         series: { kind: 'layer', layer: layer.id, quantity: 'deadShare' },

@@ -1,4 +1,5 @@
 /** Gradients that grow: over the steps, or from the last layer to the first. */
+import { t } from '#l10n';
 import { divergenceCause } from '../divergence.ts';
 import { evidence, nameLayers, number, type SymptomReport } from '../finding.ts';
 import { type RunView, weightProbe } from '../run-view.ts';
@@ -29,7 +30,7 @@ function growth(view: RunView): SymptomReport | null {
     run = (norms[i] ?? 0) >= GROWTH_FACTOR * (norms[i - 1] ?? 0) ? run + 1 : 0;
     if (run >= GROWTH_CHECKS) {
       const before = norms[i - run] ?? 0;
-      const message = `The gradient norm doubled ${run} times in a row, from ${number(before)} to ${number(norms[i] ?? 0)}.`;
+      const message = t`The gradient norm doubled ${run} times in a row, from ${number(before)} to ${number(norms[i] ?? 0)}.`;
       return report(view, message, norms[i] ?? 0, before * GROWTH_FACTOR ** run);
     }
   }
@@ -45,13 +46,13 @@ function spike(view: RunView): SymptomReport | null {
   if (last === undefined || norms.length < GROWTH_CHECKS || !lossRises) return null;
   const usual = median(norms.slice(-MEDIAN_WINDOW - 1, -1));
   if (last <= SPIKE_FACTOR * usual) return null;
-  const message = `The gradient norm is ${number(last)}, ${number(last / usual)} times its median, and the loss rises.`;
+  const message = t`The gradient norm is ${number(last)}, ${number(last / usual)} times its median, and the loss rises.`;
   return report(view, message, last, SPIKE_FACTOR * usual);
 }
 
 function layerRatio(view: RunView): SymptomReport | null {
   const [first, last] = [view.kernels[0], view.kernels.at(-1)];
-  const epoch = view.run.epochs.at(-1);
+  const epoch = view.probed.at(-1);
   if (!view.notLearning || !first || !last || first === last || !epoch) return null;
   const front = weightProbe(epoch, first.id)?.gradientRms ?? 0;
   const back = weightProbe(epoch, last.id)?.gradientRms ?? 0;
@@ -60,11 +61,11 @@ function layerRatio(view: RunView): SymptomReport | null {
   return {
     category: cause.category,
     severity: 'warning',
-    message: `The gradient grows ${number(front / back)}-fold from '${last.id}' back to '${first.id}'. ${cause.because}`,
+    message: t`The gradient grows ${number(front / back)}-fold from '${last.id}' back to '${first.id}'. ${cause.because}`,
     blame: cause.blame,
     sinceEpoch: epoch.epoch,
     evidence: [
-      evidence('gradient of the first layer over the last', front / back, 'above', LAYER_RATIO, {
+      evidence(t`gradient of the first layer over the last`, front / back, 'above', LAYER_RATIO, {
         layer: first.id,
         epoch: epoch.epoch,
         series: { kind: 'layer', layer: first.id, quantity: 'gradientRms' },
@@ -80,17 +81,17 @@ function report(view: RunView, message: string, measured: number, limit: number)
   const unclipped = view.run.plan.train.clipNorm === null && view.run.plan.train.clipValue === null;
   const advice =
     recurrent.length > 0 && unclipped
-      ? ` ${nameLayers(recurrent)} multiplies gradients through time, and nothing clips them.`
-      : '';
-  const epoch = view.run.epochs.length;
+      ? [t`${nameLayers(recurrent)} multiplies gradients through time, and nothing clips them.`]
+      : [];
+  const { epoch } = view;
   return {
     category: cause.category,
     severity: 'error',
-    message: `${message}${advice} ${cause.because}`,
+    message: [message, ...advice, cause.because].join(' '),
     blame: cause.blame,
     sinceEpoch: epoch,
     evidence: [
-      evidence('gradient norm', measured, 'above', limit, {
+      evidence(t`gradient norm`, measured, 'above', limit, {
         epoch,
         series: { kind: 'steps', quantity: 'gradientNorm' },
       }),

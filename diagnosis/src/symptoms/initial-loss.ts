@@ -1,4 +1,5 @@
 /** The loss before the first step is far from that of a model that knows nothing. */
+import { t } from '#l10n';
 import { misscaledLayers, unscaledInputs } from '../causes.ts';
 import { evidence, nameLayers, number, type SymptomReport } from '../finding.ts';
 import { EARLY_SHARE, type RunView } from '../run-view.ts';
@@ -24,7 +25,7 @@ export const initialLoss: Symptom = {
       severity: early ? 'information' : distance > DISTANCE_ERROR ? 'error' : 'warning',
       sinceEpoch: 0,
       evidence: [
-        evidence('relative distance from the expected loss', distance, 'above', DISTANCE_WARNING, {
+        evidence(t`relative distance from the expected loss`, distance, 'above', DISTANCE_WARNING, {
           epoch: 0,
           series: { kind: 'steps', quantity: 'loss' },
         }),
@@ -38,20 +39,20 @@ function causeOf(
   loss: number,
   expected: number,
 ): Pick<SymptomReport, 'category' | 'blame' | 'message'> {
-  const start = `The loss before the first step is ${number(loss)}; a model that knows nothing has ${number(expected)}.`;
+  const start = t`The loss before the first step is ${number(loss)}; a model that knows nothing has ${number(expected)}.`;
   const fault = unscaledInputs(view);
   if (fault !== null) {
     return {
       category: 'data',
       blame: { setting: 'scale' },
-      message: `${start} The inputs are not scaled: the ${fault.quantity} is ${number(fault.measured)}.`,
+      message: t`${start} The inputs are not scaled: the ${fault.quantity} is ${number(fault.measured)}.`,
     };
   }
   if (view.run.plan.data.target.encoding === 'real') {
     return {
       category: 'data',
       blame: { setting: 'scale_target' },
-      message: `${start} The target is far from 0, where the output starts.`,
+      message: t`${start} The target is far from 0, where the output starts.`,
     };
   }
   const large = misscaledLayers(view, 'large');
@@ -59,12 +60,12 @@ function causeOf(
     return {
       category: 'initialization',
       blame: { layers: large },
-      message: `${start} ${nameLayers(large)} starts with weights far larger than its fan-in allows.`,
+      message: t`${start} ${nameLayers(large)} starts with weights far larger than its fan-in allows.`,
     };
   }
   return {
     category: 'head-and-loss',
     blame: { layers: view.head ? [view.head] : [] },
-    message: `${start} The output layer and the loss do not fit each other.`,
+    message: t`${start} The output layer and the loss do not fit each other.`,
   };
 }

@@ -1,4 +1,5 @@
 /** A model whose loss does not depend on what it is given. */
+import { t } from '#l10n';
 import { evidence, number } from '../finding.ts';
 import { hindranceOf } from '../hindrances.ts';
 import { mannWhitney } from '../statistics.ts';
@@ -20,18 +21,16 @@ export const inputIgnored: Symptom = {
     if (!(chance > CHANCE && difference < SAME_LOSS)) return null;
     const hindrance = hindranceOf(view);
     const [first] = view.kernels;
+    const because =
+      hindrance?.because ?? t`The inputs tell nothing, or nothing of them gets through.`;
     return {
       category: hindrance?.category ?? 'data',
       severity: 'warning',
-      message:
-        `The loss is the same with every input set to zero: ${number(mean(given))} and ${number(mean(zeroed))}.` +
-        (hindrance
-          ? ` ${hindrance.because}`
-          : ' The inputs tell nothing, or nothing of them gets through.'),
+      message: t`The loss is the same with every input set to zero: ${number(mean(given))} and ${number(mean(zeroed))}. ${because}`,
       blame: hindrance?.blame ?? (first ? { layers: [first] } : { setting: 'target' }),
       sinceEpoch: end.epoch,
       evidence: [
-        evidence('probability that the losses differ by chance', chance, 'above', CHANCE, {
+        evidence(t`probability that the losses differ by chance`, chance, 'above', CHANCE, {
           epoch: end.epoch,
         }),
       ],

@@ -1,4 +1,5 @@
 /** Steps that are too long or too short for the weights they change. */
+import { t } from '#l10n';
 import { LEARNING_RATES } from '#language';
 import type { OptimizerPlan } from '#plan';
 import { effectiveRate, optimizerOf, rateExcess } from '../causes.ts';
@@ -32,7 +33,7 @@ export const learningRateTooHigh: Symptom = {
   id: 'learning-rate-too-high',
   detect(view) {
     const ratio = updateRatio(view);
-    const descends = fallingShare(view.trainLoss) >= DESCENDING_SHARE;
+    const descends = fallingShare(view.trainLoss.values) >= DESCENDING_SHARE;
     if (ratio === null || ratio <= RATIO_HIGH || !view.notLearning || descends) return null;
     return farAboveRange(view) ? null : report(view, ratio, 'above');
   },
@@ -54,7 +55,7 @@ function shortened(view: RunView): SymptomReport | null {
   return {
     category,
     severity: 'warning',
-    message: `The steps are too short, and the loss is still ${percent(view.bestLoss / view.baselineLoss)} of that of a model that knows nothing. ${because}`,
+    message: t`The steps are too short, and the loss is still ${percent(view.bestLoss / view.baselineLoss)} of that of a model that knows nothing. ${because}`,
     blame,
     sinceEpoch: 1,
     evidence: cause.evidence,
@@ -98,18 +99,21 @@ function outOfRange(
   const lengthened = side === 'above' && rate <= FAR_EXCESS * workable.high;
   const { batchSize } = view.run.plan.train;
   const momentum = effectiveRate(optimizer) / rate;
-  const why = lengthened
-    ? ` With a momentum that makes it ${number(momentum)} times as long and batches of ${batchSize}, it acts like ${number(rateExcess(view) * workable.high)}.`
-    : '';
+  const why = t`With a momentum that makes it ${number(momentum)} times as long and batches of ${batchSize}, it acts like ${number(rateExcess(view) * workable.high)}.`;
+  const range = t`${oneDigit(usual.low)} to ${oneDigit(usual.high)}`;
+  const text =
+    side === 'above'
+      ? t`The learning rate is too high: ${number(rate)} with ${optimizer.name}; usual is ${range}.`
+      : t`The learning rate is too low: ${number(rate)} with ${optimizer.name}; usual is ${range}.`;
   return {
     category: 'learning-rate',
     severity: 'error',
-    message: `The learning rate is too ${side === 'above' ? 'high' : 'low'}: ${number(rate)} with ${optimizer.name}; usual is ${oneDigit(usual.low)} to ${oneDigit(usual.high)}.${why}`,
+    message: lengthened ? `${text} ${why}` : text,
     blame: { setting: 'optimizer' },
     sinceEpoch: 1,
     evidence: [
       evidence(
-        lengthened ? 'times the highest workable rate' : 'learning rate',
+        lengthened ? t`times the highest workable rate` : t`learning rate`,
         lengthened ? rateExcess(view) : rate,
         side,
         lengthened ? FAR_EXCESS : side === 'above' ? workable.high : workable.low,
@@ -122,21 +126,23 @@ function outOfRange(
 function report(view: RunView, ratio: number, side: 'above' | 'below'): SymptomReport {
   const optimizer = optimizerOf(view);
   const usual = optimizer ? LEARNING_RATES[optimizer.name].usual : null;
-  const range = usual ? `; usual is ${oneDigit(usual.low)} to ${oneDigit(usual.high)}` : '';
-  const rate = optimizer ? `${number(optimizer.learningRate)} with ${optimizer.name}` : 'set';
+  const rate =
+    optimizer && usual
+      ? t`${number(optimizer.learningRate)} with ${optimizer.name}; usual is ${oneDigit(usual.low)} to ${oneDigit(usual.high)}`
+      : t`the one of the first phase`;
   const first = view.kernels[0]?.id;
   return {
     category: 'learning-rate',
     severity: side === 'above' ? 'error' : 'warning',
     message:
       side === 'above'
-        ? `The learning rate is too high (${rate}${range}): a step changes the weights by ${number(ratio)} of their size.`
-        : `The learning rate is too low (${rate}${range}): a step changes the weights by only ${number(ratio)} of their size.`,
+        ? t`The learning rate is too high (${rate}): a step changes the weights by ${number(ratio)} of their size.`
+        : t`The learning rate is too low (${rate}): a step changes the weights by only ${number(ratio)} of their size.`,
     blame: { setting: 'optimizer' },
     sinceEpoch: 1,
     evidence: [
-      evidence('update ratio', ratio, side, side === 'above' ? RATIO_HIGH : RATIO_LOW, {
-        epoch: view.run.epochs.length,
+      evidence(t`update ratio`, ratio, side, side === 'above' ? RATIO_HIGH : RATIO_LOW, {
+        epoch: view.epoch,
         ...(first ? { series: { kind: 'layer', layer: first, quantity: 'updateRatio' } } : {}),
       }),
     ],
@@ -146,7 +152,8 @@ function report(view: RunView, ratio: number, side: 'above' | 'below'): SymptomR
 /** Median over layers and epochs after the warm-up; null before. Layers without any update (dead, frozen) do not count. */
 function updateRatio(view: RunView): number | null {
   const warmUp = Math.ceil(view.run.started.epochs * WARM_UP_SHARE);
-  const ratios = view.run.epochs.slice(warmUp).flatMap((epoch) =>
+  const warm = view.probed.filter(({ epoch }) => epoch > warmUp);
+  const ratios = warm.flatMap((epoch) =>
     view.kernels.flatMap((layer) => {
       const ratio = weightProbe(epoch, layer.id)?.updateRatio ?? 0;
       return ratio > 0 && Number.isFinite(ratio) ? [ratio] : [];

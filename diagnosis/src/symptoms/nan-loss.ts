@@ -1,9 +1,11 @@
 /** NaN or infinity in loss, activation, gradient or weight; and, before that, a loss that runs away. */
 
+import type { DivergedEvent } from '#engine';
+import { t } from '#l10n';
 import { divergenceCause } from '../divergence.ts';
 import type { SymptomReport } from '../finding.ts';
 import { evidence, number } from '../finding.ts';
-import { type RunView, series } from '../run-view.ts';
+import { curveOf, type RunView } from '../run-view.ts';
 import { lastInARow, lowest } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -19,21 +21,29 @@ export const nanLoss: Symptom = {
   detect: (view) => (view.diverged ? divergence(view) : runaway(view)),
 };
 
+const quantities: Readonly<Record<DivergedEvent['where'], () => string>> = {
+  activation: () => t`the activation`,
+  loss: () => t`the loss`,
+  gradient: () => t`the gradient`,
+  weight: () => t`the weight`,
+};
+
 function divergence(view: RunView): SymptomReport | null {
   const event = view.diverged;
   if (!event) return null;
   const { stepsPerEpoch, epochs } = view.run.started;
   const planned = Math.max(event.step, stepsPerEpoch * epochs);
   const cause = divergenceCause(view);
-  const place = event.layer ? `the ${event.where} of '${event.layer}'` : `the ${event.where}`;
+  const what = quantities[event.where]();
+  const place = event.layer ? t`${what} of '${event.layer}'` : what;
   return {
     category: cause.category,
     severity: 'error',
-    message: `Training broke down at step ${event.step}: ${place} is no longer a finite number. ${cause.because}`,
+    message: t`Training broke down at step ${event.step}: ${place} is no longer a finite number. ${cause.because}`,
     blame: cause.blame,
     sinceEpoch: event.epoch,
     evidence: [
-      evidence('steps until it broke down', event.step, 'below', planned, {
+      evidence(t`steps until it broke down`, event.step, 'below', planned, {
         epoch: event.epoch,
         series: { kind: 'steps', quantity: 'loss' },
       }),
@@ -44,7 +54,7 @@ function divergence(view: RunView): SymptomReport | null {
 
 /** Of the whole loss: where penalties fall, the data's part may well rise. */
 function runaway(view: RunView): SymptomReport | null {
-  const losses = series(view.run.epochs, 'train', 'loss');
+  const { epochs: numbers, values: losses } = curveOf(view.run, 'train', 'loss');
   const least = lowest(losses);
   const limit = Math.max(RUNAWAY_FACTOR * least, RUNAWAY_FLOOR * view.baselineLoss);
   const epochs = lastInARow(losses, (loss) => loss >= limit);
@@ -55,12 +65,12 @@ function runaway(view: RunView): SymptomReport | null {
   return {
     category: cause.category,
     severity: 'warning',
-    message: `The loss runs away: ${number(last)} after a minimum of ${number(least)}. ${cause.because}`,
+    message: t`The loss runs away: ${number(last)} after a minimum of ${number(least)}. ${cause.because}`,
     blame: cause.blame,
-    sinceEpoch: losses.length - epochs + 1,
+    sinceEpoch: numbers.at(-epochs) ?? view.epoch,
     evidence: [
-      evidence('training loss', last, 'above', limit, {
-        epoch: losses.length,
+      evidence(t`training loss`, last, 'above', limit, {
+        epoch: view.epoch,
         series: { kind: 'epochs', part: 'train', metric: 'loss' },
       }),
       ...cause.evidence,

@@ -1,4 +1,5 @@
 /** A loss that goes up and down instead of down. */
+import { t } from '#l10n';
 import { TUNING_TABLE } from '#language';
 import { evidence, number, percent } from '../finding.ts';
 import type { RunView } from '../run-view.ts';
@@ -32,7 +33,8 @@ export const oscillatingLoss: Symptom = {
     if (view.diverged) return null;
     const enough = view.ended ? POINTS : PATIENCE_WHILE_RUNNING * POINTS;
     for (const part of ['train', 'validation'] as const) {
-      const losses = (part === 'train' ? view.trainLoss : view.validationLoss).slice(-POINTS);
+      const curve = part === 'train' ? view.trainLoss : view.validationLoss;
+      const losses = curve.values.slice(-POINTS);
       if (losses.length < POINTS || view.run.epochs.length < enough) continue;
       const turns = signChangeShare(losses);
       const range = quantile(steps(losses), SWING_QUANTILE);
@@ -42,22 +44,29 @@ export const oscillatingLoss: Symptom = {
       if (part === 'validation' && isMemorized(view)) continue;
       const { batchSize } = view.run.plan.train;
       const small = batchSize <= SMALL_BATCH;
-      const epoch = view.run.epochs.length;
+      const { epoch } = view;
+      const loss = part === 'train' ? t`The training loss` : t`The validation loss`;
       const because = small
-        ? `Batches of ${batchSize} make each step's direction noisy.`
-        : 'The steps are too long to settle.';
+        ? t`Batches of ${batchSize} make each step's direction noisy.`
+        : t`The steps are too long to settle.`;
       return {
         category: small ? 'batch-size' : 'learning-rate',
         severity: 'warning',
-        message: `The ${part === 'train' ? 'training' : 'validation'} loss oscillates by ${number(range)} around ${number(median(losses))}; it turned in ${percent(turns)} of the last ${POINTS} epochs. ${because}`,
+        message: t`${loss} oscillates by ${number(range)} around ${number(median(losses))}; it turned in ${percent(turns)} of the last ${POINTS} epochs. ${because}`,
         blame: { setting: small ? 'batch_size' : 'optimizer' },
-        sinceEpoch: Math.max(1, epoch - POINTS + 1),
+        sinceEpoch: curve.epochs.at(-POINTS) ?? epoch,
         evidence: [
-          evidence('step of the loss from epoch to epoch (upper quartile)', range, 'above', limit, {
-            epoch,
-            series: { kind: 'epochs', part, metric: 'loss' },
-          }),
-          evidence('share of turning points', turns, 'above', TURNS, { epoch }),
+          evidence(
+            t`step of the loss from epoch to epoch (upper quartile)`,
+            range,
+            'above',
+            limit,
+            {
+              epoch,
+              series: { kind: 'epochs', part, metric: 'loss' },
+            },
+          ),
+          evidence(t`share of turning points`, turns, 'above', TURNS, { epoch }),
         ],
       };
     }
@@ -77,5 +86,6 @@ function steps(losses: readonly number[]): number[] {
 
 /** Where the training loss is far below, the validation loss wavers because samples were learned by heart. */
 function isMemorized({ trainLoss, validationLoss }: RunView): boolean {
-  return median(trainLoss.slice(-POINTS)) < MEMORIZED * median(validationLoss.slice(-POINTS));
+  const known = median(trainLoss.values.slice(-POINTS));
+  return known < MEMORIZED * median(validationLoss.values.slice(-POINTS));
 }

@@ -1,5 +1,6 @@
 /** Penalties that pull harder on the weights than the data does, and dropout that leaves too little to learn with. */
-import { MAX_NORM_RANGE, TUNING_TABLE } from '#language';
+import { t } from '#l10n';
+import { MAX_NORM_RANGE, TUNING_TABLE, usualText } from '#language';
 import { optimizerOf } from '../causes.ts';
 import { evidence, nameLayers, number, percent, type SymptomReport } from '../finding.ts';
 import { isPenalized, type PenalizedLayer } from '../kernels.ts';
@@ -40,7 +41,7 @@ export const overRegularization: Symptom = {
 function penaltyInLoss(view: RunView): SymptomReport | null {
   const epoch = view.run.epochs.at(-1);
   const layers = view.kernels.filter(isPenalized);
-  const loss = view.trainLoss.at(-1);
+  const loss = view.trainLoss.values.at(-1);
   if (!epoch || layers.length === 0 || loss === undefined || view.diverged) return null;
   const { penalty } = epoch;
   const shares = view.run.epochs.map(
@@ -52,11 +53,11 @@ function penaltyInLoss(view: RunView): SymptomReport | null {
   return {
     category: 'regularization',
     severity: 'error',
-    message: `The L1/L2 penalties of ${nameLayers(layers)} make up ${number(penalty)} of the loss, the data ${number(loss)}.`,
+    message: t`The L1/L2 penalties of ${nameLayers(layers)} make up ${number(penalty)} of the loss, the data ${number(loss)}.`,
     blame: { layers },
     sinceEpoch: 1,
     evidence: [
-      evidence('penalty over the loss of the data (median)', share, 'above', limit, {
+      evidence(t`penalty over the loss of the data (median)`, share, 'above', limit, {
         epoch: epoch.epoch,
         series: { kind: 'epochs', part: 'train', metric: 'loss' },
       }),
@@ -65,7 +66,7 @@ function penaltyInLoss(view: RunView): SymptomReport | null {
 }
 
 function collapsedWeights(view: RunView): SymptomReport | null {
-  const epoch = view.run.epochs.at(-1);
+  const epoch = view.probed.at(-1);
   if (!epoch || (!view.notLearning && !view.underfits)) return null;
   const { initial } = view.run.started;
   const layers = view.kernels.filter(isPenalized).flatMap((layer) => {
@@ -78,36 +79,42 @@ function collapsedWeights(view: RunView): SymptomReport | null {
   return {
     category: 'regularization',
     severity: 'error',
-    message: `L1/L2 has pulled the weights of ${nameLayers(layers.map(({ layer }) => layer))} down to ${percent(first.share)} of what they were at the start.`,
+    message: t`L1/L2 has pulled the weights of ${nameLayers(layers.map(({ layer }) => layer))} down to ${percent(first.share)} of what they were at the start.`,
     blame: { layers: layers.map(({ layer }) => layer) },
     sinceEpoch: 1,
     evidence: [
-      evidence('RMS of the weights over that at the start', first.share, 'below', COLLAPSED_SHARE, {
-        layer: first.layer.id,
-        epoch: epoch.epoch,
-        series: { kind: 'layer', layer: first.layer.id, quantity: 'weightRms' },
-      }),
+      evidence(
+        t`RMS of the weights over that at the start`,
+        first.share,
+        'below',
+        COLLAPSED_SHARE,
+        {
+          layer: first.layer.id,
+          epoch: epoch.epoch,
+          series: { kind: 'layer', layer: first.layer.id, quantity: 'weightRms' },
+        },
+      ),
     ],
   };
 }
 
 function penaltyInGradient(view: RunView): SymptomReport | null {
-  if (!view.notLearning || view.run.epochs.length === 0) return null;
+  if (!view.notLearning || view.probed.length === 0) return null;
   const held = view.kernels
     .filter(isPenalized)
     .map((layer) => ({ layer, checks: checksOf(view, layer), ratio: ratioOf(view, layer) }))
-    .filter(({ checks }) => checks >= Math.min(CHECKS, view.run.epochs.length));
+    .filter(({ checks }) => checks >= Math.min(CHECKS, view.probed.length));
   const first = held[0];
   if (!first) return null;
-  const epoch = view.run.epochs.length;
+  const epoch = view.probed.at(-1)?.epoch ?? view.epoch;
   return {
     category: 'regularization',
     severity: 'error',
-    message: `L1/L2 pulls the weights of ${nameLayers(held.map(({ layer }) => layer))} to zero ${number(first.ratio)} times harder than the data moves them.`,
+    message: t`L1/L2 pulls the weights of ${nameLayers(held.map(({ layer }) => layer))} to zero ${number(first.ratio)} times harder than the data moves them.`,
     blame: { layers: held.map(({ layer }) => layer) },
-    sinceEpoch: Math.max(1, epoch - first.checks + 1),
+    sinceEpoch: view.probed.at(-first.checks)?.epoch ?? epoch,
     evidence: [
-      evidence('penalty gradient over gradient', first.ratio, 'above', PENALTY_RATIO, {
+      evidence(t`penalty gradient over gradient`, first.ratio, 'above', PENALTY_RATIO, {
         layer: first.layer.id,
         epoch,
         series: { kind: 'layer', layer: first.layer.id, quantity: 'weightRms' },
@@ -128,13 +135,13 @@ function heavyDropout(view: RunView): SymptomReport | null {
   return {
     category: 'regularization',
     severity: 'warning',
-    message: `Dropout of ${percent(first.rate)} in ${nameLayers(layers)} leaves too little to learn with; usual is ${TUNING_TABLE.dropout.usual}.`,
+    message: t`Dropout of ${percent(first.rate)} in ${nameLayers(layers)} leaves too little to learn with; usual is ${usualText('dropout')}.`,
     blame: { layers },
     sinceEpoch: 1,
     evidence: [
-      evidence('dropout rate', first.rate, 'above', DROPOUT_RATE, {
+      evidence(t`dropout rate`, first.rate, 'above', DROPOUT_RATE, {
         layer: first.id,
-        epoch: view.run.epochs.length,
+        epoch: view.epoch,
         series: { kind: 'epochs', part: 'train', metric: 'loss' },
       }),
     ],
@@ -152,13 +159,13 @@ function tightNorm(view: RunView): SymptomReport | null {
   return {
     category: 'regularization',
     severity: 'warning',
-    message: `max_norm ${number(first.maxNorm)} in ${nameLayers(layers)} leaves the units too little weight to learn with; usual is ${MAX_NORM_RANGE.low} to ${MAX_NORM_RANGE.high}.`,
+    message: t`max_norm ${number(first.maxNorm)} in ${nameLayers(layers)} leaves the units too little weight to learn with; usual is ${MAX_NORM_RANGE.low} to ${MAX_NORM_RANGE.high}.`,
     blame: { layers },
     sinceEpoch: 1,
     evidence: [
       evidence('max_norm', first.maxNorm, 'below', TIGHT_NORM, {
         layer: first.id,
-        epoch: view.run.epochs.length,
+        epoch: view.epoch,
         series: { kind: 'layer', layer: first.id, quantity: 'weightRms' },
       }),
     ],
@@ -174,12 +181,12 @@ function heavyDecay(view: RunView): SymptomReport | null {
   return {
     category: 'regularization',
     severity: 'warning',
-    message: `A weight decay of ${number(optimizer.weightDecay)} takes ${percent(share)} of every weight in each step.`,
+    message: t`A weight decay of ${number(optimizer.weightDecay)} takes ${percent(share)} of every weight in each step.`,
     blame: { setting: 'optimizer' },
     sinceEpoch: 1,
     evidence: [
-      evidence('learning rate times weight decay', share, 'above', DECAY_PER_STEP, {
-        epoch: view.run.epochs.length,
+      evidence(t`learning rate times weight decay`, share, 'above', DECAY_PER_STEP, {
+        epoch: view.epoch,
         series: { kind: 'steps', quantity: 'learningRate' },
       }),
     ],
@@ -188,13 +195,13 @@ function heavyDecay(view: RunView): SymptomReport | null {
 
 function checksOf(view: RunView, layer: PenalizedLayer): number {
   return lastInARow(
-    view.run.epochs.map((epoch) => weightProbe(epoch, layer.id)),
+    view.probed.map((epoch) => weightProbe(epoch, layer.id)),
     (probe) => probe !== null && ratio(layer, probe) >= PENALTY_RATIO,
   );
 }
 
 function ratioOf(view: RunView, layer: PenalizedLayer): number {
-  const epoch = view.run.epochs.at(-1);
+  const epoch = view.probed.at(-1);
   const probe = epoch ? weightProbe(epoch, layer.id) : null;
   return probe ? ratio(layer, probe) : 0;
 }

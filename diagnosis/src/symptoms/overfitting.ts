@@ -1,6 +1,7 @@
 /** The model learns its training samples and gets worse, or is much worse, on others. */
+import { t } from '#l10n';
 import { evidence, number, percent, type SymptomReport } from '../finding.ts';
-import { type RunView, series } from '../run-view.ts';
+import { type Curve, curveOf, type RunView } from '../run-view.ts';
 import { lowest, median } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -48,51 +49,68 @@ function detect(view: RunView): SymptomReport | null {
 function worsening(view: RunView): SymptomReport | null {
   const { trainLoss, validationLoss } = view;
   if (isCaughtByEarlyStopping(view)) return null;
-  const best = lowest(validationLoss);
-  const bestEpoch = validationLoss.indexOf(best) + 1;
+  const best = lowest(validationLoss.values);
+  const bestEpoch = validationLoss.epochs[validationLoss.values.indexOf(best)] ?? 0;
   const limit = Math.max(GENERALIZATION_LOSS * best, best + MATERIAL_LOSS * view.baselineLoss);
   const persistent = Math.max(WORSE_EPOCHS, Math.round(view.run.started.epochs * WORSE_SHARE));
   const needed = view.ended ? persistent : PATIENCE_WHILE_RUNNING * persistent;
-  const [now, trainNow] = [validationLoss.at(-1), trainLoss.at(-1)];
+  const [now, trainNow] = [validationLoss.values.at(-1), trainLoss.values.at(-1)];
   // Twice as long a look as is needed: a single good epoch is chance.
-  const worse = validationLoss.slice(bestEpoch).slice(-2 * needed);
-  const lasting = worse.filter((loss) => loss >= limit).length;
+  const since = Math.max(bestEpoch, view.epoch - 2 * needed);
+  const lasting = epochsAbove(validationLoss, limit, since);
   if (lasting < needed || now === undefined || trainNow === undefined) return null;
-  if (now < limit || trainNow >= (trainLoss[bestEpoch - 1] ?? 0) || trainNow >= now) return null;
+  if (now < limit || trainNow >= at(trainLoss, bestEpoch) || trainNow >= now) return null;
   return {
     ...causeOf(view),
     severity: isSerious(view, now - best) ? 'warning' : 'information',
-    message:
-      `Overfitting since epoch ${bestEpoch}: the validation loss rose from ${number(best)} to ${number(now)} ` +
-      `while the training loss fell to ${number(trainNow)}.${learnsNothing(view) ? UNRELATED : ''}`,
+    message: remarked(
+      view,
+      t`Overfitting since epoch ${bestEpoch}: the validation loss rose from ${number(best)} to ${number(now)} while the training loss fell to ${number(trainNow)}.`,
+    ),
     sinceEpoch: bestEpoch,
     evidence: [
-      evidence('validation loss', now, 'above', limit, {
-        epoch: validationLoss.length,
+      evidence(t`validation loss`, now, 'above', limit, {
+        epoch: view.epoch,
         series: { kind: 'epochs', part: 'validation', metric: 'loss' },
       }),
     ],
   };
 }
 
+/** How many epochs after `since` the curve stands at or above the limit; a gap between records counts as its end. */
+function epochsAbove({ epochs, values }: Curve, limit: number, since: number): number {
+  return epochs.reduce((sum, epoch, i) => {
+    const from = Math.max(since, epochs[i - 1] ?? epoch - 1);
+    return epoch > since && (values[i] ?? 0) >= limit ? sum + epoch - from : sum;
+  }, 0);
+}
+
+/** The curve's value at the epoch, or at the last one recorded before it. */
+function at({ epochs, values }: Curve, epoch: number): number {
+  return values[epochs.findLastIndex((recorded) => recorded <= epoch)] ?? 0;
+}
+
 function gap(view: RunView): SymptomReport | null {
   if (!view.ended) return null;
   const end = view.run.end?.type === 'finished' ? view.run.end : null;
-  const train = end?.train.accuracy ?? series(view.run.epochs, 'train', 'accuracy').at(-1);
+  const train = end?.train.accuracy ?? curveOf(view.run, 'train', 'accuracy').values.at(-1);
   const validation =
-    end?.validation?.accuracy ?? series(view.run.epochs, 'validation', 'accuracy').at(-1);
+    end?.validation?.accuracy ?? curveOf(view.run, 'validation', 'accuracy').values.at(-1);
   if (train === undefined || validation === undefined) return null;
   const error = standardError(validation, view.run);
   const limit = Math.max(ACCURACY_GAP, STANDARD_ERRORS * error);
   if (train - validation <= limit) return null;
-  const epoch = view.run.epochs.length;
+  const { epoch } = view;
   return {
     ...causeOf(view),
     severity: 'warning',
-    message: `Overfitting: accuracy is ${percent(train)} on the training samples and ${percent(validation)} on the validation samples.${learnsNothing(view) ? UNRELATED : ''}`,
+    message: remarked(
+      view,
+      t`Overfitting: accuracy is ${percent(train)} on the training samples and ${percent(validation)} on the validation samples.`,
+    ),
     sinceEpoch: epoch,
     evidence: [
-      evidence('training accuracy minus validation accuracy', train - validation, 'above', limit, {
+      evidence(t`training accuracy minus validation accuracy`, train - validation, 'above', limit, {
         epoch,
         series: { kind: 'epochs', part: 'validation', metric: 'accuracy' },
       }),
@@ -106,12 +124,14 @@ function isCaughtByEarlyStopping(view: RunView): boolean {
   return (
     end?.type === 'finished' &&
     plan.train.earlyStopping?.restoreBest === true &&
-    end.bestEpoch < view.run.epochs.length
+    end.bestEpoch < view.epoch
   );
 }
 
-const UNRELATED =
-  ' On validation samples it is no better than always answering one class: the targets may not belong to the inputs.';
+function remarked(view: RunView, text: string): string {
+  if (!learnsNothing(view)) return text;
+  return `${text} ${t`On validation samples it is no better than always answering one class: the targets may not belong to the inputs.`}`;
+}
 
 function causeOf(view: RunView): Pick<SymptomReport, 'category' | 'blame'> {
   return learnsNothing(view)
@@ -121,7 +141,7 @@ function causeOf(view: RunView): Pick<SymptomReport, 'category' | 'blame'> {
 
 /** The validation accuracy has never been better than always answering one class, beyond chance. */
 function learnsNothing({ run, baselineAccuracy }: RunView): boolean {
-  const accuracies = series(run.epochs, 'validation', 'accuracy');
+  const accuracies = curveOf(run, 'validation', 'accuracy').values;
   if (baselineAccuracy === null || accuracies.length === 0) return false;
   const best = median(accuracies.toSorted((a, b) => b - a).slice(0, SMOOTHED));
   return best <= baselineAccuracy + STANDARD_ERRORS * standardError(best, run);
@@ -134,7 +154,7 @@ function standardError(accuracy: number, run: RunView['run']): number {
 /** Of real targets the loss is the metric; of classes it may rise by confidence alone. */
 function isSerious(view: RunView, rise: number): boolean {
   if (rise >= SERIOUS_LOSS * view.baselineLoss) return true;
-  const accuracies = series(view.run.epochs, 'validation', 'accuracy');
+  const accuracies = curveOf(view.run, 'validation', 'accuracy').values;
   if (accuracies.length === 0) {
     return rise >= SERIOUS_ERROR * view.baselineLoss || isMemorized(view, rise);
   }
@@ -148,7 +168,7 @@ function isSerious(view: RunView, rise: number): boolean {
 
 /** The training samples are known by heart, and that is why the others come out worse. */
 function isMemorized({ trainLoss, validationLoss, baselineLoss }: RunView, rise: number): boolean {
-  const known = (trainLoss.at(-1) ?? 0) < MEMORIZED * (validationLoss.at(-1) ?? 0);
+  const known = (trainLoss.values.at(-1) ?? 0) < MEMORIZED * (validationLoss.values.at(-1) ?? 0);
   return known && rise >= (SERIOUS_ERROR / 2) * baselineLoss;
 }
 

@@ -1,4 +1,5 @@
 /** Units that sit in the flat parts of sigmoid or tanh: their derivative is near zero. */
+import { t } from '#l10n';
 import { isSaturating, misscaledLayers, unscaledInputs } from '../causes.ts';
 import { evidence, nameLayers, number, percent } from '../finding.ts';
 import { structuralHindranceOf } from '../hindrances.ts';
@@ -11,7 +12,7 @@ export const SATURATED_SHARE = 0.5;
 export const saturation: Symptom = {
   id: 'saturation',
   detect(view) {
-    const epoch = view.run.epochs.at(-1);
+    const epoch = view.probed.at(-1);
     if (!view.notLearning || !epoch) return null;
     const saturated = hiddenLayers(view)
       .filter(isSaturating)
@@ -28,24 +29,24 @@ export const saturation: Symptom = {
     );
     const cause = causeOf(fault !== null, large.length > 0, atStart || isAttenuated(view));
     const because = {
-      data: `The inputs are not scaled: the ${fault?.quantity} is ${number(fault?.measured ?? 0)}.`,
-      initialization: `${nameLayers(large)} starts with weights far larger than its fan-in allows.`,
+      data: t`The inputs are not scaled: the ${fault?.quantity ?? ''} is ${number(fault?.measured ?? 0)}.`,
+      initialization: t`${nameLayers(large)} starts with weights far larger than its fan-in allows.`,
       activation: atStart
-        ? 'It was so before the first step.'
-        : 'Their gradient was small from the start.',
-      'learning-rate': 'It was not so before the first step: the steps drove it there.',
+        ? t`It was so before the first step.`
+        : t`Their gradient was small from the start.`,
+      'learning-rate': t`It was not so before the first step: the steps drove it there.`,
     }[cause];
     return {
       category: cause,
       severity: 'warning',
-      message: `${percent(worst)} of the units of ${nameLayers(layers)} are saturated. ${because}`,
+      message: t`${percent(worst)} of the units of ${nameLayers(layers)} are saturated. ${because}`,
       blame:
         cause === 'data'
           ? { setting: 'scale' }
           : { layers: cause === 'initialization' ? large : layers },
       sinceEpoch: atStart ? 0 : epoch.epoch,
       evidence: saturated.map(({ layer, share }) =>
-        evidence('share of saturated units', share, 'above', SATURATED_SHARE, {
+        evidence(t`share of saturated units`, share, 'above', SATURATED_SHARE, {
           layer: layer.id,
           epoch: epoch.epoch,
           series: { kind: 'layer', layer: layer.id, quantity: 'saturatedShare' },

@@ -1,4 +1,5 @@
 /** The model answers the same samples differently while it trains and when it is used. */
+import { t } from '#l10n';
 import { TUNING_TABLE } from '#language';
 import { evidence, nameLayers, number } from '../finding.ts';
 import type { Symptom } from '../symptom.ts';
@@ -22,16 +23,16 @@ export const trainEvalMismatch: Symptom = {
     const { batchSize } = plan.train;
     const small = batchSize < TUNING_TABLE.batchSize.smallestForBatchNorm;
     const because = small
-      ? `Batches of ${batchSize} are too small for their mean and variance to stand for all samples.`
-      : `After ${end.epoch * started.stepsPerEpoch} steps the running mean and variance have not caught up.`;
+      ? t`Batches of ${batchSize} are too small for their mean and variance to stand for all samples.`
+      : t`After ${end.epoch * started.stepsPerEpoch} steps the running mean and variance have not caught up.`;
     return {
       category: small ? 'batch-size' : 'epochs',
       severity: 'warning',
-      message: `The same batch has a loss of ${number(training)} while training and ${number(evaluation)} with the stored statistics of ${nameLayers(norms)}. ${because}`,
+      message: t`The same batch has a loss of ${number(training)} while training and ${number(evaluation)} with the stored statistics of ${nameLayers(norms)}. ${because}`,
       blame: { setting: small ? 'batch_size' : 'epochs' },
       sinceEpoch: end.epoch,
       evidence: [
-        evidence('loss when used minus loss while training', excess, 'above', limit, {
+        evidence(t`loss when used minus loss while training`, excess, 'above', limit, {
           epoch: end.epoch,
           series: { kind: 'epochs', part: 'validation', metric: 'loss' },
         }),

@@ -1,5 +1,6 @@
 /** The model does not even fit its training samples, and nothing else is found wrong: it is too small, or held back. */
 
+import { t } from '#l10n';
 import { evidence, number, percent, type SymptomReport } from '../finding.ts';
 import { hindranceOf } from '../hindrances.ts';
 import { FITTED_ACCURACY, FITTED_LOSS, type RunView } from '../run-view.ts';
@@ -8,7 +9,7 @@ import type { Symptom } from '../symptom.ts';
 export const underfitting: Symptom = {
   id: 'underfitting',
   detect(view) {
-    if (!view.underfits || view.run.epochs.length === 0) return null;
+    if (!view.underfits || view.epoch === 0) return null;
     return byAccuracy(view) ?? byLoss(view);
   },
 };
@@ -18,19 +19,15 @@ function byAccuracy(view: RunView): SymptomReport | null {
   if (accuracy === null || baselineAccuracy === null) return null;
   const target = baselineAccuracy + FITTED_ACCURACY * (1 - baselineAccuracy);
   if (accuracy >= target) return null;
-  const text =
-    `Underfitting: the best accuracy on the training samples is ${percent(accuracy)}; ` +
-    `always answering one class would give about ${percent(baselineAccuracy)}.`;
-  return report(view, text, 'training accuracy', accuracy, target, 'accuracy');
+  const text = t`Underfitting: the best accuracy on the training samples is ${percent(accuracy)}; always answering one class would give about ${percent(baselineAccuracy)}.`;
+  return report(view, text, t`training accuracy`, accuracy, target, 'accuracy');
 }
 
 function byLoss(view: RunView): SymptomReport | null {
   const target = (1 - FITTED_LOSS) * view.baselineLoss;
   if (!(view.bestLoss > target)) return null;
-  const text =
-    `Underfitting: the best training loss is ${number(view.bestLoss)}; ` +
-    `a model that knows nothing has ${number(view.baselineLoss)}.`;
-  return report(view, text, 'training loss', view.bestLoss, target, 'loss');
+  const text = t`Underfitting: the best training loss is ${number(view.bestLoss)}; a model that knows nothing has ${number(view.baselineLoss)}.`;
+  return report(view, text, t`training loss`, view.bestLoss, target, 'loss');
 }
 
 function report(
@@ -41,7 +38,7 @@ function report(
   threshold: number,
   metric: string,
 ): SymptomReport {
-  const epoch = view.run.epochs.length;
+  const { epoch } = view;
   return {
     ...causeOf(view, text),
     severity: 'warning',
@@ -68,6 +65,6 @@ function causeOf(
   return {
     category: 'capacity',
     blame: { layers: hidden.length > 0 ? hidden : view.kernels },
-    message: hidden.length === 0 ? `${text} There is no hidden layer.` : text,
+    message: hidden.length === 0 ? `${text} ${t`There is no hidden layer.`}` : text,
   };
 }

@@ -1,4 +1,5 @@
 /** Output activations and losses that cannot bring the model to its target. */
+import { t } from '#l10n';
 import { findEntry } from '#language';
 import type { LossPlan, Plan } from '#plan';
 import { evidence, number, type SymptomReport } from '../finding.ts';
@@ -22,7 +23,7 @@ const REGRESSION_LOSSES: ReadonlySet<string> = new Set(['mse', 'mae', 'huber']);
 export const unreachableTarget: Symptom = {
   id: 'unreachable-target',
   detect(view) {
-    if (!view.head || (view.trainLoss.length === 0 && view.accuracy === null)) return null;
+    if (!view.head || (view.trainLoss.values.length === 0 && view.accuracy === null)) return null;
     const activation = headActivation(view)?.name ?? 'linear';
     if (view.run.plan.data.target.encoding === 'real') {
       return boundedHead(view, activation) ?? (view.troubled ? sharedOut(view, activation) : null);
@@ -39,13 +40,15 @@ function boundedHead(view: RunView, activation: string): SymptomReport | null {
   if (range === undefined || !view.head || !targets) return null;
   const margin = BEYOND * (targets[1] - targets[0]);
   if (targets[0] >= range[0] - margin && targets[1] <= range[1] + margin) return null;
-  const reach = Number.isFinite(range[1]) ? `${range[0]} to ${range[1]}` : `${range[0]} and above`;
+  const reach = Number.isFinite(range[1])
+    ? t`${range[0]} to ${range[1]}`
+    : t`${range[0]} and above`;
   return report(
     view,
     { layers: [view.head] },
-    `'${activation}' in '${view.head.id}' gives ${reach}, and the targets go from ${number(targets[0])} to ${number(targets[1])}`,
+    t`'${activation}' in '${view.head.id}' gives ${reach}, and the targets go from ${number(targets[0])} to ${number(targets[1])}`,
     evidence(
-      'distance of the farthest target from that range',
+      t`distance of the farthest target from that range`,
       Math.max(range[0] - targets[0], targets[1] - range[1]),
       'above',
       margin,
@@ -60,7 +63,7 @@ function sharedOut(view: RunView, activation: string): SymptomReport | null {
   return report(
     view,
     { layers: [view.head] },
-    `Softmax in '${view.head.id}' makes its ${view.head.outputShape.at(-1)} outputs sum to 1, and the targets are values of their own`,
+    t`Softmax in '${view.head.id}' makes its ${view.head.outputShape.at(-1) ?? 0} outputs sum to 1, and the targets are values of their own`,
   );
 }
 
@@ -70,7 +73,7 @@ function singleSoftmax(view: RunView, activation: string): SymptomReport | null 
   return report(
     view,
     { layers: [view.head] },
-    `Softmax over the one unit of '${view.head.id}' is 1 whatever the input (sigmoid is made for one unit)`,
+    t`Softmax over the one unit of '${view.head.id}' is 1 whatever the input (sigmoid is made for one unit)`,
   );
 }
 
@@ -81,14 +84,14 @@ function mismatchedHead(view: RunView, activation: string): SymptomReport | null
     return report(
       view,
       { layers: [view.head] },
-      `'${activation}' in '${view.head.id}' gives no probabilities, which ${loss.name} needs (${heads[0]})`,
+      t`'${activation}' in '${view.head.id}' gives no probabilities, which ${loss.name} needs (${heads[0] ?? ''})`,
     );
   }
   if (!REGRESSION_LOSSES.has(loss.name)) return null;
   return report(
     view,
     { setting: 'loss' },
-    `'${loss.name}' on classes has hardly a gradient where the model is most wrong (${fitting(view.run.plan)} has)`,
+    t`'${loss.name}' on classes has hardly a gradient where the model is most wrong (${fitting(view.run.plan)} has)`,
   );
 }
 
@@ -103,11 +106,11 @@ function report(
   proof: Evidence = worstOf(view),
 ): SymptomReport {
   const reached = view.accuracy ?? view.bestLoss;
-  const quantity = view.accuracy === null ? 'best training loss' : 'best training accuracy';
+  const quantity = view.accuracy === null ? t`best training loss` : t`best training accuracy`;
   return {
     category: 'head-and-loss',
     severity: 'error',
-    message: `${text}: the ${quantity} is ${number(reached)}.`,
+    message: t`${text}: the ${quantity} is ${number(reached)}.`,
     blame,
     sinceEpoch: 1,
     evidence: [proof],
@@ -116,11 +119,11 @@ function report(
 
 /** How far from right the model stayed. */
 function worstOf(view: RunView): Evidence {
-  const at = { ...(view.head ? { layer: view.head.id } : {}), epoch: view.run.epochs.length };
+  const at = { ...(view.head ? { layer: view.head.id } : {}), epoch: view.epoch };
   const series = (metric: string) => ({ kind: 'epochs', part: 'train', metric }) as const;
   return view.accuracy === null
-    ? evidence('best training loss', view.bestLoss, 'above', 0, { ...at, series: series('loss') })
-    : evidence('best training accuracy', view.accuracy, 'below', 1, {
+    ? evidence(t`best training loss`, view.bestLoss, 'above', 0, { ...at, series: series('loss') })
+    : evidence(t`best training accuracy`, view.accuracy, 'below', 1, {
         ...at,
         series: series('accuracy'),
       });

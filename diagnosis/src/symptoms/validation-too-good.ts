@@ -1,4 +1,5 @@
 /** Validation better than training where nothing makes training harder: samples may stand in both parts. */
+import { t } from '#l10n';
 import { evidence, percent } from '../finding.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -23,7 +24,7 @@ export const validationTooGood: Symptom = {
     return {
       category: 'data',
       severity: 'warning',
-      message: `Accuracy is ${percent(validation)} on the validation samples and ${percent(train)} on the training samples: do the parts share samples?`,
+      message: t`Accuracy is ${percent(validation)} on the validation samples and ${percent(train)} on the training samples: do the parts share samples?`,
       blame: { setting: 'split' },
       sinceEpoch: end.bestEpoch,
       evidence: [

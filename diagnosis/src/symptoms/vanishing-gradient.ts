@@ -1,4 +1,5 @@
 /** Gradients that shrink from the last layer to the first until the first ones no longer learn. */
+import { t } from '#l10n';
 import { isSaturating, misscaledLayers } from '../causes.ts';
 import { evidence, nameLayers, number, type SymptomReport } from '../finding.ts';
 import {
@@ -23,7 +24,7 @@ export const vanishingGradient: Symptom = {
   detect(view) {
     const [first, last] = [view.kernels[0], view.kernels.at(-1)];
     if (!view.notLearning || !first || !last || first === last) return null;
-    const ratios = view.run.epochs.map((epoch) => {
+    const ratios = view.probed.map((epoch) => {
       const front = weightProbe(epoch, first.id)?.gradientRms ?? Number.NaN;
       const back = weightProbe(epoch, last.id)?.gradientRms ?? Number.NaN;
       return { front, ratio: back > 0 ? front / back : Number.NaN };
@@ -31,23 +32,25 @@ export const vanishingGradient: Symptom = {
     const checks = lastInARow(ratios, (r) => r.ratio < LAYER_RATIO && r.front < FIRST_RMS);
     const now = ratios.at(-1);
     if (checks < CHECKS || !now) return null;
-    const epoch = view.run.epochs.length;
+    const epoch = view.probed.at(-1)?.epoch ?? view.epoch;
     const at = {
       layer: first.id,
       epoch,
       series: { kind: 'layer', layer: first.id, quantity: 'gradientRms' },
     } as const;
-    const attenuation =
-      now.ratio > 0 ? `${number(1 / now.ratio)} times smaller than` : 'zero beside';
     const cause = causeOf(view);
+    const text =
+      now.ratio > 0
+        ? t`The gradient that reaches '${first.id}' is ${number(1 / now.ratio)} times smaller than that of '${last.id}': the first layers do not learn.`
+        : t`The gradient that reaches '${first.id}' is zero beside that of '${last.id}': the first layers do not learn.`;
     return {
       ...cause,
       severity: 'error',
-      message: `The gradient that reaches '${first.id}' is ${attenuation} that of '${last.id}': the first layers do not learn. ${cause.because}`,
-      sinceEpoch: epoch - checks + 1,
+      message: `${text} ${cause.because}`,
+      sinceEpoch: view.probed.at(-checks)?.epoch ?? epoch,
       evidence: [
-        evidence('gradient of the first layer over the last', now.ratio, 'below', LAYER_RATIO, at),
-        evidence('gradient RMS of the first layer', now.front, 'below', FIRST_RMS, at),
+        evidence(t`gradient of the first layer over the last`, now.ratio, 'below', LAYER_RATIO, at),
+        evidence(t`gradient RMS of the first layer`, now.front, 'below', FIRST_RMS, at),
       ],
     };
   },
@@ -63,7 +66,7 @@ function causeOf(
     return {
       category: 'initialization',
       blame: { layers: small },
-      because: `${nameLayers(small)} starts with weights far smaller than its fan-in needs.`,
+      because: t`${nameLayers(small)} starts with weights far smaller than its fan-in needs.`,
     };
   }
   if (saturating.length > 0 && !isNormalized(view)) {
@@ -71,12 +74,12 @@ function causeOf(
     return {
       category: 'activation',
       blame: { layers: saturating },
-      because: `Each ${[...names].join(' or ')} of ${nameLayers(saturating)} shrinks it.`,
+      because: t`Each ${[...names].join(' / ')} of ${nameLayers(saturating)} shrinks it.`,
     };
   }
   return {
     category: 'depth',
     blame: { layers: hidden },
-    because: `${hidden.length} layers stand between input and output.`,
+    because: t`${hidden.length} layers stand between input and output.`,
   };
 }

@@ -1,4 +1,5 @@
 /** Several edits at once: two that each won, and the fixes of all rules that speak of the text. */
+import { t } from '#l10n';
 import { type Analysis, applyEdits, type Finding, planFor, type TextEdit } from '#language';
 import type { RuntimeFinding, Suggestion } from '../types.ts';
 
@@ -52,8 +53,8 @@ export function allFixes(
   if (rules.length < 2) return null;
   return checked(analyze, trainIndex, {
     id: `rules:${rules.join('+')}`,
-    title: `Apply the fixes of ${rules.length} rules: ${rules.join(', ')}`,
-    reason: 'The text shows several faults; each may hide the other.',
+    title: t`Apply the fixes of ${rules.length} rules: ${rules.join(', ')}`,
+    reason: t`The text shows several faults; each may hide the other.`,
     symptom: finding.symptom,
     basis: { kind: 'rule', rule: rules[0] ?? '' },
     edits: [{ start: 0, end: analysis.text.length, text: current.text }],

@@ -1,3 +1,4 @@
+import type { EntryValue } from '../catalogue/types.ts';
 import type { Unit } from './network.ts';
 import { activationName } from './network.ts';
 import { fansOf, varianceOf } from './variance.ts';
@@ -102,6 +103,40 @@ export function gradientRatio(chain: readonly Unit[]): number | undefined {
     moment = moments.value;
   }
   return Math.sqrt(product);
+}
+
+/**
+ * How much larger (or smaller) the gradient is in the mean over the steps of a sequence than at its last one, in a recurrent
+ * layer without gates at the start of training: what the kernel's gradient, their sum, grows by. Each step back multiplies its
+ * mean square by units · Var(U) · E[f′(z)²], where z ~ N(0, q) and q = features · Var(W) + units · Var(U) · E[h²] is carried
+ * forward through the steps.
+ * Undefined for other layers, and where its fans, its length or its activation are not covered.
+ * Source: Pascanu et al. 2013, section 2; Schoenholz et al. 2017, Deep information propagation, equations 3 and 7.
+ */
+export function throughTimeRatio(unit: Unit): number | undefined {
+  const { type, input, values, init } = unit.layer;
+  const fans = fansOf(unit.layer);
+  const recurrentInit = values.recurrent_init;
+  if (type !== 'simple_rnn' || !input || !init || !fans || !isEntryValue(recurrentInit)) {
+    return undefined;
+  }
+  const units = Number(values.units);
+  const recurrent = units * varianceOf(recurrentInit, { fanIn: units, fanOut: units });
+  let moment = 0;
+  const factors: number[] = [];
+  for (let step = 0; step < (input[0] ?? 0); step++) {
+    const signal = fans.fanIn * varianceOf(init.value, fans) + recurrent * moment;
+    const moments = signal > 0 ? momentsOf(activationName(unit), signal) : undefined;
+    if (!moments) return undefined;
+    if (step > 0) factors.push(recurrent * moments.derivative);
+    moment = moments.value;
+  }
+  const sum = factors.reduce((before, factor) => 1 + Math.sqrt(factor) * before, 1);
+  return sum / (factors.length + 1);
+}
+
+function isEntryValue(value: unknown): value is EntryValue {
+  return typeof value === 'object' && value !== null && 'name' in value && 'arguments' in value;
 }
 
 /**

@@ -2,7 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { analyze, EMPTY_ENVIRONMENT } from '#language';
-import { kernelGradientRatio, plainChains } from '../../../language/src/lint/gain.ts';
+import {
+  kernelGradientRatio,
+  plainChains,
+  throughTimeRatio,
+} from '../../../language/src/lint/gain.ts';
 import { networksOf } from '../../../language/src/lint/network.ts';
 
 function predicted(layer: string, depth: number): number | undefined {
@@ -45,5 +49,33 @@ describe('the predicted ratio of first to last gradient', () => {
   it('is unknown for activations that are not covered, and for kernels without spread', () => {
     assert.equal(predicted('dense(8, exponential, init: he_normal)', 3), undefined);
     assert.equal(predicted('dense(8, relu, init: ones)', 3), undefined);
+  });
+});
+
+describe('the predicted growth through time', () => {
+  function grown(layer: string, steps = 10): number | undefined {
+    const text = `model Net {\n  input(${steps}, 1)\n  ${layer}\n  dense(1)\n}\n`;
+    const [network] = networksOf(analyze(text, EMPTY_ENVIRONMENT).resolved);
+    const [unit] = network?.hidden ?? [];
+    assert.ok(unit);
+    return throughTimeRatio(unit);
+  }
+
+  it('is 1 where each step keeps the gradient, and the mean of gᵗ where it multiplies it by g', () => {
+    const std = (gain: number) => `recurrent_init: random_normal(std: ${gain / Math.sqrt(32)})`;
+    assert.equal(grown('simple_rnn(32, linear)'), 1);
+    const powers = Array.from({ length: 10 }, (_, step) => 2 ** step);
+    const mean = powers.reduce((sum, power) => sum + power, 0) / 10;
+    assert.ok(Math.abs((grown(`simple_rnn(32, linear, ${std(2)})`) ?? 0) / mean - 1) < 0.01);
+    assert.ok((grown(`simple_rnn(32, linear, ${std(0.5)})`) ?? 1) < 0.25);
+  });
+
+  it('is held back by an activation that saturates, and unknown for layers with gates', () => {
+    const large = 'recurrent_init: random_normal(std: 0.5)';
+    const [linear = 0, tanh = 0] = ['linear', 'tanh'].map((name) =>
+      grown(`simple_rnn(32, ${name}, ${large})`),
+    );
+    assert.ok(tanh > 1 && tanh < linear / 10, `${tanh} beside ${linear}`);
+    assert.equal(grown('lstm(32)'), undefined);
   });
 });

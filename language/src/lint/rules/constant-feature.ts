@@ -1,4 +1,4 @@
-import { excludeColumn, usedColumns } from '../columns.ts';
+import { columnRule } from '../column-rule.ts';
 import { example } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 
@@ -8,7 +8,7 @@ const LAYERS = ['dense(32, relu, init: he_normal)', 'dense(1, sigmoid, init: glo
 /** In a table wider than this, such as one of pixels, constant columns are no accident. */
 const WIDE = 50;
 
-export const constantFeature: Rule = {
+export const constantFeature: Rule = columnRule({
   id: 'constant-feature',
   severity: 'warning',
   category: 'data',
@@ -20,19 +20,9 @@ export const constantFeature: Rule = {
   },
   bad: [example({ data: SENSORS, layers: LAYERS, input: '3' })],
   good: [example({ data: [...SENSORS, 'features exclude(version)'], layers: LAYERS })],
-  check(context, report) {
-    for (const data of context.specification.data) {
-      const columns = usedColumns(data);
-      if (columns.length > WIDE) continue;
-      for (const { column, isTarget } of columns) {
-        if (column.distinct !== 1 || isTarget || column.missing > 0) continue;
-        const value = column.classes?.[0]?.label ?? '';
-        report({
-          message: `Column ${column.name} is ${value} in every row: it tells nothing.`,
-          range: data.settings.get('source')?.range ?? data.nameRange,
-          fixes: excludeColumn(context, data, column.name),
-        });
-      }
-    }
-  },
-};
+  widest: WIDE,
+  fault: ({ name, distinct, missing, classes }, isTarget) =>
+    distinct !== 1 || isTarget || missing > 0
+      ? null
+      : `Column ${name} is ${classes?.[0]?.label ?? ''} in every row: it tells nothing.`,
+});

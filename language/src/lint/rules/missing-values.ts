@@ -1,4 +1,4 @@
-import { excludeColumn, usedColumns } from '../columns.ts';
+import { columnRule } from '../column-rule.ts';
 import { example } from '../examples.ts';
 import { countOf } from '../numbers.ts';
 import type { Rule } from '../rule.ts';
@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 const PATIENTS = ['source "data/patients.csv"', 'target ill', 'scale standardize'];
 const LAYERS = ['dense(32, relu, init: he_normal)', 'dense(1, sigmoid, init: glorot_uniform)'];
 
-export const missingValues: Rule = {
+export const missingValues: Rule = columnRule({
   id: 'missing-values',
   severity: 'error',
   category: 'data',
@@ -24,16 +24,8 @@ export const missingValues: Rule = {
       input: '1',
     }),
   ],
-  check(context, report) {
-    for (const data of context.specification.data) {
-      for (const { column, isTarget } of usedColumns(data)) {
-        if (column.missing === 0) continue;
-        report({
-          message: `Column ${column.name} misses ${countOf(column.missing, 'value')}, the first in row ${column.firstMissingRow}: fill the gaps or leave it out.`,
-          range: data.settings.get('source')?.range ?? data.nameRange,
-          fixes: isTarget ? [] : excludeColumn(context, data, column.name),
-        });
-      }
-    }
-  },
-};
+  fault: ({ name, missing, firstMissingRow }) =>
+    missing === 0
+      ? null
+      : `Column ${name} misses ${countOf(missing, 'value')}, the first in row ${firstMissingRow}: fill the gaps or leave it out.`,
+});

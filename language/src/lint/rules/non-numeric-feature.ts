@@ -1,11 +1,11 @@
-import { excludeColumn, usedColumns } from '../columns.ts';
+import { columnRule } from '../column-rule.ts';
 import { example } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 
 const PATIENTS = ['source "data/patients.csv"', 'target ill', 'scale standardize'];
 const LAYERS = ['dense(32, relu, init: he_normal)', 'dense(1, sigmoid, init: glorot_uniform)'];
 
-export const nonNumericFeature: Rule = {
+export const nonNumericFeature: Rule = columnRule({
   id: 'non-numeric-feature',
   severity: 'error',
   category: 'data',
@@ -23,17 +23,8 @@ export const nonNumericFeature: Rule = {
       input: '1',
     }),
   ],
-  check(context, report) {
-    for (const data of context.specification.data) {
-      for (const { column, isTarget } of usedColumns(data)) {
-        if (!column.firstText || isTarget) continue;
-        const { row, value } = column.firstText;
-        report({
-          message: `Column ${column.name} holds text ("${value}" in row ${row}), but features must be numbers.`,
-          range: data.settings.get('source')?.range ?? data.nameRange,
-          fixes: excludeColumn(context, data, column.name),
-        });
-      }
-    }
-  },
-};
+  fault: ({ name, firstText }, isTarget) =>
+    !firstText || isTarget
+      ? null
+      : `Column ${name} holds text ("${firstText.value}" in row ${firstText.row}), but features must be numbers.`,
+});
