@@ -2,6 +2,7 @@ import type { RuntimeFinding } from '#diagnosis';
 import { type Analysis, type Finding, planFor } from '#language';
 import type { Plan, SourcePlan } from '#plan';
 import { toRange } from './conversions.ts';
+import { invalid } from './errors.ts';
 import type {
   ExportParams,
   ExportResult,
@@ -17,7 +18,7 @@ import type {
   TableResult,
   TrainSummary,
 } from './requests.ts';
-import { answerAll, invalid, type Session } from './session.ts';
+import { answerAll, type Session } from './session.ts';
 import { baseName, resolvePath } from './uris.ts';
 
 /** The requests of `ServerRequests`: what training needs to know about a specification. */

@@ -1,11 +1,13 @@
 import type { Analysis } from '#language';
 import { toDiagnostic } from './conversions.ts';
+import { traceOf } from './errors.ts';
+import { property } from './property.ts';
 import {
   type Diagnostic,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
 } from './protocol.ts';
-import { answer, property, type Session, type Subject, traceOf } from './session.ts';
+import { answer, type Session, type Subject } from './session.ts';
 
 /**
  * Shows findings: a client that pulls diagnostics is asked to pull when something other than its own edits changed them;

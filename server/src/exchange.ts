@@ -13,9 +13,10 @@ import {
 } from '#exchange';
 import { type Analysis, planFor } from '#language';
 import { flattenLayers, type Plan } from '#plan';
+import { invalid } from './errors.ts';
 import type { ExportParams, ExportResult, FormatSummary, ImportResult } from './requests.ts';
-import { invalid, type Session } from './session.ts';
 import { baseName } from './uris.ts';
+import type { Workspace } from './workspace.ts';
 
 /** What a specification can be exported to. */
 export function formats(): readonly FormatSummary[] {
@@ -26,7 +27,7 @@ export function formats(): readonly FormatSummary[] {
 
 /** A script, or a trained model's file, of a plan. */
 export function exported(
-  { workspace }: Session,
+  { workspace }: { readonly workspace: Workspace },
   { uri, train, format: id, script, weights }: ExportParams,
   analysis: Analysis,
   plan: Plan,

@@ -6,8 +6,9 @@ import {
   typingEdits,
 } from '#language';
 import { toOffset, toOffsets, toTextEdit } from './conversions.ts';
+import { invalid } from './errors.ts';
 import type { TextEdit } from './protocol.ts';
-import { answer, invalid, type Session } from './session.ts';
+import { answer, type Session } from './session.ts';
 
 /** Formatting of a document or of lines of it. The edits are small, so that cursors and folds stay where they are. */
 export function registerFormatting(session: Session): void {

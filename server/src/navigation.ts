@@ -12,6 +12,7 @@ import {
   workspaceSymbols,
 } from '#language';
 import { toOffset, toRange } from './conversions.ts';
+import { invalid } from './errors.ts';
 import {
   type DocumentHighlight,
   DocumentHighlightKind,
@@ -21,7 +22,7 @@ import {
   SymbolKind,
   type TextEdit,
 } from './protocol.ts';
-import { answer, answerAll, invalid, type Session, type Subject } from './session.ts';
+import { answer, answerAll, type Session, type Subject } from './session.ts';
 import { resolvePath } from './uris.ts';
 
 /** Features that lead from one place to others, across files where names do. */

@@ -12,11 +12,12 @@ import type { Files } from './files.ts';
 import { registerFormatting } from './formatting.ts';
 import { registerNavigation } from './navigation.ts';
 import type { OnDemand } from './on-demand.ts';
+import { property } from './property.ts';
 import type { InitializeParams, InitializeResult } from './protocol.ts';
 import { registerReading } from './reading.ts';
 import type { ServerOptions } from './requests.ts';
 import { registerSemanticTokens } from './semantic-tokens.ts';
-import { property, type Session } from './session.ts';
+import type { Session } from './session.ts';
 import { Settings } from './settings.ts';
 import { Workspace } from './workspace.ts';
 

@@ -1,6 +1,8 @@
 import type { Analysis, ShownHints } from '#language';
 import { type Connection, ErrorCodes, isResponseError, ResponseError } from './connection.ts';
+import { invalid, traceOf } from './errors.ts';
 import type { OnDemand } from './on-demand.ts';
+import { property } from './property.ts';
 import type { ClientCapabilities, ClientMessages } from './protocol.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -21,11 +23,6 @@ export interface Session {
 export interface Subject {
   readonly uri: string;
   readonly analysis: Analysis;
-}
-
-/** Parameters are wrong: the answer says how, and nothing is logged. */
-export function invalid(message: string): ResponseError {
-  return new ResponseError(ErrorCodes.InvalidParams, message);
 }
 
 type Params<M extends keyof ClientMessages> = ClientMessages[M][0];
@@ -64,11 +61,6 @@ export function answerAll<P, R>(
   });
 }
 
-/** For the log: where an error comes from. */
-export function traceOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
 function subjectOf({ workspace }: Session, params: unknown): Subject {
   const uri = property(property(params, 'textDocument'), 'uri');
   if (typeof uri !== 'string') throw invalid('The parameters name no text document.');
@@ -86,11 +78,4 @@ function checkPlaces(place: unknown, name: string): void {
   if (counts.some((count) => !Number.isInteger(count) || (count as number) < 0)) {
     throw invalid(`The ${name} needs whole numbers from 0 for line and character.`);
   }
-}
-
-/** A property of a value that may be anything. */
-export function property(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? (value as Record<string, unknown>)[name]
-    : undefined;
 }

@@ -1,6 +1,6 @@
 import { ALL_HINTS, type Environment, type HintKind, type ShownHints } from '#language';
 import type { Connection } from './connection.ts';
-import { property } from './session.ts';
+import { property } from './property.ts';
 
 /** Severities of rules by their id, as `nnspec.rules` sets them. */
 export type Severities = Environment['severities'];
