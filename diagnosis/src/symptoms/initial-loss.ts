@@ -45,14 +45,14 @@ function causeOf(
     return {
       category: 'data',
       blame: { setting: 'scale' },
-      message: t`${start} The inputs are not scaled: the ${fault.quantity} is ${number(fault.measured)}.`,
+      message: `${start} ${t`The inputs are not scaled: the ${fault.quantity} is ${number(fault.measured)}.`}`,
     };
   }
   if (view.run.plan.data.target.encoding === 'real') {
     return {
       category: 'data',
       blame: { setting: 'scale_target' },
-      message: t`${start} The target is far from 0, where the output starts.`,
+      message: `${start} ${t`The target is far from 0, where the output starts.`}`,
     };
   }
   const large = misscaledLayers(view, 'large');
@@ -60,12 +60,12 @@ function causeOf(
     return {
       category: 'initialization',
       blame: { layers: large },
-      message: t`${start} ${nameLayers(large)} starts with weights far larger than its fan-in allows.`,
+      message: `${start} ${t`${nameLayers(large)} starts with weights far larger than its fan-in allows.`}`,
     };
   }
   return {
     category: 'head-and-loss',
     blame: { layers: view.head ? [view.head] : [] },
-    message: t`${start} The output layer and the loss do not fit each other.`,
+    message: `${start} ${t`The output layer and the loss do not fit each other.`}`,
   };
 }

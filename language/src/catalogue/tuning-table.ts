@@ -3,6 +3,7 @@
  * Lint ranges, hovers, diagnosis and suggestions read their numbers from here; there is no second copy.
  * Where the literature refines the table, the row carries the refinement with its citation.
  */
+import { t } from '#l10n';
 
 /** Inclusive. */
 export interface NumberRange {
@@ -216,6 +217,11 @@ export const TUNING_TABLE = {
 } as const satisfies Record<string, TuningRow & Readonly<Record<string, unknown>>>;
 
 export type TuningRowId = keyof typeof TUNING_TABLE;
+
+/** What the table calls usual, in the person's language. */
+export function usualText(row: TuningRowId): string {
+  return t(TUNING_TABLE[row].usual);
+}
 
 /** Values that the table does not list and the field agrees on. */
 export const MOMENTUM_RANGE = { low: 0.8, high: 0.99, start: 0.9, source: CITATIONS.sutskever };
