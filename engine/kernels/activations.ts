@@ -62,7 +62,7 @@ export function activate(kind: i32, alpha: v128, x: v128): v128 {
 
 /**
  * dy · f′, from y = f(x), or from x for gelu and swish; what is below 1e-30 becomes 0 (see
- * `flushTiny`).
+ * `flushTiny`). Where f has a corner, at 0, the derivative is that of the left side, as in PyTorch.
  */
 @inline
 export function differentiate(kind: i32, alpha: v128, yOrX: v128, dy: v128): v128 {
@@ -70,12 +70,12 @@ export function differentiate(kind: i32, alpha: v128, yOrX: v128, dy: v128): v12
     case SIGMOID: return flushTiny(f32x4.mul(dy, nmadd(yOrX, yOrX, yOrX)), tinyGradient());
     case TANH: return flushTiny(f32x4.mul(dy, nmadd(yOrX, yOrX, one())), tinyGradient());
     case RELU: return v128.and(dy, f32x4.gt(yOrX, zero()));
-    case LEAKY_RELU: return select(f32x4.mul(dy, alpha), dy, f32x4.lt(yOrX, zero()));
+    case LEAKY_RELU: return select(f32x4.mul(dy, alpha), dy, f32x4.le(yOrX, zero()));
     case ELU: return flushTiny(
-      f32x4.mul(dy, select(f32x4.add(yOrX, alpha), one(), f32x4.lt(yOrX, zero()))), tinyGradient(),
+      f32x4.mul(dy, select(f32x4.add(yOrX, alpha), one(), f32x4.le(yOrX, zero()))), tinyGradient(),
     );
     case SELU: return flushTiny(f32x4.mul(
-      dy, select(f32x4.add(yOrX, seluScaleAlpha()), seluScale(), f32x4.lt(yOrX, zero())),
+      dy, select(f32x4.add(yOrX, seluScaleAlpha()), seluScale(), f32x4.le(yOrX, zero())),
     ), tinyGradient());
     case SOFTPLUS: {
       const slope = f32x4.sub(one(), exp(f32x4.neg(yOrX)));
@@ -290,7 +290,7 @@ export function preluForward(x: usize, slopes: usize, y: usize, rows: i32, colum
   }
 }
 
-/** dx and the slopes' gradient of prelu; dx may be dy. */
+/** dx and the slopes' gradient of prelu, at 0 those of the left side; dx may be dy. */
 export function preluBackward(
   x: usize, slopes: usize, dy: usize, dx: usize, dSlopes: usize, rows: i32, columns: i32,
 ): void {
@@ -303,7 +303,7 @@ export function preluBackward(
     for (let i = 0; i < rows; i++) {
       const value = v128.load(x + at);
       const d = v128.load(dy + at);
-      const negative = f32x4.lt(value, zero());
+      const negative = f32x4.le(value, zero());
       sum = f32x4.add(sum, v128.and(f32x4.mul(d, value), negative));
       storeLanes(dx + at, select(f32x4.mul(d, slope), d, negative), width);
       at += stride;

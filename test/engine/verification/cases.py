@@ -132,6 +132,14 @@ def regularisers():
     ]
 
 
+def of_zeros(name, **arguments):
+    """A quarter of the samples are zeros, and stay zeros without a bias: what is the derivative of a corner?"""
+    first = dense([4], 8, name, arguments, bias=False)
+    layers, (inputs, targets) = classifier([first, dense([8], 6, name, arguments, bias=False)], MOMENTUM)
+    inputs[::4] = 0
+    return f"{name} of zeros", layers, (inputs, targets)
+
+
 def activations():
     arguments = {"leaky_relu": {"slope": 0.2}, "prelu": {"slope": 0.25}, "elu": {"alpha": 1.3}}
     names = (
@@ -141,6 +149,9 @@ def activations():
     return [
         (name, *classifier([dense([4], 8, name, arguments.get(name, {}))], MOMENTUM))
         for name in names.split()
+    ] + [
+        ("leaky_relu without a slope", *classifier([dense([4], 8, "leaky_relu", {"slope": 0})], MOMENTUM)),
+        *[of_zeros(name, **arguments.get(name, {})) for name in ("relu", "leaky_relu", "prelu", "elu", "selu", "softplus")],
     ]
 
 

@@ -34,7 +34,7 @@ FACTORS = {
 def factor(schedule, step, steps, per_epoch):
     """Of the optimizer's rate at a step; before the end of a warm-up, a line from 0 to the schedule."""
     value = FACTORS[schedule["name"]](schedule, step, steps, per_epoch)
-    warmup = round(schedule["warmup"] * steps)
+    warmup = math.floor(schedule["warmup"] * steps + 0.5)
     if schedule["name"] == "one_cycle" or step >= warmup:
         return value
     return value * (step + 1) / warmup
