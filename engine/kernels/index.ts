@@ -13,7 +13,10 @@ export {
   softmaxCrossEntropy,
 } from './losses';
 export { multiply, multiplyPacked } from './matmul';
-export * from './normalization';
+export {
+  batchNormBackward, batchNormFixed, batchNormFixedBackward, batchNormForward, layerNormBackward,
+  layerNormForward,
+} from './normalization';
 export * from './optimizers';
 export { packPanels, packPanelsInto } from './packing';
 export * from './pooling';
@@ -21,6 +24,7 @@ export * from './probes';
 export * from './gru';
 export * from './lstm';
 export * from './recurrent';
+export * from './shared-normalization';
 export * from './sparse-convolution';
 export { multiplySparse } from './sparse-product';
 export { cropImages, padImages } from './windows';

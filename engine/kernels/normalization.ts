@@ -9,7 +9,7 @@ import { tinyGradient } from './math';
 
 /** Sums of four columns over the rows. */
 @inline
-function columnSum(x: usize, column: usize, end: usize, stride: usize): v128 {
+export function columnSum(x: usize, column: usize, end: usize, stride: usize): v128 {
   // Two chains of additions: one would wait for itself.
   let even = zero();
   let odd = zero();
@@ -24,7 +24,7 @@ function columnSum(x: usize, column: usize, end: usize, stride: usize): v128 {
 
 /** The same of squared distances from `mean`. */
 @inline
-function columnSquares(x: usize, column: usize, end: usize, stride: usize, mean: v128): v128 {
+export function columnSquares(x: usize, column: usize, end: usize, stride: usize, mean: v128): v128 {
   let even = zero();
   let odd = zero();
   let at = column;
@@ -93,7 +93,7 @@ export function batchNormForward(
  * through.
  */
 @inline
-function throughGate(dy: usize, gate: usize, at: usize, factor: v128): v128 {
+export function throughGate(dy: usize, gate: usize, at: usize, factor: v128): v128 {
   const d = v128.load(dy + at);
   if (gate == 0) return d;
   return v128.and(f32x4.mul(d, factor), f32x4.gt(v128.load(gate + at), zero()));

@@ -3,6 +3,7 @@ import { FIRST_ADDRESS, instantiate, type KernelInstance, type Kernels } from '.
 import { emitChain, moduleOf } from './layers/modules.ts';
 import { losses, splitHead } from './losses.ts';
 import { Memory } from './memory.ts';
+import { type Shard, wholeBatch } from './parallel/shards.ts';
 import { type ParameterStore, storeParameters } from './parameters.ts';
 import { PlanError } from './plan-error.ts';
 import {
@@ -24,6 +25,8 @@ export interface Program {
   readonly kernels: readonly string[];
   /** The layer that each call belongs to; empty for the loss. */
   readonly layers: readonly string[];
+  /** Before which calls all threads of the batch wait for each other: none where one has all of it. */
+  readonly meetings: readonly number[];
   /** How many of the calls make up the forward pass, the loss included. */
   readonly forwardCalls: number;
   /** Where the model's outputs are after a run. */
@@ -42,15 +45,16 @@ export interface Model {
   /** One batch of inputs and targets: where the host's numbers go. */
   readonly inputs: number;
   readonly targets: number;
-  program(rows: number, mode: ProgramMode, firstRow?: number): Program;
+  /** @param shard where threads share the batch, what of it the program is for */
+  program(rows: number, mode: ProgramMode, shard?: Shard): Program;
 }
 
 /** Samples that a program is built for, and the place of the first of them in its batch. */
 export interface ProgramSize {
   readonly rows: number;
   readonly mode: ProgramMode;
-  /** 0 unless threads share the batch. */
-  readonly firstRow?: number;
+  /** What of its batch it is for: all unless threads share the batch. */
+  readonly shard?: Shard;
 }
 
 /** A model's place in the memory that it shares with those of other threads. */
@@ -60,6 +64,8 @@ export interface Arena {
   /** Addresses of the weights and of the running statistics, the same for all threads. */
   readonly weights: number;
   readonly fixed: number;
+  /** Address of what threads tell each other within a step. */
+  readonly exchange: number;
 }
 
 export interface ModelOptions {
@@ -73,6 +79,8 @@ export interface ModelOptions {
   /** Further buffers that live as long as the model (data, moments …). */
   readonly extra: (store: ParameterStore) => readonly Buffer[];
   readonly memoryLimitBytes: number;
+  /** How many threads share a batch; 1 unless said otherwise. */
+  readonly threads?: number;
   /** Bytes to leave free at the start of memory, for the models of other threads. */
   readonly reservedBytes?: number;
   /** Bytes that other threads take in memories of their own: they count against the limit. */
@@ -95,7 +103,7 @@ function layOutModel(options: ModelOptions) {
       specs: parametersOf(layer),
     })),
   );
-  const shared = createSharedBuffers(store);
+  const shared = createSharedBuffers(store, options.threads);
   const mostRows = Math.max(...options.programs.map(({ rows }) => rows));
   const inputs = { floats: mostRows * sizeOf(plan.model.inputShape), address: 0 };
   const targets = { floats: mostRows * task.targetSize, address: 0 };
@@ -106,9 +114,12 @@ function layOutModel(options: ModelOptions) {
 
   const emitted = options.programs.map(emit);
   const { weights: values, gradients, fixed } = store;
-  const { scratch, zeros, stepKey, loss } = shared;
-  const state = arena ? [] : [values, fixed];
-  if (arena) [values.address, fixed.address] = [arena.weights, arena.fixed];
+  const { scratch, zeros, stepKey, loss, exchange } = shared;
+  const state = arena ? [] : [values, fixed, exchange];
+  if (arena) {
+    [values.address, fixed.address] = [arena.weights, arena.fixed];
+    exchange.address = arena.exchange;
+  }
   const own = [...state, gradients, stepKey, loss, scratch, zeros, inputs, targets];
   const constants = [...shared.constants.values()];
   const extra = [
@@ -163,10 +174,13 @@ export function compileModel(options: ModelOptions, existing?: KernelInstance): 
   const instance = existing ?? allocate(kernels, end, options.usedMemory);
   // A list, since there are few: a step that looks its program up by a composed key allocates it.
   const linked = emitted.map(({ part, link }) => ({ ...part, program: link(instance) }));
-  const find = (rows: number, mode: ProgramMode, firstRow: number) => {
+  const find = (rows: number, mode: ProgramMode, shard: Shard | null) => {
+    const first = shard?.first ?? 0;
+    const active = shard?.active ?? 1;
     for (let i = 0; i < linked.length; i++) {
-      const entry = linked[i];
-      if (entry?.rows === rows && entry.mode === mode && entry.firstRow === firstRow) return entry;
+      const entry = linked[i] as (typeof linked)[number];
+      if (entry.rows !== rows || entry.mode !== mode) continue;
+      if (entry.shard.first === first && entry.shard.active === active) return entry;
     }
     return null;
   };
@@ -182,10 +196,10 @@ export function compileModel(options: ModelOptions, existing?: KernelInstance): 
     memoryBytes,
     inputs: inputs.address,
     targets: targets.address,
-    program(rows, mode, firstRow = 0) {
-      const known = find(rows, mode, firstRow);
+    program(rows, mode, shard) {
+      const known = find(rows, mode, shard ?? null);
       if (known) return known.program;
-      const program = emit({ rows, mode, firstRow });
+      const program = emit({ rows, mode, ...(shard && { shard }) });
       if (scratch.floats > room.scratch || zeros.floats > room.zeros) {
         throw new Error(`A program for ${rows} samples needs more than memory was laid out for.`);
       }
@@ -238,8 +252,8 @@ interface EmitOptions extends Omit<ModelOptions, 'classWeights'> {
  */
 function emitProgram(options: EmitOptions) {
   const { plan, task, shared, inputs, targets, classWeights } = options;
-  const { rows, mode, firstRow = 0 } = options.size;
-  const build = new Build(shared, rows, mode, firstRow);
+  const { rows, mode, shard = wholeBatch(rows) } = options.size;
+  const build = new Build(shared, rows, mode, shard);
   const { layers, fused } = splitHead(plan.model.layers, plan.train.loss);
   const input = { at: inputs, shape: plan.model.inputShape, needsGradient: false };
   const chain = emitChain(layers, input, build);
@@ -270,7 +284,7 @@ function emitProgram(options: EmitOptions) {
   const keptBuffers = new Set(kept.map((at) => ('buffer' in at ? at.buffer : at)));
 
   return {
-    part: { rows, mode, firstRow },
+    part: { rows, mode, shard },
     place: (base: number) =>
       placeTemporaries(build.operations, build.temporaries, keptBuffers, base),
     link: (instance: KernelInstance): Program => ({
@@ -278,6 +292,7 @@ function emitProgram(options: EmitOptions) {
       calls: link(build.operations, instance),
       kernels: build.operations.map(({ kernel }) => kernel),
       layers: build.operations.map(({ layer }) => layer),
+      meetings: build.meetings,
       forwardCalls,
       outputs: addressOf(outputs),
       layerOutputs: new Map(

@@ -2,13 +2,13 @@ import type { PhasePlan, Plan } from '#plan';
 import type { DataSet } from './data/dataset.ts';
 import { createPatience, type Patience } from './monitor.ts';
 import { mostThreads } from './parallel/choice.ts';
-import { MessageStepper } from './parallel/message-stepper.ts';
-import { SharedStepper } from './parallel/shared-stepper.ts';
+import { openStepper } from './parallel/open-stepper.ts';
+import type { Threads } from './parallel/threads.ts';
 import { PlanError } from './plan-error.ts';
 import { Probes } from './probes.ts';
 import { addressOf } from './program/program.ts';
 import { Session } from './session.ts';
-import { Stepper } from './stepper.ts';
+import type { Stepper } from './stepper.ts';
 import type { Task } from './task.ts';
 import type { Snapshot, TrainerOptions, WeightArray } from './trainer.ts';
 
@@ -31,7 +31,7 @@ export class Phase {
     const phase = plan.train.phases[index];
     if (!phase) throw new Error(`The plan has no phase ${index}.`);
     this.plan = phase;
-    const threads = Math.min(mostThreads(plan, phase), (parallel?.ports.length ?? 0) + 1);
+    const threads = parallel ? threadsOfPhase(plan, phase, data.train.count, parallel) : 1;
     const kernels = (threads > 1 ? parallel?.kernels : null) ?? options.kernels;
     this.session = new Session({
       plan,
@@ -44,10 +44,9 @@ export class Phase {
       shuffle: options.shuffle ?? true,
       memoryLimitBytes: options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT_BYTES,
     });
-    const others = [task, data, this.session, parallel?.ports ?? [], kernels] as const;
-    if (threads === 1) this.stepper = new Stepper(plan, phase, this.session);
-    else if (kernels.sharesMemory) this.stepper = new SharedStepper(plan, phase, ...others);
-    else this.stepper = new MessageStepper(plan, phase, ...others);
+    const { session } = this;
+    const ports = parallel?.ports ?? [];
+    this.stepper = openStepper({ plan, phase, task, data, session, kernels, ports });
     this.probes = openProbes(options, plan, data, this.session);
     const { schedule } = phase;
     this.plateau =
@@ -124,6 +123,17 @@ export class Phase {
     run();
     this.session.rangeOf(fixed).set(values);
   }
+}
+
+/** As many of the host's threads as can share the phase's batches. */
+function threadsOfPhase(
+  plan: Plan,
+  phase: PhasePlan,
+  samples: number,
+  { ports, kernels }: Threads,
+): number {
+  const exchange = kernels?.sharesMemory ? 'memory' : 'messages';
+  return Math.min(mostThreads({ plan, phase, samples, exchange }), ports.length + 1);
 }
 
 function openProbes({ probes }: TrainerOptions, plan: Plan, data: DataSet, session: Session) {

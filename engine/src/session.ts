@@ -4,6 +4,7 @@ import { initialValues } from './initializers.ts';
 import type { Kernel, Kernels } from './kernels.ts';
 import { compileModel, type Model, type Program } from './model.ts';
 import { type Batches, lentBytes, shardPrograms, threadLayout } from './parallel/layout.ts';
+import type { Shard } from './parallel/shards.ts';
 import type { Parameter } from './parameters.ts';
 import { sizeOf } from './program/build.ts';
 import { addressOf, type Buffer } from './program/program.ts';
@@ -104,6 +105,7 @@ export class Session {
     this.model = compileModel({
       ...common,
       memoryLimitBytes: options.memoryLimitBytes,
+      threads,
       reservedBytes: others.bytes,
       usedMemory: options.usedMemory ?? null,
       bytesElsewhere: apart > 0 ? lentBytes(common, this.batches, this.buffers) : 0,
@@ -162,21 +164,25 @@ export class Session {
   /** Puts the epoch's batch of that index in place and returns the program for it. */
   prepareBatch(index: number, step: number): Program {
     const first = index * this.batchSize;
-    return this.prepareRows(first, Math.min(this.batchSize, this.samples - first), 0, step);
+    const rows = Math.min(this.batchSize, this.samples - first);
+    this.place(first, rows, step);
+    return this.model.program(rows, 'training');
   }
 
-  /**
-   * Puts samples in place, those from `first` on in the epoch's order, and returns the program for
-   * them; `firstRow`: the place of the first one in its batch.
-   */
-  prepareRows(first: number, rows: number, firstRow: number, step: number): Program {
+  /** The same for a thread's part of that batch. */
+  prepareShard(index: number, shard: Shard, step: number): Program {
+    this.place(index * this.batchSize + shard.first, shard.rows, step);
+    return this.model.program(shard.rows, 'training', shard);
+  }
+
+  /** Puts samples in place, those from `first` on in the epoch's order. */
+  private place(first: number, rows: number, step: number): void {
     const { inputs, targets, order } = this.buffers;
     const at = order.address + 4 * first;
     const { model } = this;
     this.gather(inputs.address, at, model.inputs, rows, this.inputSize);
     this.gather(targets.address, at, model.targets, rows, this.options.task.targetSize);
     this.seedMasks(step);
-    return model.program(rows, 'training', firstRow);
   }
 
   /** A copy of a part of the epoch's order. */

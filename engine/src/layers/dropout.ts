@@ -25,7 +25,7 @@ export const dropout: LayerModule<DropoutPlan> = {
     if (!build.draws || rate === 0) return { output: input.at, backward: (dy) => dy };
     const size = sizeOf(layer.inputShape);
     const count = build.rows * size;
-    const first = build.firstRow * size;
+    const first = build.shard.first * size;
     const { stepKey } = build.shared;
     const stream = build.nextStream();
     const { scale, shift, dropped } = replacement(layer);

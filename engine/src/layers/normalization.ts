@@ -1,4 +1,6 @@
 import { type Parameter, plainParameter, statistic } from '../parameters.ts';
+import type { Build, Emitted, Value } from '../program/build.ts';
+import { type Address, view } from '../program/program.ts';
 import { type LayerModule, type LayerOf, rowsAndChannels } from './layer.ts';
 
 /**
@@ -40,11 +42,15 @@ export const batchNorm: LayerModule<LayerOf<'batch_norm'>> = {
         },
       };
     }
-    const normal = build.temporary(rows * channels);
-    const inverse = build.temporary(channels);
     // A relu that follows costs nothing here; probes want both layers' outputs.
     const rectified =
       build.training && next?.type === 'activation' && next.activation.name === 'relu';
+    if (build.shard.active > 1) {
+      const arrays = { scale, shift, running, momentum, epsilon };
+      return sharedBatchNorm(arrays, { input, y, rows, channels, rectified }, build);
+    }
+    const normal = build.temporary(rows * channels);
+    const inverse = build.temporary(channels);
     const kept = [scale.values, shift.values, y, normal, inverse] as const;
     const settings = [momentum, epsilon, rectified ? 0 : Number.NEGATIVE_INFINITY] as const;
     build.run('batchNormForward', input.at, ...kept, ...running, ...settings, rows, channels);
@@ -72,6 +78,77 @@ export const batchNorm: LayerModule<LayerOf<'batch_norm'>> = {
     };
   },
 };
+
+interface Normalisation {
+  readonly scale: Parameter;
+  readonly shift: Parameter;
+  /** Mean and variance. */
+  readonly running: readonly [Address, Address];
+  readonly momentum: number;
+  readonly epsilon: number;
+}
+
+interface Place {
+  readonly input: Value;
+  readonly y: Address;
+  readonly rows: number;
+  readonly channels: number;
+  /** The relu behind it is done here too. */
+  readonly rectified: boolean;
+}
+
+/**
+ * The same for a thread's rows of a batch: all threads meet once in each direction, to normalise by the
+ * statistics of the whole batch and to send its gradients back.
+ */
+function sharedBatchNorm(
+  { scale, shift, running, momentum, epsilon }: Normalisation,
+  { input, y, rows, channels, rectified }: Place,
+  build: Build,
+): Emitted {
+  const { thread, active } = build.shard;
+  const normal = build.temporary(rows * channels);
+  const [mean, inverse] = [build.temporary(channels), build.temporary(channels)];
+  const [forth, back] = ['forth', 'back'].map((name) => {
+    const { first, stride } = build.parts(name, partFloats(channels));
+    return { own: view(first, thread * stride), all: [first, stride, active] as const };
+  }) as [SharedParts, SharedParts];
+  const moved = thread === 0 ? running : ([null, null] as const);
+  const statistics = [mean, inverse] as const;
+  const affine = [scale.values, shift.values] as const;
+  const floor = rectified ? 0 : Number.NEGATIVE_INFINITY;
+  build.run('batchNormMoments', input.at, forth.own, rows, channels);
+  build.meet();
+  build.run('batchNormMerge', ...forth.all, ...statistics, ...moved, momentum, epsilon, channels);
+  build.run('batchNormApply', input.at, ...statistics, ...affine, y, normal, floor, rows, channels);
+  return {
+    output: y,
+    rectified,
+    absorbsNext: rectified,
+    backward(dy) {
+      const gradients = [scale.gradient, shift.gradient] as const;
+      const gate = [rectified ? y : null, 1] as const;
+      const size = [rows, channels] as const;
+      build.run('batchNormSums', dy, normal, ...gradients, back.own, ...gate, ...size);
+      if (!input.needsGradient) return null;
+      build.meet();
+      const before = [normal, inverse, scale.values, dy, ...gate] as const;
+      build.run('batchNormSharedBackward', dy, ...before, ...back.all, ...size);
+      return dy;
+    },
+  };
+}
+
+interface SharedParts {
+  readonly own: Address;
+  /** Address of the first thread's part, floats to the next, and how many there are. */
+  readonly all: readonly [first: Address, stride: number, active: number];
+}
+
+/** A number of rows in a vector of its own, then two vectors of columns. */
+function partFloats(columns: number): number {
+  return 4 + 2 * 4 * Math.ceil(columns / 4);
+}
 
 /** Normalises each sample's last axis by itself. */
 export const layerNorm: LayerModule<LayerOf<'layer_norm'>> = {

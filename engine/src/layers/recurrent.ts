@@ -323,7 +323,7 @@ function emitMask(build: Build, rate: number, units: number): Address | null {
   const count = build.rows * units;
   const mask = build.temporary(count);
   build.run('fill', mask, 1, count);
-  const key = [build.shared.stepKey, build.nextStream(), build.firstRow * units] as const;
+  const key = [build.shared.stepKey, build.nextStream(), build.shard.first * units] as const;
   build.run('dropout', mask, mask, count, rate, 1 / (1 - rate), 0, 0, ...key);
   return mask;
 }

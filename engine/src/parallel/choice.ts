@@ -32,7 +32,8 @@ export function threadsFor(
   cores: number,
   exchange: Exchange = 'memory',
 ): number {
-  const most = Math.max(...plan.train.phases.map((phase) => mostThreads(plan, phase)));
+  const { phases } = plan.train;
+  const most = Math.max(...phases.map((phase) => mostThreads({ plan, phase, exchange })));
   if (wanted !== 'auto') return Math.max(1, Math.min(wanted, most));
   const { thread, weight } = WORTHWHILE[exchange];
   const busy = Math.floor(multiplyAdds(plan) / (thread + weight * weightsOf(plan)));
@@ -45,17 +46,27 @@ function weightsOf({ model }: Plan): number {
     .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
+/** A phase of a training, and how its threads would exchange weights and gradients. */
+interface Shared {
+  readonly plan: Plan;
+  readonly phase: PhasePlan;
+  readonly exchange: Exchange;
+  /** Of the training part, where they are known. */
+  readonly samples?: number;
+}
+
 /**
- * How many threads can share a batch of a phase. One where batch norm is trained: it normalises by
- * the whole batch, and parts of it have other means.
+ * How many threads can share a batch of a phase. One where batch norm is trained by messages: it
+ * normalises by the whole batch, for which threads meet in the middle of a step.
  */
-export function mostThreads(plan: Plan, phase: PhasePlan): number {
+export function mostThreads({ plan, phase, exchange, samples = Number.POSITIVE_INFINITY }: Shared) {
   const usesBatch = flattenLayers(plan.model.layers).some(
     ({ id, type, trainable }) =>
       type === 'batch_norm' && trainable && phase.trainableLayers.includes(id),
   );
-  if (usesBatch) return 1;
-  return Math.min(MOST_THREADS, Math.ceil(plan.train.batchSize / BLOCK_ROWS));
+  if (usesBatch && exchange === 'messages') return 1;
+  const rows = Math.min(plan.train.batchSize, samples);
+  return Math.min(MOST_THREADS, Math.ceil(rows / BLOCK_ROWS));
 }
 
 /** Of one training step: forward pass and both products of the backward pass. */

@@ -23,10 +23,13 @@ export function batchShards({ samples, batchSize, threads }: Batches): {
 export function shardPrograms(batches: Batches, thread: number): ProgramSize[] {
   const { whole, tail } = batchShards(batches);
   return [whole[thread], tail[thread]].flatMap((shard) =>
-    shard && shard.rows > 0
-      ? [{ rows: shard.rows, mode: 'training', firstRow: shard.first } as const]
-      : [],
+    shard ? [{ rows: programRows(shard), mode: 'training', shard } as const] : [],
   );
+}
+
+/** A thread whose batches are too small for it waits with the smallest program. */
+export function programRows({ rows }: Shard): number {
+  return Math.max(1, rows);
 }
 
 /** What all threads' models are compiled from. */
@@ -43,8 +46,8 @@ export function threadModelOptions(
 ): Omit<ModelOptions, 'arena'> {
   return {
     ...common,
-    // A thread whose batches are too small for it waits with the smallest program.
-    programs: [...shardPrograms(batches, thread), { rows: 1, mode: 'training' }],
+    programs: shardPrograms(batches, thread),
+    threads: batches.threads,
     extra: () => [],
     memoryLimitBytes: Number.POSITIVE_INFINITY,
   };
@@ -62,7 +65,7 @@ export function threadLayout(
   const starts: number[] = [];
   for (let thread = 1; thread < batches.threads; thread++) {
     starts.push(next);
-    const arena = { start: next, weights: 0, fixed: 0 };
+    const arena = { start: next, weights: 0, fixed: 0, exchange: 0 };
     next += modelBytes({ ...threadModelOptions(common, batches, thread), arena });
   }
   return { starts, bytes: next - FIRST_ADDRESS };

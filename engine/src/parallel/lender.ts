@@ -51,18 +51,18 @@ export class Lender {
   }
 
   /** Gradients and outputs of one shard, in the numbers that brought the weights. */
-  step({ numbers, fixed, order, first, step }: StepMessage): StepAnswer {
+  step({ numbers, fixed, order, shard, step }: StepMessage): StepAnswer {
     const { model, task } = this;
     const { memory, store, shared } = model;
     const { weights, gradients } = store;
-    const rows = order.length;
+    const { rows } = shard;
     memory.range(weights.address, weights.floats).set(numbers.subarray(0, weights.floats));
     if (fixed) memory.range(store.fixed.address, fixed.length).set(fixed);
     memory.words.set(order, this.order.address / 4);
     this.gather(this.inputs.address, this.order.address, model.inputs, rows, this.inputSize);
     this.gather(this.targets.address, this.order.address, model.targets, rows, task.targetSize);
     seedMasks(model, this.seed, step);
-    const program = model.program(rows, 'training', first);
+    const program = model.program(rows, 'training', shard);
     runAll(program.calls);
     numbers.set(memory.range(gradients.address, gradients.floats));
     numbers.set(memory.range(program.outputs, rows * task.outputSize), gradients.floats);

@@ -7,8 +7,8 @@ import { constraintsOf } from '../stepper.ts';
 import type { Task } from '../task.ts';
 import { Updater } from '../updater.ts';
 import type { Control } from './control.ts';
-import { type Batches, batchShards } from './layout.ts';
-import { type Call, penaltiesOf, runAll, sumsOf } from './pieces.ts';
+import { type Batches, batchShards, programRows } from './layout.ts';
+import { type Call, penaltiesOf, runAll, runRange, sumsOf } from './pieces.ts';
 import { type Shard, sliceOf } from './shards.ts';
 
 /** Addresses of what all threads read and write. */
@@ -20,6 +20,8 @@ export interface SharedPlaces {
   readonly outputs: number;
   readonly weights: number;
   readonly fixed: number;
+  /** What the threads tell each other within a step. */
+  readonly exchange: number;
   /** Each thread's gradients; the first's become those of the whole batch. */
   readonly gradients: readonly number[];
   /** Gradients that wait for an update. */
@@ -55,6 +57,8 @@ const STATE_LENGTH = 4;
 interface Part {
   readonly shard: Shard;
   readonly calls: readonly Call[];
+  /** Before which calls all threads meet. */
+  readonly meetings: readonly number[];
   readonly outputs: number;
   /** Adds its part of the penalties' gradients, returns their value times 1/share. */
   readonly penalties: readonly Call[];
@@ -124,6 +128,8 @@ export class Member {
       const loss = model.memory.doubles[model.shared.loss.address / 8] as number;
       report[REPORTED.loss] = loss * part.shard.share;
       report[REPORTED.penalty] = runAll(part.penalties) * part.shard.share;
+    } else {
+      for (const _ of part.meetings) control.meet();
     }
     control.meet();
     if (Number.isFinite(control.sum(REPORTED.loss) + control.sum(REPORTED.penalty))) {
@@ -134,13 +140,20 @@ export class Member {
     control.meet();
   }
 
-  private run({ shard, calls, outputs }: Part, first: number, step: number): void {
-    const { plan, places, model, task } = this.options;
+  private run({ shard, calls, meetings, outputs }: Part, first: number, step: number): void {
+    const { plan, places, model, task, control } = this.options;
     const at = places.order + 4 * first;
     this.gather(places.inputs, at, model.inputs, shard.rows, this.inputSize);
     this.gather(places.targets, at, model.targets, shard.rows, task.targetSize);
     seedMasks(model, plan.train.seed, step);
-    runAll(calls);
+    let done = 0;
+    for (let i = 0; i < meetings.length; i++) {
+      const next = meetings[i] as number;
+      runRange(calls, done, next);
+      control.meet();
+      done = next;
+    }
+    runRange(calls, done, calls.length);
     const kept = places.outputs + 4 * first * task.outputSize;
     this.copy(outputs, kept, shard.rows * task.outputSize);
   }
@@ -187,10 +200,11 @@ export class Member {
     const { model, places, thread } = this.options;
     const shard = shards[thread] as Shard;
     const own = places.gradients[thread] as number;
-    const program = model.program(shard.rows || 1, 'training', shard.rows ? shard.first : 0);
+    const program = model.program(programRows(shard), 'training', shard);
     return {
       shard,
       calls: program.calls,
+      meetings: program.meetings,
       outputs: program.outputs,
       penalties: penaltiesOf(model.store, model.instance, own, shards, thread),
       sums: sumsOf(model.instance, places.gradients, shards, this.slice),

@@ -1,22 +1,12 @@
-import type { PhasePlan, Plan } from '#plan';
-import type { DataSet } from '../data/dataset.ts';
-import type { Kernel, Kernels } from '../kernels.ts';
+import type { Kernel } from '../kernels.ts';
 import type { Program } from '../model.ts';
-import type { Session } from '../session.ts';
-import { constraintsOf, Stepper } from '../stepper.ts';
-import type { Task } from '../task.ts';
+import { constraintsOf } from '../stepper.ts';
 import { Updater } from '../updater.ts';
 import { batchShards } from './layout.ts';
 import { activeShards, type Call, penaltiesOf, runAll, sumsOf } from './pieces.ts';
 import { type Shard, sliceOf } from './shards.ts';
-import {
-  type FromThread,
-  type LendMessage,
-  outlineOf,
-  type StepAnswer,
-  type StepMessage,
-  type ThreadPort,
-} from './threads.ts';
+import { type Team, TeamStepper } from './team.ts';
+import type { FromThread, LendOpening, StepAnswer, StepMessage, ThreadPort } from './threads.ts';
 
 interface Batch {
   readonly shards: readonly Shard[];
@@ -41,7 +31,7 @@ interface Line {
  * messages. The sums are those of threads that share memory, bit for bit, and so are the steps that
  * this thread makes alone when it may not wait for messages.
  */
-export class MessageStepper extends Stepper {
+export class MessageStepper extends TeamStepper {
   override readonly takesTurns = true;
   private readonly whole: Batch;
   private readonly tail: Batch | null;
@@ -51,17 +41,10 @@ export class MessageStepper extends Stepper {
   private readonly duplicate: Kernel;
   private failure: Error | null = null;
 
-  constructor(
-    plan: Plan,
-    phase: PhasePlan,
-    task: Task,
-    data: DataSet,
-    session: Session,
-    ports: readonly ThreadPort[],
-    kernels: Kernels,
-  ) {
-    super(plan, phase, session);
-    const { model, batches, buffers, classWeights } = session;
+  constructor(team: Team) {
+    super(team);
+    const { plan, phase, task, data, session } = team;
+    const { model, batches, buffers } = session;
     const { store, instance } = model;
     const { whole, tail } = batchShards(batches);
     this.whole = this.batchOf(whole);
@@ -76,13 +59,10 @@ export class MessageStepper extends Stepper {
       const range = { weights: at(store.weights), gradients: at(gradients), moments, count };
       return new Updater(plan, phase, instance, range);
     });
-    const common = { plan, phase, data: outlineOf(data), classWeights, kernels, batches };
-    const targets = task.prepare(data.train.targets);
-    this.lines = ports.slice(0, batches.threads - 1).map((port, index) => {
-      const { inputs } = data.train;
-      const thread = index + 1;
-      port.post({ ...common, type: 'lend', thread, inputs, targets } satisfies LendMessage);
-      const outputs = (whole[thread]?.rows ?? 0) * task.outputSize;
+    const { inputs, targets } = data.train;
+    const opening: LendOpening = { type: 'lend', inputs, targets: task.prepare(targets) };
+    this.lines = this.open(team, opening).map((port, index) => {
+      const outputs = (whole[index + 1]?.rows ?? 0) * task.outputSize;
       return this.lineOf(port, store.weights.floats + outputs);
     });
   }
@@ -161,7 +141,7 @@ export class MessageStepper extends Stepper {
     const { session } = this;
     const { model } = session;
     const first = index * session.batchSize + shard.first;
-    const program = session.prepareRows(first, shard.rows, shard.first, step);
+    const program = session.prepareShard(index, shard, step);
     runAll(program.calls);
     session.keepRows(first, program);
     return model.memory.doubles[model.shared.loss.address / 8] as number;
@@ -178,8 +158,7 @@ export class MessageStepper extends Stepper {
     return new Promise((resolve, reject) => {
       line.resolve = resolve;
       line.reject = reject;
-      const { first } = shard;
-      const message: StepMessage = { type: 'step', numbers, fixed, order, first, step };
+      const message: StepMessage = { type: 'step', numbers, fixed, order, shard, step };
       line.port.post(message, [numbers.buffer]);
     });
   }

@@ -56,6 +56,11 @@ export function sumsOf(
   });
 }
 
+/** Runs calls one after the other, from one place in their list up to another. */
+export function runRange(calls: readonly Call[], from: number, to: number): void {
+  for (let i = from; i < to; i++) (calls[i] as Call)();
+}
+
 /** Runs calls one after the other and adds up what they return. */
 export function runAll(calls: readonly Call[]): number {
   let sum = 0;

@@ -45,10 +45,10 @@ function join(message: ShareMessage, control: Control): Member {
   const { plan, phase, classWeights, kernels, memory, thread, batches, places } = message;
   const task = taskOf(plan, message.data);
   const start = places.gradients[thread] as number;
-  const { weights, fixed } = places;
+  const { weights, fixed, exchange } = places;
   const common = { plan, phase, task, kernels, classWeights };
   const model = compileModel(
-    { ...threadModelOptions(common, batches, thread), arena: { start, weights, fixed } },
+    { ...threadModelOptions(common, batches, thread), arena: { start, weights, fixed, exchange } },
     instantiateIn(kernels, memory),
   );
   return new Member({ plan, phase, task, batches, places, model, control, thread });

@@ -11,6 +11,15 @@ export interface Shard {
   readonly rows: number;
   /** Of the batch: the factor of this shard's mean loss and gradients in those of the batch. */
   readonly share: number;
+  /** Place of the thread among those that share the batch. */
+  readonly thread: number;
+  /** How many threads have samples of the batch: the first so many. */
+  readonly active: number;
+}
+
+/** All of a batch, by one thread. */
+export function wholeBatch(rows: number): Shard {
+  return { first: 0, rows, share: 1, thread: 0, active: 1 };
 }
 
 /**
@@ -19,11 +28,12 @@ export interface Shard {
  */
 export function shardsOf(rows: number, threads: number): Shard[] {
   const blocks = Math.ceil(rows / BLOCK_ROWS);
+  const active = Math.min(blocks, threads);
   let first = 0;
-  return Array.from({ length: threads }, (_, index) => {
-    const own = Math.floor(blocks / threads) + (index < blocks % threads ? 1 : 0);
+  return Array.from({ length: threads }, (_, thread) => {
+    const own = Math.floor(blocks / threads) + (thread < blocks % threads ? 1 : 0);
     const count = Math.min(rows - first, own * BLOCK_ROWS);
-    const shard = { first, rows: count, share: count / rows };
+    const shard = { first, rows: count, share: count / rows, thread, active };
     first += count;
     return shard;
   });

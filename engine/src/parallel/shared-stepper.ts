@@ -1,58 +1,40 @@
-import type { PhasePlan, Plan } from '#plan';
-import type { DataSet } from '../data/dataset.ts';
-import type { Kernels } from '../kernels.ts';
 import type { Program } from '../model.ts';
 import type { Session } from '../session.ts';
-import { Stepper } from '../stepper.ts';
-import type { Task } from '../task.ts';
 import { COMMANDS, Control } from './control.ts';
 import { Member, REPORTED, type SharedPlaces, UPDATE } from './member.ts';
-import { outlineOf, type ShareMessage, type ThreadPort } from './threads.ts';
+import { type Team, TeamStepper } from './team.ts';
+import type { ShareOpening } from './threads.ts';
 
 /**
  * Steps that several threads make together in one memory. Everything beside them (evaluation, probes, gradients
  * of other batches) is as in a training of one thread, and done by the first.
  */
-export class SharedStepper extends Stepper {
+export class SharedStepper extends TeamStepper {
   private readonly control: Control;
   private readonly member: Member;
-  private open = true;
+  private working = true;
 
-  constructor(
-    plan: Plan,
-    phase: PhasePlan,
-    task: Task,
-    data: DataSet,
-    session: Session,
-    ports: readonly ThreadPort[],
-    kernels: Kernels,
-  ) {
-    super(plan, phase, session);
-    const { model, batches, classWeights } = session;
-    const places = placesOf(session);
+  constructor(team: Team) {
+    super(team);
+    const { plan, phase, task } = team;
+    const { model, batches } = team.session;
+    const places = placesOf(team.session);
     this.control = new Control(batches.threads);
     const { control } = this;
-    const outline = outlineOf(data);
-    const common = { plan, phase, batches, places };
-    for (const [index, port] of ports.slice(0, batches.threads - 1).entries()) {
-      port.post({
-        ...common,
-        type: 'share',
-        data: outline,
-        classWeights,
-        kernels,
-        memory: model.instance.memory,
-        control: control.buffer,
-        thread: index + 1,
-      } satisfies ShareMessage);
-    }
-    this.member = new Member({ ...common, task, model, control, thread: 0 });
+    const opening: ShareOpening = {
+      type: 'share',
+      memory: model.instance.memory,
+      control: control.buffer,
+      places,
+    };
+    this.open(team, opening);
+    this.member = new Member({ plan, phase, batches, places, task, model, control, thread: 0 });
     control.meet();
   }
 
   override close(): void {
-    if (this.open) this.control.issue(COMMANDS.close);
-    this.open = false;
+    if (this.working) this.control.issue(COMMANDS.close);
+    this.working = false;
   }
 
   /** The threads go on to the update without being asked again. */
@@ -69,7 +51,7 @@ export class SharedStepper extends Stepper {
 
   override step(index: number, step: number): Program {
     const { control, session } = this;
-    if (!this.open) throw new Error('A training whose threads were let go cannot be continued.');
+    if (!this.working) throw new Error('A training whose threads were let go cannot be continued.');
     control.issue(COMMANDS.step, index, step);
     this.member.step(index, step);
     this.loss = control.sum(REPORTED.loss) + control.sum(REPORTED.penalty);
@@ -101,6 +83,7 @@ function placesOf({ model, buffers, threadStarts }: Session): SharedPlaces {
     outputs: buffers.outputs.address,
     weights: store.weights.address,
     fixed: store.fixed.address,
+    exchange: model.shared.exchange.address,
     gradients: [store.gradients.address, ...threadStarts],
     accumulated: buffers.accumulated.address,
     moments: [first.address, second.address],

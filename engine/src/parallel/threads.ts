@@ -3,6 +3,7 @@ import type { DataSet } from '../data/dataset.ts';
 import type { Kernels } from '../kernels.ts';
 import type { Batches } from './layout.ts';
 import type { SharedPlaces } from './member.ts';
+import type { Shard } from './shards.ts';
 
 /** One end of a line to another thread: of a Worker, or inside it of the one that started it. */
 export interface ThreadPort {
@@ -26,7 +27,7 @@ export interface Threads {
 }
 
 /** What any thread needs to take part in a training. */
-interface OpenCommon {
+export interface OpenCommon {
   readonly plan: Plan;
   readonly phase: PhasePlan;
   /** The data set without its samples. */
@@ -38,7 +39,7 @@ interface OpenCommon {
 }
 
 /** To a thread that is to work in the memory of the one that asks. */
-export interface ShareMessage extends OpenCommon {
+export interface ShareOpening {
   readonly type: 'share';
   readonly memory: WebAssembly.Memory;
   readonly control: SharedArrayBuffer;
@@ -46,12 +47,15 @@ export interface ShareMessage extends OpenCommon {
 }
 
 /** To a thread that is to work in a memory of its own, on data of its own. */
-export interface LendMessage extends OpenCommon {
+export interface LendOpening {
   readonly type: 'lend';
   readonly inputs: Float32Array;
   /** As the kernels read them. */
   readonly targets: Float32Array;
 }
+
+export type ShareMessage = OpenCommon & ShareOpening;
+export type LendMessage = OpenCommon & LendOpening;
 
 /** One step of a thread with a memory of its own. */
 export interface StepMessage {
@@ -62,8 +66,7 @@ export interface StepMessage {
   readonly fixed: Float32Array | null;
   /** The samples of the thread's shard, as places in the training data. */
   readonly order: Int32Array;
-  /** Place of the shard in its batch. */
-  readonly first: number;
+  readonly shard: Shard;
   readonly step: number;
 }
 
@@ -83,9 +86,3 @@ export interface FailureAnswer {
 }
 
 export type FromThread = StepAnswer | FailureAnswer;
-
-/** A data set as far as models depend on it. */
-export function outlineOf(data: DataSet): DataSet {
-  const none = { count: 0, inputs: new Float32Array(), targets: new Float32Array() };
-  return { ...data, train: none, validation: none, test: none };
-}

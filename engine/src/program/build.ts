@@ -1,5 +1,13 @@
+import { type Shard, wholeBatch } from '../parallel/shards.ts';
 import type { Parameter, ParameterStore } from '../parameters.ts';
-import type { Address, Argument, Buffer, Operation } from './program.ts';
+import {
+  type Address,
+  type Argument,
+  type Buffer,
+  type Operation,
+  type View,
+  view,
+} from './program.ts';
 
 /**
  * What a program is built for: training, evaluation, a forward pass as in training that keeps every
@@ -23,9 +31,25 @@ export interface SharedBuffers {
   readonly loss: Buffer;
   /** Integers that a layer's kernels read from memory, by the layer's id: written once. */
   readonly constants: Map<string, { readonly buffer: Buffer; readonly values: Int32Array }>;
+  /** How many threads share a batch. */
+  readonly threads: number;
+  /** Where threads tell each other numbers within a step; the same memory for all of them. */
+  readonly exchange: Buffer;
+  /** Where in it each of a layer's parts lie. */
+  readonly parts: Map<string, Parts>;
 }
 
-export function createSharedBuffers(store: ParameterStore): SharedBuffers {
+/** Room for a part of each thread, one after the other. */
+export interface Parts {
+  readonly first: View;
+  /** Floats from one to the next. */
+  readonly stride: number;
+}
+
+/** Floats of a cache line: two threads never write to the same one. */
+const LINE_FLOATS = 16;
+
+export function createSharedBuffers(store: ParameterStore, threads = 1): SharedBuffers {
   return {
     store,
     scratch: { floats: 16, address: 0 },
@@ -33,6 +57,9 @@ export function createSharedBuffers(store: ParameterStore): SharedBuffers {
     stepKey: { floats: 4, address: 0 },
     loss: { floats: 2, address: 0 },
     constants: new Map(),
+    threads,
+    exchange: { floats: 0, address: 0 },
+    parts: new Map(),
   };
 }
 
@@ -64,10 +91,10 @@ export interface Emitted {
 export class Build {
   readonly rows: number;
   /**
-   * Place of the first sample in its batch, a multiple of 8: masks are drawn by a number's place in
-   * the whole batch, whichever thread draws them.
+   * What of its batch the program is for. The first sample's place in the batch is a multiple of 8:
+   * masks are drawn by a number's place in the whole batch, whichever thread draws them.
    */
-  readonly firstRow: number;
+  readonly shard: Shard;
   /** A backward pass follows. */
   readonly training: boolean;
   /** Dropout draws. */
@@ -82,13 +109,15 @@ export class Build {
   /** Outputs of layers, for probes and for finding the first non-finite one. */
   readonly outputs = new Map<string, { readonly at: Address; readonly floats: number }>();
   readonly shared: SharedBuffers;
+  /** Before which operations all threads of the batch wait for each other. */
+  readonly meetings: number[] = [];
   private layer = '';
   private stream = 0;
 
-  constructor(shared: SharedBuffers, rows: number, mode: ProgramMode, firstRow = 0) {
+  constructor(shared: SharedBuffers, rows: number, mode: ProgramMode, shard = wholeBatch(rows)) {
     this.shared = shared;
     this.rows = rows;
-    this.firstRow = firstRow;
+    this.shard = shard;
     this.training = mode === 'training';
     this.draws = mode === 'training' || mode === 'sampling';
     this.batchStatistics = mode === 'training' || mode === 'probe';
@@ -97,6 +126,24 @@ export class Build {
   /** Emits one call of a kernel. */
   run(kernel: string, ...values: readonly Argument[]): void {
     this.operations.push({ kernel, values, layer: this.layer });
+  }
+
+  /** What all threads of the batch have computed so far is there for the operations that follow. */
+  meet(): void {
+    this.meetings.push(this.operations.length);
+  }
+
+  /** Where each thread of the batch leaves so many floats for the others: the same in every program. */
+  parts(name: string, floats: number): Parts {
+    const { parts, exchange, threads } = this.shared;
+    const key = `${this.layer}.${name}`;
+    const known = parts.get(key);
+    if (known) return known;
+    const stride = Math.ceil(floats / LINE_FLOATS) * LINE_FLOATS;
+    const added = { first: view(exchange, exchange.floats), stride };
+    exchange.floats += threads * stride;
+    parts.set(key, added);
+    return added;
   }
 
   /** Memory for one run of the program; freed for others after its last use. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createTrainer, PlanError, type Trainer, type TrainerOptions } from '#engine';
 import type { LayerPlan, PhasePlan, Plan, TrainPlan } from '#plan';
+import { mixedData, mixedPlan } from '../mixed.ts';
 import { dataSetOf, integers, kernelsOf, layer, normals, planOf } from '../plans.ts';
 import { bits, threads } from './threads.ts';
 
@@ -130,6 +131,11 @@ test('a checkpoint continues to the same bits', async () => {
   continued.restore(stored);
   await together(continued);
   assert.deepEqual(bits(continued), bits(whole));
+});
+
+test('batch norm sees whole batches: by messages, one thread trains it', () => {
+  const one = createTrainer({ plan: mixedPlan(), data: mixedData, kernels, parallel: messages });
+  assert.equal(one.threads, 1);
 });
 
 test('what would disturb a step has to wait for it', async () => {
