@@ -2,7 +2,7 @@ import { MATCHING_INITIALIZERS } from '../catalogue/tuning-table.ts';
 import type { TextEdit } from '../findings.ts';
 import { addArgument, insertBefore } from '../semantics/edits.ts';
 import type { PlainLayer, ResolvedData, ResolvedModel, ResolvedTrain } from '../semantics/model.ts';
-import { isLineBreak, startOfLine } from '../syntax/line-breaks.ts';
+import { endOfLine, startOfLine } from '../syntax/line-breaks.ts';
 import type { Range } from '../syntax/tokens.ts';
 
 /** The edits that fixes are made of. All keep comments and the rest of the line. */
@@ -75,12 +75,6 @@ export function removeStatement(text: string, range: Range): TextEdit {
 
 function indentAt(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(startOfLine(text, offset), offset))?.[0] ?? '';
-}
-
-function endOfLine(text: string, offset: number): number {
-  let end = offset;
-  while (end < text.length && !isLineBreak(text.charCodeAt(end))) end++;
-  return end;
 }
 
 /** Gives a layer another activation, in the place of the one that is written. */

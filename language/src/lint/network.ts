@@ -5,9 +5,9 @@ import type {
   ResolvedData,
   ResolvedLayer,
   ResolvedModel,
-  ResolvedSpecification,
 } from '../semantics/model.ts';
 import { plainLayers } from '../semantics/model.ts';
+import type { Group } from './groups.ts';
 
 /** A model as the rules see it: its layers in order, and those with units together with what is applied to them. */
 export interface Network {
@@ -34,10 +34,10 @@ export interface Unit {
   readonly isHead: boolean;
 }
 
-const cache = new WeakMap<ResolvedSpecification, readonly Network[]>();
+const cache = new WeakMap<Group, readonly Network[]>();
 
 /** The networks of a specification's complete models: what is broken is reported, and not judged further. */
-export function networksOf(specification: ResolvedSpecification): readonly Network[] {
+export function networksOf(specification: Group): readonly Network[] {
   let networks = cache.get(specification);
   if (!networks) {
     networks = specification.models.filter(({ complete }) => complete).map(networkOf);

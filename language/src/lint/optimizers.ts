@@ -1,10 +1,11 @@
 import type { EntryValue } from '../catalogue/types.ts';
 import type { TextEdit } from '../findings.ts';
-import type { Resolved, ResolvedSpecification } from '../semantics/model.ts';
+import type { Resolved } from '../semantics/model.ts';
 import { replaceRange } from './edits.ts';
+import type { Group } from './groups.ts';
 
 /** Every optimizer that is written, those of phases included. */
-export function optimizersOf(specification: ResolvedSpecification): Resolved<EntryValue>[] {
+export function optimizersOf(specification: Group): Resolved<EntryValue>[] {
   const places = specification.trains.flatMap((train) => [train, ...train.phases]);
   const written = places.flatMap(({ optimizer }) => (optimizer.written ? [optimizer] : []));
   return written.filter(

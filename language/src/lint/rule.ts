@@ -1,7 +1,6 @@
 import type { Finding, Fix, Severity } from '../findings.ts';
-import type { ResolvedSpecification } from '../semantics/model.ts';
-import type { Lines } from '../syntax/lines.ts';
 import type { Range } from '../syntax/tokens.ts';
+import type { Group } from './groups.ts';
 
 export type RuleCategory =
   | 'initialization'
@@ -39,16 +38,15 @@ export interface Rule {
   check(context: RuleContext, report: Report): void;
 }
 
+/** Nothing else may decide on what a rule finds: findings are remembered for as long as these are the same. */
 export interface RuleContext {
   /**
-   * What the text has the whole of. Rules of transfer learning get all of it: they speak of a model's own statements, which are
-   * here even where it starts from a model of another file.
+   * Declarations that refer to each other. Of those that take something from other files, only rules of transfer learning are
+   * given any: they speak of a model's own statements, which are here even where it starts from a model of another file.
    */
-  readonly specification: ResolvedSpecification;
+  readonly specification: Group;
+  /** For edits on the lines of the declarations. */
   readonly text: string;
-  readonly lines: Lines;
-  /** What parsing and resolution found; the structural rules pass theirs on. */
-  readonly structural: readonly Finding[];
 }
 
 export type Report = (finding: ReportedFinding) => void;

@@ -1,6 +1,6 @@
 import type { Finding } from '../findings.ts';
 import { RULES } from '../lint/rules/index.ts';
-import { runRules } from '../lint/run.ts';
+import { Linter } from '../lint/run.ts';
 import { applySuppressions } from '../lint/suppressions.ts';
 import type { Specification } from '../syntax/ast.ts';
 import { indexLines } from '../syntax/lines.ts';
@@ -8,7 +8,7 @@ import { type Parsed, parseSections, reparseSections, type Section } from '../sy
 import type { Token } from '../syntax/tokens.ts';
 import type { Analysis, Environment } from './analysis.ts';
 import { Memory } from './memory.ts';
-import type { ResolvedModel, ResolvedSpecification } from './model.ts';
+import type { ResolvedSpecification } from './model.ts';
 import { type Position, resolvedPositions, tokenPositions, treePositions } from './positions.ts';
 import { resolve } from './resolve.ts';
 import { Scope } from './scope.ts';
@@ -27,6 +27,7 @@ export function analyze(text: string, environment: Environment): Analysis {
  */
 export class Analyzer {
   readonly #memory = new Memory<Scope>();
+  readonly #linter = new Linter();
   readonly #positions = new WeakMap<Section, SectionPositions>();
   #parsed: Parsed | undefined;
 
@@ -40,8 +41,7 @@ export class Analyzer {
     reportSyntax(scope, tree);
     const resolved = resolve(scope, tree);
     const { findings: structural } = scope;
-    const context = { specification: ownPart(resolved), text, lines, structural };
-    const findings = runRules(context, resolved);
+    const findings = [...structural, ...this.#linter.findings(text, resolved)];
     const settled = isSettled(resolved);
     const kept = applySuppressions(findings, tree, text, lines, RULE_IDS, settled);
     const shown = applySeverities(kept, environment);
@@ -93,28 +93,6 @@ function reportSyntax(scope: Scope, { problems }: Specification): void {
       : [];
     scope.report('syntax-error', message, range, { fixes });
   }
-}
-
-/**
- * What the rules look at: the models, data sets and train blocks that this text has the whole of. What comes from other files is
- * checked there; its ranges and edits would be in another text.
- */
-function ownPart(resolved: ResolvedSpecification): ResolvedSpecification {
-  const data = new Set(resolved.data);
-  const models = new Set(resolved.models);
-  for (const model of resolved.models) if (!isWhole(model, models)) models.delete(model);
-  const trains = resolved.trains.filter(
-    (train) => (!train.model || models.has(train.model)) && (!train.data || data.has(train.data)),
-  );
-  return { ...resolved, models: [...models], trains };
-}
-
-/** True where all models that a model starts from, directly or not, are among these. */
-function isWhole(model: ResolvedModel, models: ReadonlySet<ResolvedModel>): boolean {
-  for (let base = model.base?.model; base; base = base.base?.model) {
-    if (!models.has(base)) return false;
-  }
-  return true;
 }
 
 const RULE_IDS: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));

@@ -9,3 +9,10 @@ export function startOfLine(text: string, offset: number): number {
   while (start > 0 && !isLineBreak(text.charCodeAt(start - 1))) start--;
   return start;
 }
+
+/** Where the line of an offset ends, its line break left out. */
+export function endOfLine(text: string, offset: number): number {
+  let end = offset;
+  while (end < text.length && !isLineBreak(text.charCodeAt(end))) end++;
+  return end;
+}

@@ -1,4 +1,4 @@
-import { isLineBreak } from './line-breaks.ts';
+import { endOfLine, isLineBreak } from './line-breaks.ts';
 import type { Comment, Token, TokenKind } from './tokens.ts';
 
 const NO_COMMENTS: readonly Comment[] = [];
@@ -60,7 +60,7 @@ function scanTrivia(text: string, start: number): Trivia {
       lineBreak = true;
       ownLine = true;
     } else if (code === SLASH && text.charCodeAt(end + 1) === SLASH) {
-      const commentEnd = lineEnd(text, end);
+      const commentEnd = endOfLine(text, end);
       const content = text.slice(end, commentEnd);
       const kind = content.startsWith('///') && !content.startsWith('////') ? 'doc' : 'line';
       comments = [...comments, { kind, text: content, ownLine, start: end, end: commentEnd }];
@@ -111,10 +111,6 @@ function skipWhile(text: string, start: number, accepts: (code: number) => boole
   let end = start;
   while (end < text.length && accepts(text.charCodeAt(end))) end++;
   return end;
-}
-
-function lineEnd(text: string, start: number): number {
-  return skipWhile(text, start, (code) => !isLineBreak(code));
 }
 
 function isSpace(code: number): boolean {

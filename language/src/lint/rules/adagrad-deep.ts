@@ -1,7 +1,8 @@
 import { CITATIONS, LEARNING_RATES } from '../../catalogue/tuning-table.ts';
-import type { ResolvedModel, ResolvedSpecification } from '../../semantics/model.ts';
+import type { ResolvedModel } from '../../semantics/model.ts';
 import { replaceRange } from '../edits.ts';
 import { example } from '../examples.ts';
+import type { Group } from '../groups.ts';
 import { networksOf } from '../network.ts';
 import { formatNumber } from '../numbers.ts';
 import type { Rule } from '../rule.ts';
@@ -55,10 +56,7 @@ export const adagradDeep: Rule = {
   },
 };
 
-function hiddenLayers(
-  specification: ResolvedSpecification,
-  model: ResolvedModel | undefined,
-): number {
+function hiddenLayers(specification: Group, model: ResolvedModel | undefined): number {
   const network = networksOf(specification).find((one) => one.model === model);
   return network?.hidden.length ?? 0;
 }

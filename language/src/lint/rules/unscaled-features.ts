@@ -1,8 +1,9 @@
 import type { ColumnSummary, DataSummary } from '../../data/summary.ts';
 import type { Fix } from '../../findings.ts';
-import type { ResolvedData, ResolvedSpecification } from '../../semantics/model.ts';
+import type { ResolvedData } from '../../semantics/model.ts';
 import { setSetting } from '../edits.ts';
 import { example } from '../examples.ts';
+import type { Group } from '../groups.ts';
 import { formatNumber } from '../numbers.ts';
 import type { Rule } from '../rule.ts';
 
@@ -47,7 +48,7 @@ export const unscaledFeatures: Rule = {
 };
 
 /** The first layer of every model that is trained on it takes the size away, or reads tokens. */
-function scalesItself({ trains }: ResolvedSpecification, data: ResolvedData): boolean {
+function scalesItself({ trains }: Group, data: ResolvedData): boolean {
   const firsts = trains.flatMap((train) =>
     train.data === data ? (train.model?.layers[0]?.type ?? []) : [],
   );
