@@ -20,6 +20,7 @@ import { resolvePath } from './uris.ts';
 
 const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   keyword: CompletionItemKind.Keyword,
+  template: CompletionItemKind.Snippet,
   layer: CompletionItemKind.Function,
   setting: CompletionItemKind.Property,
   argument: CompletionItemKind.Field,
@@ -97,6 +98,7 @@ function toItem({ analysis }: Subject, completion: Completion, snippets: boolean
 function plainText(snippet: string): string {
   return snippet
     .replaceAll(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replaceAll(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1')
     .replaceAll(/\$\d+/g, '')
     .replaceAll(/\\([\\$}])/g, '$1');
 }

@@ -71,6 +71,7 @@ export const CompletionItemKind = {
   Property: 10,
   Value: 12,
   Keyword: 14,
+  Snippet: 15,
   File: 17,
   Reference: 18,
   Folder: 19,

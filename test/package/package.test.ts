@@ -67,7 +67,6 @@ const expected = [
   'package.nls.id.json',
   'package.nls.json',
   'syntaxes/nnspec.tmLanguage.json',
-  'syntaxes/snippets.json',
 ].sort();
 
 let packagePath: string;

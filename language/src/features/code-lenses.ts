@@ -14,16 +14,19 @@ export interface CodeLens {
 /** The engine computes in 32-bit floats. */
 const bytesPerParameter = 4;
 
+/** Of a model that is being written, or whose data is not known. */
+const UNKNOWN_SIZE = '… parameters';
+
 /** Train and Diagnose above each train block, the size of the network above each model. */
 export function codeLenses({ resolved }: Analysis): readonly CodeLens[] {
   const trains = resolved.trains.flatMap(({ index, keywordRange }): CodeLens[] => [
     { range: keywordRange, title: '▶ Train', action: { kind: 'train', train: index } },
     { range: keywordRange, title: 'Diagnose', action: { kind: 'diagnose', train: index } },
   ]);
-  const models = resolved.models.flatMap((model): CodeLens[] => {
-    const title = modelSize(model);
-    return title === '' ? [] : [{ range: model.nameRange, title }];
-  });
+  // A lens that came and went with each word being typed would move the text up and down.
+  const models = resolved.models.map(
+    (model): CodeLens => ({ range: model.nameRange, title: modelSize(model) || UNKNOWN_SIZE }),
+  );
   return [...trains, ...models].sort((a, b) => a.range.start - b.range.start);
 }
 

@@ -36,7 +36,8 @@ export function fittingStatements(
   };
   return items.map((item) => {
     const value = Object.hasOwn(values, item.label) ? values[item.label] : undefined;
-    return value === undefined ? item : { ...item, snippet: `${item.label} \${1:${value}}` };
+    if (value === undefined) return item;
+    return { ...item, snippet: `${item.label} \${1:${value}}`, again: false };
   });
 }
 

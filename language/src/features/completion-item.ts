@@ -1,5 +1,6 @@
 export type CompletionKind =
   | 'keyword'
+  | 'template'
   | 'layer'
   | 'setting'
   | 'argument'

@@ -1,7 +1,8 @@
 import { entriesOf, settingsOf } from '../catalogue/index.ts';
-import type { SettingBlock } from '../catalogue/types.ts';
+import type { SettingBlock, SettingEntry } from '../catalogue/types.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import type { CompletionItem } from './completion-item.ts';
+import { templateItems } from './completion-templates.ts';
 import { entryDocumentation } from './documentation.ts';
 import type { BlockKind } from './expectation.ts';
 import type { Statement } from './place.ts';
@@ -11,12 +12,12 @@ const declarations: readonly CompletionItem[] = [
   keyword(
     'data',
     'A data set: a file or a generator',
-    'data ${1:Samples} {\n  source ${2:"data.csv"}\n  target ${3:label}\n}',
+    'data ${1:Samples} {\n  source "$2"\n  target $3\n  scale ${4|standardize,min_max,none|}\n}',
   ),
   keyword(
     'train',
     'How a model is trained on data',
-    'train ${1:Network} on ${2:Samples} {\n  optimizer ${3:adam(learning_rate: 1e-3)}\n  batch_size ${4:32}\n  epochs ${5:50}\n  $0\n}',
+    'train ${1:Network} on ${2:Samples} {\n  optimizer ${3:adam(learning_rate: 1e-3)}\n  batch_size ${4:32}\n  epochs ${5:50}\n  early_stopping(patience: ${6:5})\n  $0\n}',
   ),
   keyword('let', 'A named number', 'let ${1:width} = ${2:64}'),
 ];
@@ -45,6 +46,10 @@ const phase = keyword(
 
 /** What can begin a statement in a block of this kind. */
 export function statementItems(block: BlockKind): readonly CompletionItem[] {
+  return [...wordItems(block), ...templateItems(block)];
+}
+
+function wordItems(block: BlockKind): readonly CompletionItem[] {
   switch (block) {
     case 'file':
       return declarations;
@@ -104,8 +109,20 @@ function settingItems(block: SettingBlock): readonly CompletionItem[] {
     kind: 'setting',
     detail: entry.summary,
     documentation: entryDocumentation(entry),
-    snippet: entry.snippet,
+    ...begun(entry),
   }));
+}
+
+/** What is known of files, their columns included, is offered after the setting's name; of all else there is an example. */
+function begun({
+  name,
+  snippet,
+  parameters,
+}: SettingEntry): Pick<CompletionItem, 'snippet' | 'again'> {
+  const type = parameters[0]?.type;
+  if (type === 'path') return { snippet: `${name} "$1"`, again: true };
+  const listed = type === 'source' || type === 'column' || type === 'selection';
+  return listed ? { snippet: `${name} `, again: true } : { snippet };
 }
 
 function keyword(label: string, detail: string, snippet: string): CompletionItem {

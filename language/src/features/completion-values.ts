@@ -1,6 +1,6 @@
 import { AUTO_INITIALIZER, entriesOf, findEntry } from '../catalogue/index.ts';
-import { MATCHING_INITIALIZERS } from '../catalogue/tuning-table.ts';
-import type { Entry, Parameter } from '../catalogue/types.ts';
+import { MATCHING_INITIALIZERS, TUNING_TABLE } from '../catalogue/tuning-table.ts';
+import type { Entry, EntryKind, Parameter } from '../catalogue/types.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import { CLASS_LOSSES, chooseLoss } from '../semantics/choices.ts';
 import { flattenResolved, type ResolvedData } from '../semantics/model.ts';
@@ -22,10 +22,12 @@ export function argumentItems(analysis: Analysis, place: Place): readonly Comple
   const positional = call.index - call.names.length;
   const names = entry.parameters.flatMap((one, index): CompletionItem[] => {
     const taken = index < positional || call.names.includes(one.name) || one.rest === true;
-    return taken ? [] : [argumentName(one)];
+    return taken ? [] : [argumentName(one, index)];
   });
   return [...values, ...names];
 }
+
+const FIRST_NAME = 10;
 
 const as: CompletionItem = {
   label: 'as',
@@ -51,14 +53,15 @@ export function settingItems(analysis: Analysis, place: Place): readonly Complet
   }));
 }
 
-function argumentName(parameter: Parameter): CompletionItem {
+/** In the order of the catalogue, behind all values. */
+function argumentName(parameter: Parameter, index: number): CompletionItem {
   return {
     label: `${parameter.name}:`,
     kind: 'argument',
     detail: parameter.documentation,
     documentation: parameterDocumentation(parameter),
     snippet: `${parameter.name}: `,
-    rank: 1,
+    rank: FIRST_NAME + index,
     again:
       entryKindOf(parameter) !== undefined ||
       ['boolean', 'choice', 'monitor', 'column'].includes(parameter.type),
@@ -73,11 +76,11 @@ function valueItems(
 ): readonly CompletionItem[] {
   const kind = entryKindOf(parameter);
   if (kind) {
-    const best = matchingValue(parameter, analysis, place);
+    const best = bestValues(kind, parameter, analysis, place);
     const valid = entriesOf(kind).filter((entry) => fitsTarget(entry, analysis, place));
     const entries = valid.map((entry) => ({
       ...entryItem(entry),
-      rank: best === undefined || entry.name === best ? 0 : 1,
+      rank: best.length === 0 || best.includes(entry.name) ? 0 : 1,
     }));
     if (parameter.type === 'initializer')
       return [{ ...entryItem(AUTO_INITIALIZER), rank: 1 }, ...entries];
@@ -130,6 +133,20 @@ function fitsTarget({ kind, name }: Entry, { resolved }: Analysis, place: Place)
   return task === target;
 }
 
+/** What fits what is written elsewhere, else what the tuning table calls usual; empty where nothing is better than the rest. */
+function bestValues(
+  kind: EntryKind,
+  parameter: Parameter,
+  analysis: Analysis,
+  place: Place,
+): readonly string[] {
+  if (kind === 'activation' || kind === 'optimizer') {
+    return TUNING_TABLE[kind].usual.toLowerCase().split(', ');
+  }
+  const match = matchingValue(parameter, analysis, place);
+  return match === undefined ? [] : [match];
+}
+
 /** The value that fits what is written elsewhere: the initialiser of a layer's activation, the loss of the head. */
 function matchingValue(
   parameter: Parameter,
@@ -166,6 +183,8 @@ const pathItem: CompletionItem = {
 };
 
 function entryItem(entry: Entry): CompletionItem {
+  const [first] = entry.parameters;
+  const call = { snippet: `${entry.name}($1)`, again: true };
   const required = entry.parameters.some(
     (one) => one.default === undefined && one.defaultText === undefined,
   );
@@ -174,7 +193,7 @@ function entryItem(entry: Entry): CompletionItem {
     kind: 'value',
     detail: entry.summary,
     documentation: entryDocumentation(entry),
-    ...(required ? { snippet: entry.snippet } : {}),
+    ...(first?.type === 'column' ? call : required ? { snippet: entry.snippet } : {}),
   };
 }
 

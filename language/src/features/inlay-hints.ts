@@ -33,7 +33,7 @@ export function inlayHints(
   for (const copies of layersBySyntax(analysis).values()) {
     const [layer] = copies;
     if (!layer || layer.range.end < range.start || layer.range.start > range.end) continue;
-    if (layer.kind === 'layer') hints.push(...initializerHint(layer));
+    if (layer.kind === 'layer') hints.push(...initializerHint(analysis, layer));
     hints.push(...shapeHint(layer, copies, shown));
   }
   for (const train of analysis.resolved.trains) hints.push(...settingsHint(train));
@@ -63,9 +63,12 @@ function shapeHint(
 }
 
 /** The initialiser is what most depends on the rest of the line and is most often left out. */
-function initializerHint(layer: PlainLayer): InlayHint[] {
+function initializerHint(analysis: Analysis, layer: PlainLayer): InlayHint[] {
   const group = layer.syntax.arguments;
   if (!layer.init || layer.init.written || !group?.close || group.items.length === 0) return [];
+  // After a comma the next argument is being written.
+  const last = group.items.at(-1)?.range.end ?? 0;
+  if (analysis.text.slice(last, group.close.start).includes(',')) return [];
   const parameter = layer.entry.parameters.find(({ name }) => name === 'init');
   if (!parameter) return [];
   const label = `, init: ${formatValue(layer.init.value)}`;

@@ -16,7 +16,11 @@ function numbers(setting: string): string {
 
 /** Labels that must be offered, and labels that must not be. */
 const table: readonly [source: string, offered: readonly string[], refused: readonly string[]][] = [
-  ['|', ['model', 'data', 'train', 'let'], ['dense', 'batch_size']],
+  [
+    '|',
+    ['model', 'data', 'train', 'let', 'model classifier'],
+    ['dense', 'batch_size', 'dense batch_norm'],
+  ],
   ['mo|', ['model'], []],
   ['// mo|', [], ['model']],
   ['// nnspec-|', ['nnspec-disable-next-line'], ['model']],
@@ -26,8 +30,8 @@ const table: readonly [source: string, offered: readonly string[], refused: read
   ['train A on B {\n  epo|chs 3\n}', ['epochs'], []],
   [
     'model A {\n  |\n}',
-    ['input', 'dense', 'lstm', 'residual', 'repeat', 'init'],
-    ['batch_size', 'model', 'freeze'],
+    ['input', 'dense', 'lstm', 'residual', 'repeat', 'init', 'dense batch_norm'],
+    ['batch_size', 'model', 'freeze', 'model classifier'],
   ],
   ['model A {\n  input(4)\n  |\n}', ['dense', 'residual'], ['input', 'freeze']],
   [`${model}model B from Net {\n  |\n}`, ['freeze', 'replace', 'weights'], ['input']],
@@ -132,18 +136,20 @@ for (const [source, expected] of paths) {
 }
 
 /** The value that is offered first. */
-const firsts: readonly [source: string, first: string][] = [
+const firsts: readonly [source: string, ...first: string[]][] = [
   ['model A {\n  input(2)\n  dense(8, relu, init: |)\n}', 'he_normal'],
   ['model A {\n  input(2)\n  dense(8, selu, init: |)\n}', 'lecun_normal'],
+  ['model A {\n  input(2)\n  dense(8, |)\n}', 'relu', 'softmax'],
   [`${data}${model}train Net on Points {\n  loss |\n}`, 'cross_entropy'],
+  [`${data}${model}train Net on Points {\n  optimizer |\n}`, 'adam'],
 ];
 
-for (const [source, first] of firsts) {
+for (const [source, ...first] of firsts) {
   test(`the first completion in ${JSON.stringify(source)}`, () => {
     const { text, offset } = marked(source);
     const items = completionsAt(analyzed(text), offset);
     const best = items.filter(({ rank = 0 }) => rank === 0).map(({ label }) => label);
-    assert.deepEqual(best, [first]);
+    assert.deepEqual(best, first);
   });
 }
 
@@ -172,6 +178,9 @@ for (const [source, first, behind] of fitting) {
 const filled: readonly [source: string, label: string, snippet: string][] = [
   [`${data}model A {\n  |\n}`, 'input', 'input(${1:2})'],
   ['data D {\n  source "points.csv"\n  |\n}', 'target', 'target ${1:label}'],
+  ['data D {\n  |\n}', 'source', 'source '],
+  ['data D {\n  |\n}', 'test_source', 'test_source "$1"'],
+  ['data D {\n  source "points.csv"\n  features |\n}', 'exclude', 'exclude($1)'],
   [`${data}${model}train Net on Points {\n  |\n}`, 'loss', 'loss ${1:cross_entropy}'],
   [`data N { source linear }\n${model}train Net on N {\n  |\n}`, 'metrics', 'metrics ${1:mae}'],
 ];
@@ -183,3 +192,11 @@ for (const [source, label, snippet] of filled) {
     assert.equal(item?.snippet, snippet);
   });
 }
+
+test('the names of arguments come in the order of the catalogue', () => {
+  const { text, offset } = marked('model A {\n  input(2)\n  dense(|)\n}');
+  const names = completionsAt(analyzed(text), offset).filter(({ kind }) => kind === 'argument');
+  const ordered = names.toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
+  const labels = ordered.map(({ label }) => label);
+  assert.deepEqual(labels.slice(0, 3), ['units:', 'activation:', 'init:']);
+});

@@ -178,6 +178,23 @@ test('code lenses stand above trains and models', () => {
   ]);
 });
 
+test('a model that is being written keeps its lens, so that the text stays where it is', () => {
+  for (const layers of ['', 'input(2) dense()', 'input(2) dense(', 'dense(3)']) {
+    const lenses = codeLenses(analyzed(`model A {\n  ${layers}\n}`));
+    assert.equal(lenses.length, 1, layers);
+    assert.match(lenses[0]?.title ?? '', /parameters/);
+  }
+});
+
+test('no default is shown where the next argument is being written', () => {
+  const hints = (layer: string) => {
+    const { text } = analyzed(`model A {\n  input(2)\n  ${layer}\n}`);
+    return inlayHints(analyzed(text), { start: 0, end: text.length }).map(({ label }) => label);
+  };
+  assert.ok(hints('dense(3)').includes(', init: default'));
+  assert.ok(!hints('dense(3, )').includes(', init: default'));
+});
+
 test('symbols: the outline, also of a text that is not complete', () => {
   const source = `${net}data D {\n  source "points.csv"\n}\nmodel Half {\n  dense(3`;
   assert.deepEqual(outline(documentSymbols(analyzed(source))), [
