@@ -4,14 +4,19 @@ import { formatNumber, formatPower, formatTick } from '../format.ts';
 import type { ChartDescription } from './chart-description.ts';
 import { gridColor, themeColor } from './theme.ts';
 
-/**
- * @param logarithmic the vertical axis
- * @param room above the lines, in pixels
- */
+/** How a chart is set at the moment. */
+export interface ChartSettings {
+  /** The vertical axis. */
+  readonly logarithmic: boolean;
+  /** Above the lines, in pixels. */
+  readonly room: number;
+  /** Called when the person chose a part of the horizontal axis. */
+  readonly onZoom: () => void;
+}
+
 export function chartOptions(
   description: ChartDescription,
-  logarithmic: boolean,
-  room: number,
+  { logarithmic, room, onZoom }: ChartSettings,
 ): ChartOptions<'line'> {
   const { format, xTitle } = description;
   return {
@@ -20,7 +25,7 @@ export function chartOptions(
     normalized: true,
     responsive: true,
     maintainAspectRatio: false,
-    layout: { padding: { top: room } },
+    layout: { padding: { top: room, right: 4 } },
     interaction: { mode: 'nearest', axis: 'x', intersect: false },
     scales: scales(description, logarithmic),
     plugins: {
@@ -45,8 +50,9 @@ export function chartOptions(
           mode: 'x',
           wheel: { enabled: true, modifierKey: 'ctrl' },
           drag: { enabled: true, backgroundColor: themeColor('blue', 0.15) },
+          onZoom,
         },
-        pan: { enabled: true, mode: 'x', modifierKey: 'shift' },
+        pan: { enabled: true, mode: 'x', modifierKey: 'shift', onPan: onZoom },
       },
     },
   };
@@ -56,14 +62,22 @@ function scales(
   { xTitle, logarithmicX, fromZero, shares }: ChartDescription,
   logarithmic: boolean,
 ): NonNullable<ChartOptions<'line'>['scales']> {
-  const ticks = { color: themeColor('muted'), maxTicksLimit: 7 };
+  const font = { family: getComputedStyle(document.body).fontFamily, size: 11 };
+  const ticks = { color: themeColor('muted'), maxTicksLimit: 7, font };
   return {
     x: {
       type: logarithmicX ? 'logarithmic' : 'linear',
-      title: { display: true, text: xTitle, color: themeColor('muted') },
+      title: { display: true, text: xTitle, color: themeColor('muted'), font },
       grid: { display: false },
       border: { color: gridColor() },
-      ticks: { ...ticks, maxRotation: 0, callback: (value) => formatNumber(Number(value)) },
+      ticks: {
+        ...ticks,
+        maxRotation: 0,
+        // The end of the axis is where the training stands, no round number.
+        includeBounds: false,
+        callback: (value, _, all) =>
+          logarithmicX ? logarithmicTick(Number(value), all) : formatNumber(Number(value)),
+      },
     },
     y: {
       type: logarithmic ? 'logarithmic' : 'linear',
@@ -91,14 +105,27 @@ function tick(value: number, all: readonly { readonly value: number }[], share: 
 
 /** The roundest numbers of which the axis has at least two: powers of ten, their doubles and fivefolds, or all. */
 function logarithmicTick(value: number, all: readonly { readonly value: number }[]): string | null {
-  for (const round of [[1], [1, 2, 5]]) {
-    const named = all.filter((one) => round.includes(mantissa(one.value)));
-    if (named.length >= 2) return round.includes(mantissa(value)) ? formatPower(value) : null;
-  }
-  return formatPower(value);
+  return roundEnough(all).has(value) ? formatPower(value) : null;
+}
+
+const named = new WeakMap<readonly object[], ReadonlySet<number>>();
+
+/** Looked for once for all ticks of an axis. */
+function roundEnough(all: readonly { readonly value: number }[]): ReadonlySet<number> {
+  const known = named.get(all);
+  if (known) return known;
+  const values = all.map(({ value }) => value);
+  const mantissas = values.map(mantissa);
+  const chosen = [[1], [1, 2, 5]]
+    .map((round) => values.filter((_, at) => round.includes(mantissas[at] ?? 0)))
+    .find(({ length }) => length >= 2);
+  const names = new Set(chosen ?? values);
+  named.set(all, names);
+  return names;
 }
 
 /** A number without its power of ten, from 1 to 9.99. */
 function mantissa(value: number): number {
-  return Number(value.toExponential(2).split('e')[0]);
+  const power = 10 ** Math.floor(Math.log10(value) + 1e-9);
+  return Math.round((value / power) * 100) / 100;
 }

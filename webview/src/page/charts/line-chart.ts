@@ -2,6 +2,7 @@
 import {
   Chart,
   type ChartDataset,
+  type ChartOptions,
   Decimation,
   LinearScale,
   LineController,
@@ -16,6 +17,7 @@ import { t } from '../localization.ts';
 import type { ChartDescription, Point, Series } from './chart-description.ts';
 import { chartOptions } from './chart-options.ts';
 import { chartTable, toCsv } from './chart-table.ts';
+import { type DrawingTurn, drawingTurn } from './drawing-turns.ts';
 import { lineChartFile } from './line-chart-file.ts';
 import { bandPlugin, type Marker, markerPlugin, markerRoom } from './markers.ts';
 import { onThemeChange } from './theme.ts';
@@ -31,6 +33,14 @@ Chart.register(
   zoomPlugin,
 );
 
+/** What a chart shows at one time. */
+export interface Drawing {
+  readonly series: readonly Series[];
+  readonly markers?: readonly Marker[];
+  /** Where the horizontal axis ends; without it, at a round number after the last point. */
+  readonly end?: number;
+}
+
 type LineDataset = ChartDataset<'line', Point[]>;
 
 export class LineChart {
@@ -39,12 +49,16 @@ export class LineChart {
   readonly #canvas = element('canvas', { role: 'img' });
   readonly #legend = element('div', { class: 'legend', role: 'group' });
   readonly #table = element('div', { class: 'chart-table', hidden: true, tabindex: 0 });
-  readonly #chart: Chart<'line', Point[]>;
+  readonly #turn: DrawingTurn;
   readonly #hidden = new Set<string>();
-  #series: readonly Series[] = [];
-  #markers: readonly Marker[] = [];
+  /** Made when there is something to draw: most charts of a panel are not looked at. */
+  #chart: Chart<'line', Point[]> | null = null;
+  #describe: () => Drawing = () => ({ series: [] });
+  #drawing: Drawing = { series: [] };
   #logarithmic: boolean;
   #legendOf = '';
+  /** Whether the person chose a part of the horizontal axis, which then stays. */
+  #zoomed = false;
   /** Above the lines, for the words of markers. */
   #room = 0;
 
@@ -56,46 +70,65 @@ export class LineChart {
     this.#table.setAttribute('role', 'region');
     this.element = element(
       'figure',
-      { class: 'chart', 'data-chart': description.quantity, tabindex: -1 },
+      { class: 'chart empty', 'data-chart': description.quantity, tabindex: -1 },
+      element('figcaption', {}, element('h3', {}, description.title), this.#legend),
       element(
-        'figcaption',
-        {},
-        element('h3', {}, description.title),
-        this.#legend,
+        'div',
+        { class: 'plot', 'data-empty': t('Nothing measured yet') },
+        this.#canvas,
         element('div', { class: 'chart-tools' }, ...this.#tools()),
       ),
-      element('div', { class: 'plot', 'data-empty': t('Nothing measured yet') }, this.#canvas),
       this.#table,
     );
-    this.#chart = new Chart<'line', Point[]>(this.#canvas, {
-      type: 'line',
-      data: { datasets: [] },
-      options: chartOptions(description, this.#logarithmic, this.#room),
-      plugins: [bandPlugin(description.band ?? null), markerPlugin(() => this.#markers)],
-    });
-    this.#canvas.addEventListener('dblclick', () => this.#chart.resetZoom());
+    this.#turn = drawingTurn(this.element, () => this.#draw());
+    this.#canvas.addEventListener('dblclick', () => this.#zoomOut());
     onThemeChange(() => this.#redraw());
   }
 
-  /** Draws these lines; what was hidden in the legend stays hidden. */
-  update(series: readonly Series[], markers: readonly Marker[] = []): void {
-    this.#series = series;
-    this.#markers = markers;
-    this.element.classList.toggle(
-      'empty',
-      series.every(({ points }) => points.length === 0),
-    );
-    this.#drawLegend();
-    const room = markerRoom(markers);
-    if (room !== this.#room) this.#setOptions(room);
-    this.#chart.data.datasets = series.map((line) => this.#dataset(line));
-    this.#chart.update('none');
-    this.#canvas.setAttribute('aria-label', this.#summary());
-    if (!this.#table.hidden) this.#fillTable();
+  /**
+   * Draws these lines as soon as it is this chart's turn; what was hidden in the legend stays hidden.
+   * @param describe asked when they are drawn
+   */
+  update(describe: () => Drawing): void {
+    this.#describe = describe;
+    this.#turn.request();
   }
 
+  #draw(): void {
+    const drawing = this.#describe();
+    this.#drawing = drawing;
+    const empty = drawing.series.every(({ points }) => points.length === 0);
+    this.element.classList.toggle('empty', empty);
+    this.#drawLegend();
+    this.#canvas.setAttribute('aria-label', this.#summary());
+    if (!this.#table.hidden) this.#fillTable();
+    if (empty && !this.#chart) return;
+    const room = markerRoom(drawing.markers ?? []);
+    if (room !== this.#room) {
+      this.#room = room;
+      if (this.#chart) this.#setOptions(this.#chart);
+    }
+    const chart = this.#chart ?? this.#create();
+    this.#chart = chart;
+    chart.data.datasets = drawing.series.map((line) => this.#dataset(line));
+    if (!this.#zoomed) setEnd(chart, drawing.end);
+    chart.update('none');
+  }
+
+  #create(): Chart<'line', Point[]> {
+    const { band } = this.#description;
+    return new Chart<'line', Point[]>(this.#canvas, {
+      type: 'line',
+      data: { datasets: [] },
+      options: this.#options(),
+      plugins: [bandPlugin(band ?? null), markerPlugin(() => this.#drawing.markers ?? [])],
+    });
+  }
+
+  /** The same object for the same line: the chart keeps what it has made for it. */
   #dataset({ label, color, points, faint, dashed }: Series): LineDataset {
-    return {
+    const known = this.#chart?.data.datasets.find((dataset) => dataset.label === label);
+    return Object.assign(known ?? {}, {
       label,
       data: points as Point[],
       borderColor: color(),
@@ -107,7 +140,7 @@ export class LineChart {
       pointHitRadius: 8,
       hidden: this.#hidden.has(label),
       order: faint ? 1 : 0,
-    };
+    });
   }
 
   #tools(): HTMLElement[] {
@@ -139,35 +172,57 @@ export class LineChart {
   }
 
   #fillTable(): void {
-    replaceContent(this.#table, chartTable(this.#description, this.#series));
+    replaceContent(this.#table, chartTable(this.#description, this.#drawing.series));
   }
 
   #export(kind: 'CSV' | 'SVG' | 'PNG'): void {
+    this.#turn.now();
     const { title } = this.#description;
     const save = (content: Blob | null) => {
       if (content) this.#description.export(`${title}.${kind.toLowerCase()}`, content);
     };
-    if (kind === 'CSV') save(new Blob([toCsv(this.#description, this.#series)]));
+    if (kind === 'CSV') save(new Blob([toCsv(this.#description, this.#drawing.series)]));
+    if (!this.#chart) return;
     if (kind === 'SVG') save(new Blob([lineChartFile(this.#chart, title)]));
     if (kind === 'PNG') this.#canvas.toBlob(save);
   }
 
-  #setOptions(room: number): void {
-    this.#room = room;
-    this.#chart.options = chartOptions(this.#description, this.#logarithmic, room);
+  #options(): ChartOptions<'line'> {
+    return chartOptions(this.#description, {
+      logarithmic: this.#logarithmic,
+      room: this.#room,
+      onZoom: () => {
+        this.#zoomed = true;
+      },
+    });
   }
 
+  #setOptions(chart: Chart<'line', Point[]>): void {
+    chart.options = this.#options();
+    this.#zoomed = false;
+  }
+
+  #zoomOut(): void {
+    this.#chart?.resetZoom();
+    this.#zoomed = false;
+    this.#draw();
+  }
+
+  /** With other colours or another scale. */
   #redraw(): void {
-    this.#setOptions(this.#room);
     this.#legendOf = '';
-    this.update(this.#series, this.#markers);
+    if (this.#chart) this.#setOptions(this.#chart);
+    this.#draw();
   }
 
   #drawLegend(): void {
-    const wanted = this.#series.map(({ label }) => label).join('\n');
+    const { series } = this.#drawing;
+    const wanted = series.map(({ label }) => label).join('\n');
     if (wanted === this.#legendOf) return;
     this.#legendOf = wanted;
-    replaceContent(this.#legend, ...this.#series.map((series) => this.#legendEntry(series)));
+    // A single line that is called like its chart needs no name of its own.
+    const named = wanted.toLowerCase() !== this.#description.title.toLowerCase();
+    replaceContent(this.#legend, ...(named ? series.map((line) => this.#legendEntry(line)) : []));
   }
 
   #legendEntry({ label, color, faint, dashed }: Series): HTMLElement {
@@ -192,13 +247,13 @@ export class LineChart {
   #toggleSeries(label: string, toggle: HTMLElement): void {
     if (!this.#hidden.delete(label)) this.#hidden.add(label);
     toggle.setAttribute('aria-pressed', String(!this.#hidden.has(label)));
-    this.update(this.#series, this.#markers);
+    this.#draw();
   }
 
   /** For screen readers: the latest number of each line. */
   #summary(): string {
     const { title, format } = this.#description;
-    const latest = this.#series
+    const latest = this.#drawing.series
       .filter(({ faint }) => !faint)
       .flatMap(({ label, points }) => {
         const last = points.at(-1);
@@ -208,4 +263,11 @@ export class LineChart {
       ? `${title}: ${latest.join(', ')}`
       : t('{0}: nothing to show yet', title);
   }
+}
+
+function setEnd({ options }: Chart<'line', Point[]>, end: number | undefined): void {
+  const axis = options.scales?.x;
+  if (!axis) return;
+  if (end === undefined) delete axis.max;
+  else axis.max = end;
 }

@@ -39,7 +39,8 @@ export function markerPlugin(markers: () => readonly Marker[]): Plugin<'line'> {
 }
 
 /** @param row of the words; below 0 there are none */
-function drawMarker({ ctx, chartArea, scales }: Chart<'line'>, { x, label }: Marker, row: number) {
+function drawMarker(chart: Chart<'line'>, { x, label }: Marker, row: number): void {
+  const { ctx, chartArea, scales, width } = chart;
   const place = scales.x?.getPixelForValue(x) ?? 0;
   if (place < chartArea.left || place > chartArea.right) return;
   ctx.save();
@@ -55,7 +56,8 @@ function drawMarker({ ctx, chartArea, scales }: Chart<'line'>, { x, label }: Mar
     ctx.textAlign = toTheLeft ? 'right' : 'left';
     const down = chartArea.top - 4 - ROW_HEIGHT * row;
     ctx.fillStyle = themeColor('muted');
-    ctx.fillText(label, place + (toTheLeft ? 3 : -3), down);
+    const begin = toTheLeft ? Math.min(place + 3, width) : Math.max(place - 3, chartArea.left + 2);
+    ctx.fillText(label, begin, down);
   }
   ctx.restore();
 }

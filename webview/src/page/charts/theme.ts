@@ -27,14 +27,29 @@ const variables: Readonly<Record<ThemeColor, readonly string[]>> = {
   border: ['--vscode-editorHoverWidget-border', '--vscode-contrastBorder'],
 };
 
+/** Colours of the present theme: charts ask for them with every drawing. */
+const known = new Map<string, string>();
+
 /** As a canvas understands it; `opacity` from 0 to 1 replaces the colour's own. */
 export function themeColor(name: ThemeColor, opacity = 1): string {
+  const key = `${name} ${opacity}`;
+  const color = known.get(key) ?? lookUp(name, opacity);
+  known.set(key, color);
+  return color;
+}
+
+function lookUp(name: ThemeColor, opacity: number): string {
   const style = getComputedStyle(document.documentElement);
   for (const variable of variables[name]) {
     const value = style.getPropertyValue(variable).trim();
     if (value) return withOpacity(value, opacity);
   }
   return 'gray';
+}
+
+/** The red, green and blue (0 to 255) of a colour, for drawings made of pixels. */
+export function themeChannels(name: ThemeColor): readonly [number, number, number] {
+  return channels(themeColor(name));
 }
 
 /** Lines behind the data: there for those who look for them, in every theme. */
@@ -63,12 +78,19 @@ export function categoryColor(index: number, opacity = 1): string {
   return themeColor(categories[index % categories.length] ?? 'blue', opacity);
 }
 
+const listeners: (() => void)[] = [];
+
 /** Calls back when the person chooses another theme. */
 export function onThemeChange(react: () => void): void {
-  const observer = new MutationObserver(react);
-  observer.observe(document.documentElement, { attributeFilter: ['style', 'class'] });
-  observer.observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
+  listeners.push(react);
 }
+
+const observer = new MutationObserver(() => {
+  known.clear();
+  for (const react of listeners) react();
+});
+observer.observe(document.documentElement, { attributeFilter: ['style', 'class'] });
+observer.observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
 
 const pixel = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
 

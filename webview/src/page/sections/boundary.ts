@@ -1,4 +1,5 @@
 /** The plane of two features while a model learns to divide it. */
+import { drawingTurn } from '../charts/drawing-turns.ts';
 import { onThemeChange } from '../charts/theme.ts';
 import { element, replaceContent, whenChanged } from '../elements.ts';
 import type { PanelState, Section } from '../state.ts';
@@ -9,15 +10,15 @@ export function createBoundary(): Section {
   const changed = whenChanged();
   let latest: PanelState | null = null;
   let themes = 0;
+  const turn = drawingTurn(container, () => {
+    const { boundary = null, classification = null } = latest?.run?.results ?? {};
+    container.hidden = !boundary;
+    const classes = classification?.classes ?? [];
+    replaceContent(container, boundary ? boundaryFigure(boundary, classes) : null);
+  });
   const draw = (state: PanelState) => {
     latest = state;
-    const results = state.run?.results;
-    changed([results, themes], () => {
-      const boundary = results?.boundary;
-      container.hidden = !boundary;
-      const classes = results?.classification?.classes ?? [];
-      replaceContent(container, boundary ? boundaryFigure(boundary, classes) : null);
-    });
+    changed([state.run?.results, themes], turn.request);
   };
   onThemeChange(() => {
     themes++;

@@ -1,5 +1,6 @@
 /** Loss, metrics, learning rate and gradient norm over the epochs, several runs over each other. */
 import type { EpochRecord, StepPoint } from '#engine';
+import type { StoredRun } from '../../protocol.ts';
 import type { Point, Series } from '../charts/chart-description.ts';
 import { LineChart } from '../charts/line-chart.ts';
 import type { Marker } from '../charts/markers.ts';
@@ -60,8 +61,13 @@ export function createCurves(
           if (names.join() !== order)
             container.replaceChildren(...names.map((name) => chartFor(name).element));
           order = names.join();
-          for (const name of names)
-            chartFor(name).update(seriesOf(state, name), markersOf(state.run));
+          for (const name of names) {
+            chartFor(name).update(() => ({
+              series: seriesOf(state, name),
+              markers: markersOf(state.run),
+              end: endOf(state),
+            }));
+          }
         },
       );
     },
@@ -87,31 +93,37 @@ export function metricNames({ run, specification }: PanelState): string[] {
   ];
 }
 
+/** Of the epoch axes: where the training stands, or where the longest run that is drawn beside it ended. */
+export function endOf({ run, compared }: PanelState): number {
+  const all = [...(run ? [curvesOf(run)] : []), ...compared.map(storedCurves)];
+  const ends = all.map(({ epochs, steps, stepsPerEpoch }) =>
+    Math.max(epochs.at(-1)?.epoch ?? 0, (steps.at(-1)?.step ?? 0) / stepsPerEpoch),
+  );
+  return Math.max(1, ...ends);
+}
+
 function seriesOf({ run, compared }: PanelState, name: string): Series[] {
   const own = run ? ownSeries(curvesOf(run), run, name) : [];
-  const others = compared.flatMap(({ summary, record }, index): Series[] => [
-    {
-      label: powers.has(name)
-        ? summary.name
-        : `${summary.name} (${partName(record.epochs[0]?.validation ? 'validation' : 'train')})`,
+  const others = compared.map((stored, index): Series => {
+    const curves = storedCurves(stored);
+    const part = partName(curves.epochs[0]?.validation ? 'validation' : 'train');
+    return {
+      label: powers.has(name) ? curves.name : `${curves.name} (${part})`,
       color: () => categoryColor(index + 2),
       dashed: true,
-      points: comparedPoints(
-        {
-          name: summary.name,
-          stepsPerEpoch: record.started.stepsPerEpoch,
-          epochs: record.epochs,
-          steps: record.steps,
-        },
-        name,
-      ),
-    },
-  ]);
+      points: comparedPoints(curves, name),
+    };
+  });
   return [...own, ...others];
 }
 
 function curvesOf({ name, started, epochs, steps }: Run): Curves {
   return { name, stepsPerEpoch: started?.stepsPerEpoch ?? 1, epochs, steps };
+}
+
+function storedCurves({ summary, record }: StoredRun): Curves {
+  const { started, epochs, steps } = record;
+  return { name: summary.name, stepsPerEpoch: started.stepsPerEpoch, epochs, steps };
 }
 
 function ownSeries(curves: Curves, run: Run, name: string): Series[] {

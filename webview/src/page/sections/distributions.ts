@@ -1,6 +1,7 @@
 /** How a layer's weights, gradients and activations are spread, epoch by epoch. */
 import type { Histogram, LayerProbe } from '#engine';
-import { onThemeChange, themeColor } from '../charts/theme.ts';
+import { drawingTurn } from '../charts/drawing-turns.ts';
+import { onThemeChange, themeChannels } from '../charts/theme.ts';
 import { element, replaceContent, whenChanged } from '../elements.ts';
 import { formatCount, formatNumber } from '../format.ts';
 import { t } from '../localization.ts';
@@ -32,6 +33,11 @@ export function createDistributions(): Section {
   const drawn = whenChanged();
   let latest: PanelState | null = null;
   let themes = 0;
+  const turn = drawingTurn(container, () => {
+    const run = latest?.run;
+    const figures = run ? names.flatMap((name) => figureOf(run, layers.value, name)) : [];
+    replaceContent(container, ...(figures.length > 0 ? figures : [emptyState()]));
+  });
   const draw = (state: PanelState) => {
     latest = state;
     const { run } = state;
@@ -39,10 +45,7 @@ export function createDistributions(): Section {
     rebuilt([run?.id, ids.join()], () =>
       replaceContent(layers, ...ids.map((id) => element('option', { value: id }, id))),
     );
-    drawn([run?.epochs, run?.id, layers.value, themes], () => {
-      const figures = run ? names.flatMap((name) => figureOf(run, layers.value, name)) : [];
-      replaceContent(container, ...(figures.length > 0 ? figures : [emptyState()]));
-    });
+    drawn([run?.epochs, run?.id, layers.value, themes], turn.request);
   };
   const redraw = () => {
     themes++;
@@ -127,7 +130,8 @@ function drawHeat(
   canvas.height = BINS;
   const context = canvas.getContext('2d');
   if (!context) return;
-  context.fillStyle = themeColor('blue');
+  const pixels = context.createImageData(columns, BINS);
+  const color = themeChannels('blue');
   for (let column = 0; column < columns; column++) {
     const histogram = histograms[Math.floor((column * histograms.length) / columns)];
     if (!histogram) continue;
@@ -135,10 +139,11 @@ function drawHeat(
     const densest = Math.max(...shares) || 1;
     for (const [bin, share] of shares.entries()) {
       // The square root keeps thin tails visible.
-      context.globalAlpha = Math.sqrt(share / densest);
-      context.fillRect(column, BINS - 1 - bin, 1, 1);
+      const strength = Math.round(255 * Math.sqrt(share / densest));
+      pixels.data.set([...color, strength], 4 * ((BINS - 1 - bin) * columns + column));
     }
   }
+  context.putImageData(pixels, 0, 0);
 }
 
 /** The same counts in {@link BINS} equal bins from `low` to `high`. */

@@ -7,6 +7,7 @@ import { whenChanged } from '../elements.ts';
 import { formatPower } from '../format.ts';
 import { t } from '../localization.ts';
 import type { Actions, Run, Section } from '../state.ts';
+import { endOf } from './curves.ts';
 
 type Quantity = 'gradientRms' | 'updateRatio';
 
@@ -27,7 +28,7 @@ export function createLayerCurves(actions: Actions, quantity: Quantity): Section
     title: titles[quantity],
     quantity,
     ...(quantity === 'updateRatio' ? { band: USUAL_UPDATES } : {}),
-    xTitle: 'epoch',
+    xTitle: t('epoch'),
     logarithmic: true,
     format: formatPower,
     export: actions.export,
@@ -35,8 +36,11 @@ export function createLayerCurves(actions: Actions, quantity: Quantity): Section
   const changed = whenChanged();
   return {
     element: chart.element,
-    update({ run }) {
-      changed([run?.epochs, run?.id], () => chart.update(run ? layerSeries(run, quantity) : []));
+    update(state) {
+      const { run } = state;
+      changed([run?.epochs, run?.id], () =>
+        chart.update(() => ({ series: run ? layerSeries(run, quantity) : [], end: endOf(state) })),
+      );
     },
   };
 }
@@ -51,9 +55,18 @@ function layerSeries(run: Run, quantity: Quantity): Series[] {
   return probed.map(({ id, place }, position) => ({
     label: id,
     color: () => rampColor(probed.length > 1 ? position / (probed.length - 1) : 0.2),
-    points: run.epochs.flatMap((record): Point[] => {
-      const y = record.layers[place]?.weights?.[quantity] ?? 0;
-      return y > 0 && Number.isFinite(y) ? [{ x: record.epoch, y }] : [];
-    }),
+    points: measuredPoints(
+      run.epochs.map(({ epoch, layers }) => ({
+        x: epoch,
+        y: layers[place]?.weights?.[quantity] ?? 0,
+      })),
+    ),
   }));
+}
+
+/** Between two measurements epochs repeat the earlier one: the line goes straight from one to the next. */
+function measuredPoints(points: readonly Point[]): Point[] {
+  const drawable = points.filter(({ y }) => y > 0 && Number.isFinite(y));
+  const last = drawable.length - 1;
+  return drawable.filter(({ y }, at) => at === last || y !== drawable[at - 1]?.y);
 }

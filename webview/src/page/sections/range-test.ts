@@ -46,10 +46,10 @@ export function createRangeTest(actions: Actions): Section {
         replaceContent(apply, applyButton(rangeTest, actions));
         const curve = points.map(({ learningRate, loss }) => ({ x: learningRate, y: loss }));
         const suggested = rangeTest !== 'running' ? rangeTest?.suggested : null;
-        chart.update(
-          [{ label: t('smoothed loss'), color: () => themeColor('blue'), points: curve }],
-          suggested ? [{ x: suggested, label: formatPower(suggested) }] : [],
-        );
+        chart.update(() => ({
+          series: [{ label: t('smoothed loss'), color: () => themeColor('blue'), points: curve }],
+          markers: suggested ? [{ x: suggested, label: formatPower(suggested) }] : [],
+        }));
       });
     },
   };
