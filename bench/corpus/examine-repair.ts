@@ -1,12 +1,12 @@
 /** Repairs a faulty specimen, by its findings and by random search, and holds both against its healthy version. */
-import { outcomeOf, repair, runTrials } from '#diagnosis';
+import { outcomeOf, type RunRecord, repair, runTrials } from '#diagnosis';
 import { planFor } from '#language';
 import type { Plan } from '#plan';
 import { Specifications } from '../../cli/src/specification.ts';
 import { type Train, withSeed } from './examine.ts';
 import { randomFrom } from './random.ts';
 import { randomSearch } from './random-search.ts';
-import { PLACE, type Specimen } from './specimens.ts';
+import type { Specimen } from './specimens.ts';
 
 export interface Judgement {
   /** Better than the original over all seeds. */
@@ -26,20 +26,21 @@ export interface RepairExamination extends Judgement {
 
 /** Repairs on the first seed and judges on all; null where the text cannot be trained as it is. */
 export async function examineRepair(
-  { id, text, healthy }: Specimen,
+  { id, text, place, healthy }: Specimen,
   seeds: readonly number[],
   retrains: number,
-  train: Train,
+  trainAt: Train,
 ): Promise<RepairExamination | null> {
   const specifications = new Specifications();
-  const analysis = await specifications.analyze(PLACE, text);
+  const train = (plan: Plan) => trainAt(plan, place);
+  const analysis = await specifications.analyze(place, text);
   const planned = planFor(analysis, 0);
   if (!planned.ok) return null;
   const [seed = 1] = seeds;
   const original = await train(withSeed(planned.plan, seed));
   if (original === null) return null;
   const options = {
-    analyze: (changed: string) => specifications.analyzeText(PLACE, changed),
+    analyze: (changed: string) => specifications.analyzeText(place, changed),
     train: (plan: Plan) => train(withSeed(plan, seed)),
     retrains,
   };
@@ -49,7 +50,7 @@ export async function examineRepair(
     retrains: found.retrains,
     random: randomFrom(seed),
   });
-  const reference = healthy === null ? null : await planOf(healthy);
+  const reference = healthy === null ? null : await planOf(healthy, place);
   const repaired = found.applied.at(-1)?.plan ?? null;
   const judged = await judge(planned.plan, repaired, reference, seeds, train);
   const random = await judge(planned.plan, guessed, reference, seeds, train);
@@ -62,8 +63,8 @@ export async function examineRepair(
   };
 }
 
-async function planOf(text: string): Promise<Plan | null> {
-  const planned = planFor(await new Specifications().analyze(PLACE, text), 0);
+async function planOf(text: string, place: string): Promise<Plan | null> {
+  const planned = planFor(await new Specifications().analyze(place, text), 0);
   return planned.ok ? planned.plan : null;
 }
 
@@ -73,7 +74,7 @@ async function judge(
   repaired: Plan | null,
   reference: Plan | null,
   seeds: readonly number[],
-  train: Train,
+  train: (plan: Plan) => Promise<RunRecord | null>,
 ): Promise<Judgement> {
   if (repaired === null) return { verified: false, gain: null, gapClosed: null };
   const candidates = [

@@ -8,7 +8,7 @@ import { runTraining } from '../../cli/src/run.ts';
 import { Specifications } from '../../cli/src/specification.ts';
 import { measureOf, readMeasure } from '../../diagnosis/src/trials/measure.ts';
 import type { Expectation } from './corpus-case.ts';
-import { PLACE, type Specimen } from './specimens.ts';
+import type { Specimen } from './specimens.ts';
 
 export interface Examination {
   readonly id: string;
@@ -31,7 +31,7 @@ export interface Examination {
 }
 
 /** How a plan is trained to its end; null where the engine refuses the data. */
-export type Train = (plan: Plan) => Promise<RunRecord | null>;
+export type Train = (plan: Plan, place: string) => Promise<RunRecord | null>;
 
 export async function examine(
   specimen: Specimen,
@@ -39,12 +39,12 @@ export async function examine(
   train: Train,
 ): Promise<Examination> {
   const begin = performance.now();
-  const { id, text, expected } = specimen;
-  const analysis = await new Specifications().analyze(PLACE, text);
+  const { id, text, place, expected } = specimen;
+  const analysis = await new Specifications().analyze(place, text);
   const lint = analysis.findings.filter(isSerious);
   const telling = expected ? lint.filter((finding) => tells(analysis, expected, finding)) : [];
   const planned = planFor(analysis, 0);
-  const run = planned.ok ? await train(withSeed(planned.plan, seed)) : null;
+  const run = planned.ok ? await train(withSeed(planned.plan, seed), place) : null;
   const findings = run ? diagnose(run).filter(isSerious) : [];
   const [first] = findings;
   return {
@@ -121,10 +121,10 @@ function foundOnTheWay(run: RunRecord): string[] {
   return [...found].map(([symptom, epoch]) => `${symptom}@${epoch}`);
 }
 
-/** Trains a specimen's plan to its end. */
-export async function trainIfPossible(plan: Plan): Promise<RunRecord | null> {
+/** Trains a plan to its end, whose text stands at `place`; null where the engine refuses the data. */
+export async function trainIfPossible(plan: Plan, place: string): Promise<RunRecord | null> {
   try {
-    return await runTraining(plan, { folder: dirname(PLACE), batchTest: true });
+    return await runTraining(plan, { folder: dirname(place), batchTest: true });
   } catch (error) {
     if (error instanceof Failure) return null;
     throw error;

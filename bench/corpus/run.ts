@@ -33,10 +33,10 @@ interface WorkerOptions {
 
 /** A worker does one task after the other and asks for the next by its answer. */
 function work({ seeds, records }: WorkerOptions): void {
-  const train: Train = (plan) =>
+  const train: Train = (plan, place) =>
     records === undefined
-      ? trainIfPossible(plan)
-      : recordOf(records, plan, () => trainIfPossible(plan));
+      ? trainIfPossible(plan, place)
+      : recordOf(records, plan, () => trainIfPossible(plan, place));
   parentPort?.on('message', async ({ specimen, seed }: Task) => {
     const result: Result =
       seed === null

@@ -11,6 +11,8 @@ import { HELD_OUT_HEALTHY } from './stress/held-out-healthy.ts';
 export interface Specimen {
   readonly id: string;
   readonly text: string;
+  /** Where it stands, or would: the paths of its data are relative to that. */
+  readonly place: string;
   /** Null: healthy. */
   readonly expected: Expectation | null;
   /** The healthy text whose metric a repair should reach; null where the source has none. */
@@ -19,13 +21,13 @@ export interface Specimen {
   readonly good?: number;
 }
 
-/** Where specimens stand, or would: the paths of their data are relative to it. */
-export const PLACE = fileURLToPath(new URL('cases/specimen.nnspec', import.meta.url));
+const PLACE = fileURLToPath(new URL('cases/specimen.nnspec', import.meta.url));
 
 /** The cases of the literature, their repaired versions and controls. */
 export async function literature(): Promise<Specimen[]> {
   const faulty = CASES.map(async ({ id, healthy, ...expected }) => ({
     id,
+    place: PLACE,
     text: await read('cases', id),
     expected,
     healthy: healthy === null ? null : await read('healthy', healthy),
@@ -35,6 +37,7 @@ export async function literature(): Promise<Specimen[]> {
     const id = name.replace(/\.nnspec$/, '');
     return {
       id: `${id} (healthy)`,
+      place: PLACE,
       text: await read('healthy', id),
       expected: null,
       healthy: null,
@@ -65,9 +68,9 @@ export function generated(count: number, seed: number): Specimen[] {
 
 function specimenOf({ id, draft, healthy, expected, good }: FaultyDraft): Specimen {
   const texts = { text: textOf(draft, id), healthy: textOf(healthy, id) };
-  return { id, ...texts, expected, ...(good === undefined ? {} : { good }) };
+  return { id, place: PLACE, ...texts, expected, ...(good === undefined ? {} : { good }) };
 }
 
 function healthySpecimen(id: string, text: string): Specimen {
-  return { id, text, expected: null, healthy: null };
+  return { id, place: PLACE, text, expected: null, healthy: null };
 }

@@ -4,16 +4,16 @@ import { dirname } from 'node:path';
 import { describe, it } from 'node:test';
 import { diagnose, type RuntimeFinding } from '#diagnosis';
 import { planFor } from '#language';
-import { heldOut, PLACE } from '../../bench/corpus/specimens.ts';
+import { heldOut } from '../../bench/corpus/specimens.ts';
 import { runTraining } from '../../cli/src/run.ts';
 import { Specifications } from '../../cli/src/specification.ts';
 
 async function findingsOf(id: string): Promise<readonly RuntimeFinding[]> {
   const specimen = heldOut().find((candidate) => candidate.id === id);
   assert.ok(specimen, id);
-  const planned = planFor(await new Specifications().analyze(PLACE, specimen.text), 0);
+  const planned = planFor(await new Specifications().analyze(specimen.place, specimen.text), 0);
   assert.ok(planned.ok);
-  const run = await runTraining(planned.plan, { folder: dirname(PLACE), batchTest: true });
+  const run = await runTraining(planned.plan, { folder: dirname(specimen.place), batchTest: true });
   return diagnose(run).filter(({ severity }) => severity !== 'information');
 }
 
