@@ -45,7 +45,7 @@ export interface RuleContext {
    * given any: they speak of a model's own statements, which are here even where it starts from a model of another file.
    */
   readonly specification: Group;
-  /** For edits on the lines of the declarations. */
+  /** For edits of the declarations: of other lines nothing may be asked. */
   readonly text: string;
 }
 

@@ -1,6 +1,5 @@
 import type { Finding } from '../findings.ts';
 import type { ResolvedModel, ResolvedSpecification } from '../semantics/model.ts';
-import { endOfLine, startOfLine } from '../syntax/line-breaks.ts';
 import type { Range } from '../syntax/tokens.ts';
 import { type Declaration, declarationsOf, type Group, groupsOf } from './groups.ts';
 import { RULES } from './rules/index.ts';
@@ -19,7 +18,7 @@ export class Linter {
 
   #findingsIn(text: string, group: Group): readonly Finding[] {
     const declarations = declarationsOf(group);
-    const state = stateOf(text, declarations);
+    const state = stateOf(declarations);
     const [first] = declarations;
     const known = first && this.#remembered.get(first);
     const distance = known && distanceBetween(known, state);
@@ -34,11 +33,9 @@ export class Linter {
   }
 }
 
-/** All that the findings in a group depend on. */
+/** All that the findings in a group depend on. What an edit has a line in common with was parsed anew, and is another declaration. */
 interface State {
   readonly declarations: readonly Declaration[];
-  /** What stands before and behind each declaration on its lines: edits may be made there. */
-  readonly surroundings: readonly string[];
   /** Where each begins. */
   readonly starts: readonly number[];
 }
@@ -47,15 +44,8 @@ interface Remembered extends State {
   readonly findings: readonly Finding[];
 }
 
-function stateOf(text: string, declarations: readonly Declaration[]): State {
-  return {
-    declarations,
-    surroundings: declarations.flatMap(({ range: { start, end } }) => [
-      text.slice(startOfLine(text, start), start),
-      text.slice(end, endOfLine(text, end) + 2),
-    ]),
-    starts: declarations.map(({ range }) => range.start),
-  };
+function stateOf(declarations: readonly Declaration[]): State {
+  return { declarations, starts: declarations.map(({ range }) => range.start) };
 }
 
 /** How far the text around declarations has moved as a whole; undefined where something else about them has changed. */
@@ -64,9 +54,7 @@ function distanceBetween(known: State, now: State): number | undefined {
     (start, index) => start - (known.starts[index] ?? 0),
   );
   const holds =
-    areSame(known.declarations, now.declarations) &&
-    areSame(known.surroundings, now.surroundings) &&
-    others.every((other) => other === distance);
+    areSame(known.declarations, now.declarations) && others.every((other) => other === distance);
   return holds ? distance : undefined;
 }
 

@@ -59,20 +59,23 @@ export function reparseSections(text: string, previous: Parsed, move: Move): Par
   return assemble(text, before, tokens, after);
 }
 
-/** Puts tokens in the place of those from `first` up to `last`. (`splice` takes only so many as a function takes arguments.) */
+/** Puts tokens in the place of those from `first` up to `last`. */
 function replaceTokens(
   tokens: Token[],
   first: number,
   last: number,
   added: readonly Token[],
 ): void {
-  const { length } = tokens;
-  const growth = added.length - (last - first);
-  for (let missing = growth; missing > 0; missing--) tokens.push(added[0] as Token);
-  tokens.copyWithin(last + growth, last, length);
-  tokens.length = length + growth;
-  for (const [index, token] of added.entries()) tokens[first + index] = token;
+  const common = Math.min(last - first, added.length);
+  for (let index = 0; index < common; index++) tokens[first + index] = added[index] as Token;
+  tokens.splice(first + common, last - first - common);
+  for (let index = common; index < added.length; index += MOST_ARGUMENTS) {
+    tokens.splice(first + index, 0, ...added.slice(index, index + MOST_ARGUMENTS));
+  }
 }
+
+/** So many, any engine lets a function be given. */
+const MOST_ARGUMENTS = 10_000;
 
 function countTokens(sections: readonly Section[]): number {
   return sections.reduce((sum, { tokens }) => sum + tokens.length, 0);
@@ -84,13 +87,15 @@ function lastEnd(section: Section | undefined): number {
 
 /** How many sections at the start (`head`), and which at the end (from `tail` on), are the same in an edited text. */
 function unchanged({ text: old, sections }: Parsed, text: string): { head: number; tail: number } {
-  const distance = text.length - old.length;
   const shorter = Math.min(old.length, text.length);
-  let prefix = 0;
-  while (prefix < shorter && old.charCodeAt(prefix) === text.charCodeAt(prefix)) prefix++;
-  let rest = old.length;
-  const least = Math.max(prefix, prefix - distance);
-  while (rest > least && old.charCodeAt(rest - 1) === text.charCodeAt(rest - 1 + distance)) rest--;
+  const prefix = commonLength(shorter, (from, to) => old.slice(from, to) === text.slice(from, to));
+  const suffix = commonLength(
+    shorter - prefix,
+    (from, to) =>
+      old.slice(old.length - to, old.length - from) ===
+      text.slice(text.length - to, text.length - from),
+  );
+  let rest = old.length - suffix;
   const isBefore = (section: Section) =>
     lastEnd(section) + section.reach + SCANNER_LOOKAHEAD < prefix;
   const firstTouched = sections.findIndex((section) => !isBefore(section));
@@ -100,6 +105,15 @@ function unchanged({ text: old, sections }: Parsed, text: string): { head: numbe
   let tail = sections.length;
   while (tail > head && lastEnd(sections[tail - 2]) > rest) tail--;
   return { head, tail };
+}
+
+/** How long a stretch of at most so many characters is that two texts share; in strides, since strings are compared at once. */
+function commonLength(most: number, same: (from: number, to: number) => boolean): number {
+  let length = 0;
+  for (let stride = 1 << 12; stride >= 1; stride >>= 1) {
+    while (length + stride <= most && same(length, length + stride)) length += stride;
+  }
+  return length;
 }
 
 /**
