@@ -125,7 +125,7 @@ for (const { name, plan, data } of workloads) {
     [job, trainerScript] as const,
   );
   const millions = (multiplyAdds(plan) / 1e6).toFixed(2);
-  const auto = threadsFor(plan, 'auto', 2, 'messages');
+  const auto = threadsFor(plan, { wanted: 'auto', cores: 2, exchange: 'messages' });
   console.log(
     `${name.padEnd(6)}${millions.padStart(16)}${one.toFixed(0).padStart(10)}${two.toFixed(0).padStart(11)}${(one / two).toFixed(2).padStart(7)}${String(auto).padStart(7)}`,
   );

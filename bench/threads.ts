@@ -1,15 +1,22 @@
 /**
  * What threads gain: microseconds a training step with one thread and with several, in alternation,
- * on the workloads of bench/workloads.ts and on dense networks of growing size, from which the bound
- * for choosing threads by themselves was taken. `node bench/threads.ts [--threads 2] [--seconds 2]
- * [--peer] [W3b …]`; with `--peer` PyTorch on one thread takes turns too.
+ * on the workloads of bench/workloads.ts and on dense networks of growing size, beside what the counted
+ * costs foretell. `node bench/threads.ts [--threads 2] [--seconds 2] [--stretch 40] [--peer] [W3b …]`;
+ * with `--peer` PyTorch on one thread takes turns too. `--costs` measures the costs themselves
+ * (`COSTS` in engine/src/parallel/choice.ts) instead.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startThreads } from '../cli/src/threads.ts';
 import { createTrainer, loadSharedKernels, type Trainer, threadsFor } from '../engine/src/index.ts';
-import { multiplyAdds } from '../engine/src/parallel/choice.ts';
+import {
+  COSTS,
+  meetingsOf,
+  multiplyAdds,
+  stepCost,
+  weightsOf,
+} from '../engine/src/parallel/choice.ts';
 import { dataSetOf, denseStack, kernelsOf, normals, planOf } from '../test/engine/plans.ts';
 import { type Peer, python, startPeer } from './peers/peer.ts';
 import { type Workload, workloads } from './workloads.ts';
@@ -19,12 +26,17 @@ const { values, positionals } = parseArgs({
   options: {
     threads: { type: 'string', default: '2' },
     seconds: { type: 'string', default: '2' },
+    stretch: { type: 'string', default: '40' },
     peer: { type: 'boolean', default: false },
+    costs: { type: 'boolean', default: false },
   },
 });
 
-/** Long enough to hide the clock, short enough for a busy machine to be busy for all in turn. */
-const STRETCH_MILLISECONDS = 40;
+/**
+ * How long each takes its turn: long enough to hide the clock, short enough for a busy machine to be
+ * busy for all in turn, and on a very busy one to leave both cores alone for once.
+ */
+const STRETCH_MILLISECONDS = Number(values.stretch);
 const WARM_UP_MILLISECONDS = 400;
 
 const count = Number(values.threads);
@@ -40,25 +52,27 @@ const threads = startThreads(
 const peer = values.peer ? await pyTorch() : null;
 
 console.log(`Node ${process.versions.node}, ${shared.build} build, microseconds a step\n`);
-console.log(
-  `${'million products'.padStart(29)}${'1 thread'.padStart(10)}${`${count} threads`.padStart(11)}${'gain'.padStart(7)}${'best'.padStart(7)}   auto${peer ? `   ${peer.name}, over ${count} threads` : ''}`,
-);
-const chosen = workloads.filter(
-  ({ name }) => positionals.length === 0 || positionals.includes(name),
-);
-for (const workload of chosen) await report(workload);
-if (positionals.length === 0)
-  for (const size of [16, 24, 32, 48, 64, 96, 128, 192]) await report(square(size));
+if (values.costs) reportCosts();
+else await reportGains();
 peer?.end();
 await threads.close();
 
+async function reportGains(): Promise<void> {
+  console.log(
+    `${'million products'.padStart(29)}${'1 thread'.padStart(10)}${`${count} threads`.padStart(11)}${'gain'.padStart(7)}${'best'.padStart(7)}${'counted'.padStart(9)}   auto${peer ? `   ${peer.name}, over ${count} threads` : ''}`,
+  );
+  const chosen = workloads.filter(
+    ({ name }) => positionals.length === 0 || positionals.includes(name),
+  );
+  for (const workload of chosen) await report(workload);
+  if (positionals.length > 0) return;
+  for (const size of [16, 24, 32, 48, 64, 96, 128, 192]) await report(square(size));
+}
+
 async function report({ name, plan, data }: Pick<Workload, 'name' | 'plan' | 'data'>) {
-  const one = createTrainer({ plan, data, kernels, probes: false });
-  const many = createTrainer({ plan, data, kernels, probes: false, parallel: threads });
-  const times = alternate([one, many], Number(values.seconds));
-  const taken = many.threads;
-  many.close();
-  const [alone = [], together = []] = times;
+  const [alone, together] = timesOf({ plan, data });
+  const rows = plan.train.batchSize;
+  const counted = stepCost(plan, rows, 1, 'memory') / stepCost(plan, rows, count, 'memory');
   const millions = (multiplyAdds(plan) / 1e6).toFixed(2);
   const gain = (median(alone) / median(together)).toFixed(2);
   const best = (Math.min(...alone) / Math.min(...together)).toFixed(2);
@@ -66,12 +80,51 @@ async function report({ name, plan, data }: Pick<Workload, 'name' | 'plan' | 'da
   const ratio = theirs
     ? `   ${theirs.toFixed(0)} (×${(theirs / median(together)).toFixed(2)})`
     : '';
-  const note = taken === 1 ? '   batch norm: whole batches' : '';
   console.log(
     `${name.padEnd(12)}${millions.padStart(17)}${shown(median(alone)).padStart(10)}` +
       `${shown(median(together)).padStart(11)}${gain.padStart(7)}${best.padStart(7)}` +
-      `${String(threadsFor(plan, 'auto', count)).padStart(7)}${ratio}${note}`,
+      `${counted.toFixed(2).padStart(9)}` +
+      `${String(threadsFor(plan, { wanted: 'auto', cores: count })).padStart(7)}${ratio}`,
   );
+}
+
+/** Microseconds a step of every stretch, by one thread and by all. */
+function timesOf({ plan, data }: Pick<Workload, 'plan' | 'data'>): readonly [number[], number[]] {
+  const one = createTrainer({ plan, data, kernels, probes: false });
+  const many = createTrainer({ plan, data, kernels, probes: false, parallel: threads });
+  const [alone = [], together = []] = alternate([one, many], Number(values.seconds));
+  many.close();
+  return [alone, together];
+}
+
+/**
+ * The costs that the choice of threads counts with, from networks in which one of them matters most:
+ * of products from a large one, of meetings from a tiny one, of weights from a wide one with few samples.
+ */
+function reportCosts(): void {
+  const [large] = workloads.filter(({ name }) => name === 'W3b') as [Workload];
+  const product = Math.min(...timesOf(large)[0]) / multiplyAdds(large.plan);
+  const tiny = square(8);
+  const meeting = exchangeOf(tiny) / meetingsOf(tiny.plan);
+  const wide = square(768);
+  const weights = weightsOf(wide.plan);
+  const weight = (exchangeOf(wide) - meetingsOf(wide.plan) * meeting) / weights;
+  const { meeting: counted, weight: countedWeight } = COSTS.memory;
+  console.log(`${''.padEnd(12)}${'measured'.padStart(12)}${'counted'.padStart(12)}`);
+  for (const [name, measured, used] of [
+    ['product', product, COSTS.product],
+    ['meeting', meeting, counted],
+    ['weight', weight, countedWeight],
+  ] as const) {
+    const cells = [measured, used].map((cost) => cost.toExponential(1).padStart(12));
+    console.log(`${name.padEnd(12)}${cells.join('')}`);
+  }
+}
+
+/** What two threads lose on halves of the work: the least of what was measured. */
+function exchangeOf(workload: Pick<Workload, 'plan' | 'data'>): number {
+  const [alone, together] = timesOf(workload);
+  return Math.min(...together) - Math.min(...alone) / 2;
 }
 
 /** Microseconds a step of each trainer in every stretch. */

@@ -51,12 +51,7 @@ program
   .option('--epochs <number>', 'in place of the number in the file', positiveNumber)
   .option('--save <file>', 'keep the training in a safetensors file while it goes on')
   .option('--resume <file>', 'go on with the training of such a file')
-  .option(
-    '--threads <count>',
-    'that share each step; auto: as many as pay (batch norm is trained by one)',
-    threadCount,
-    'auto',
-  )
+  .option('--threads <count>', 'that share each step; auto: as many as pay', threadCount, 'auto')
   .option('--json', 'print the whole run as JSON')
   .addHelpText(
     'after',

@@ -54,11 +54,12 @@ const SLICE = 50;
 
 /** Loads the data and trains to the end. Throws a Failure where the data or the plan cannot be used. */
 export async function runTraining(plan: Plan, options: RunOptions): Promise<CompletedRun> {
-  const { threads = 1, resume } = options;
+  const { folder, threads = 1, resume } = options;
+  const prepared = await explained(() => prepare(plan, folder));
   const stored = resume !== undefined && threads === 'auto' ? await threadsIn(resume) : null;
-  const parallel = await threadsOf(plan, stored ?? threads);
+  const parallel = await threadsOf(plan, stored ?? threads, prepared.data.train.count);
   try {
-    return await runToEnd(plan, options, parallel);
+    return await runToEnd(plan, options, prepared, parallel);
   } finally {
     await parallel?.close();
   }
@@ -67,11 +68,12 @@ export async function runTraining(plan: Plan, options: RunOptions): Promise<Comp
 async function runToEnd(
   plan: Plan,
   options: RunOptions,
+  prepared: Prepared,
   parallel: Threads | null,
 ): Promise<CompletedRun> {
-  const { folder, onEvent, signal, batchTest, save, resume, text = '' } = options;
-  const { trainer, ...prepared } = await prepare(plan, folder, parallel);
+  const { onEvent, signal, batchTest, save, resume, text = '' } = options;
   const { data } = prepared;
+  const trainer = await explained(() => createTrainer({ plan, parallel, ...prepared }));
   const stored = resume === undefined ? null : await resumeFrom(resume, plan, data, trainer);
   const writer = save === undefined ? null : new CheckpointWriter(save, { plan, data, text });
   let started = stored?.checkpoint.started ?? undefined;
@@ -116,13 +118,20 @@ async function resumeFrom(
   return stored;
 }
 
-async function prepare(plan: Plan, folder: string, parallel: Threads | null) {
+type Prepared = Awaited<ReturnType<typeof prepare>>;
+
+/** What a training works with, besides its plan. */
+async function prepare(plan: Plan, folder: string) {
   const readFile = (path: string) => readDataFile(folder, path);
+  const data = await loadData(plan.data, plan.model.inputShape, readFile);
+  const startWeights = await loadStartWeights(plan.model, readFile);
+  return { data, startWeights, kernels: await readKernels() };
+}
+
+/** Turns what the engine cannot use into a Failure with its reason. */
+async function explained<T>(make: () => T | Promise<T>): Promise<T> {
   try {
-    const data = await loadData(plan.data, plan.model.inputShape, readFile);
-    const startWeights = await loadStartWeights(plan.model, readFile);
-    const prepared = { data, startWeights, kernels: await readKernels() };
-    return { ...prepared, trainer: createTrainer({ plan, parallel, ...prepared }) };
+    return await make();
   } catch (error) {
     const theirs = [DataError, PlanError, CheckpointError].some((kind) => error instanceof kind);
     throw theirs ? new Failure((error as Error).message, EXIT.findings) : error;

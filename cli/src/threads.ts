@@ -45,8 +45,9 @@ export function startThreads(
 export async function threadsOf(
   plan: Plan,
   wanted: number | 'auto',
+  samples: number,
 ): Promise<RunningThreads | null> {
-  const count = threadsFor(plan, wanted, availableParallelism());
+  const count = threadsFor(plan, { wanted, samples, cores: availableParallelism() });
   return count > 1 ? startThreads(count - 1, await readSharedKernels()) : null;
 }
 

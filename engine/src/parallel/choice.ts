@@ -2,7 +2,7 @@ import { flattenLayers, type LayerPlan, type PhasePlan, type Plan } from '#plan'
 import { moduleOf } from '../layers/modules.ts';
 import { sizeOf } from '../program/build.ts';
 import { MOST_THREADS } from './control.ts';
-import { BLOCK_ROWS } from './shards.ts';
+import { BLOCK_ROWS, type Shard, shardsOf } from './shards.ts';
 
 /** More threads than this are not taken unless somebody asks for them. */
 const MOST_AUTOMATIC_THREADS = 4;
@@ -10,37 +10,82 @@ const MOST_AUTOMATIC_THREADS = 4;
 /** How threads exchange weights and gradients. */
 export type Exchange = 'memory' | 'messages';
 
-/**
- * Multiply-adds of a step that make one more thread worth its while: with fewer, threads wait for
- * each other longer than they compute. What travels as messages costs time for every weight too.
- * Counted, not timed, so that a plan gets the same number of threads, and thereby the same bits, on
- * every run (bench/threads.ts and bench/threads-browser.ts measure the bounds).
- */
-const WORTHWHILE: Readonly<Record<Exchange, { readonly thread: number; readonly weight: number }>> =
-  {
-    memory: { thread: 4e6, weight: 0 },
-    messages: { thread: 12e6, weight: 100 },
-  };
-
-/**
- * Threads for a plan: `wanted`, or where that is `auto` as many of `cores` as its arithmetic keeps
- * busy. Never more than its batches can be split among.
- */
-export function threadsFor(
-  plan: Plan,
-  wanted: number | 'auto',
-  cores: number,
-  exchange: Exchange = 'memory',
-): number {
-  const { phases } = plan.train;
-  const most = Math.max(...phases.map((phase) => mostThreads({ plan, phase, exchange })));
-  if (wanted !== 'auto') return Math.max(1, Math.min(wanted, most));
-  const { thread, weight } = WORTHWHILE[exchange];
-  const busy = Math.floor(multiplyAdds(plan) / (thread + weight * weightsOf(plan)));
-  return Math.max(1, Math.min(cores, most, busy, MOST_AUTOMATIC_THREADS));
+/** What exchanging costs, in microseconds. */
+interface ExchangeCosts {
+  /** Threads wait for each other once, or a message goes there and back. */
+  readonly meeting: number;
+  /** Of every weight: gradients are added up, and weights sent where memory is not shared. */
+  readonly weight: number;
 }
 
-function weightsOf({ model }: Plan): number {
+/**
+ * Microseconds of what a step is made of, for two threads of a quiet machine with the relaxed build;
+ * `node bench/threads.ts --costs` measures them again. Costs are counted, not timed in
+ * each training, so that a plan gets the same number of threads, and thereby the same bits, on every run.
+ */
+export const COSTS: { readonly product: number } & Readonly<Record<Exchange, ExchangeCosts>> = {
+  /** One multiply-add of a matrix product, at its fastest. */
+  product: 3e-5,
+  memory: { meeting: 3, weight: 6e-4 },
+  messages: { meeting: 130, weight: 2.2e-3 },
+};
+
+/**
+ * How much faster a step has to become for each further choice: what is not counted, and whoever else
+ * uses the machine, may cost as much.
+ */
+const WORTHWHILE_GAIN = 1.15;
+
+/** What decides about a plan's threads beside the plan. */
+export interface ThreadOptions {
+  /** So many, or as many as pay. */
+  readonly wanted: number | 'auto';
+  readonly cores: number;
+  /** `memory` unless said otherwise. */
+  readonly exchange?: Exchange;
+  /** Of the training part, where they are known: batches are no larger. */
+  readonly samples?: number;
+}
+
+/**
+ * Threads for a plan: as many as are wanted, or where that is `auto` as many of the cores as make its
+ * steps faster by their counted costs. Never more than its batches can be split among.
+ */
+export function threadsFor(plan: Plan, options: ThreadOptions): number {
+  const { wanted, cores, exchange = 'memory', samples = Number.POSITIVE_INFINITY } = options;
+  const { phases } = plan.train;
+  const most = Math.max(...phases.map((phase) => mostThreads({ plan, phase, exchange, samples })));
+  if (wanted !== 'auto') return Math.max(1, Math.min(wanted, most));
+  const rows = Math.min(plan.train.batchSize, samples);
+  let chosen = 1;
+  for (let threads = 2; threads <= Math.min(cores, most, MOST_AUTOMATIC_THREADS); threads++) {
+    const gain = stepCost(plan, rows, chosen, exchange) / stepCost(plan, rows, threads, exchange);
+    if (gain >= WORTHWHILE_GAIN) chosen = threads;
+  }
+  return chosen;
+}
+
+/** Microseconds that a step takes with so many threads: its products, and the exchange. */
+export function stepCost(plan: Plan, rows: number, threads: number, exchange: Exchange): number {
+  const [largest] = shardsOf(rows, threads) as [Shard];
+  const products = multiplyAdds(plan, largest.rows) * COSTS.product;
+  if (threads === 1) return products;
+  const { meeting, weight } = COSTS[exchange];
+  // Each thread adds up its slice of all others' gradients.
+  const added = (2 * weightsOf(plan) * (threads - 1)) / threads;
+  return products + meetingsOf(plan) * meeting + added * weight;
+}
+
+/** How often threads wait for each other in a step. */
+export function meetingsOf({ model, train }: Plan): number {
+  const normalised = flattenLayers(model.layers).filter(
+    ({ type, trainable }) => type === 'batch_norm' && trainable,
+  );
+  return 2 + 2 * normalised.length + (train.clipNorm === null ? 0 : 1);
+}
+
+/** Numbers that a step's gradients have. */
+export function weightsOf({ model }: Plan): number {
   return flattenLayers(model.layers)
     .flatMap((layer) => moduleOf(layer).parameters(layer))
     .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
@@ -70,9 +115,9 @@ export function mostThreads({ plan, phase, exchange, samples = Number.POSITIVE_I
 }
 
 /** Of one training step: forward pass and both products of the backward pass. */
-export function multiplyAdds({ model, train }: Plan): number {
+export function multiplyAdds({ model, train }: Plan, rows = train.batchSize): number {
   const forward = flattenLayers(model.layers).reduce((sum, layer) => sum + productsOf(layer), 0);
-  return 3 * train.batchSize * forward;
+  return 3 * rows * forward;
 }
 
 /** Multiply-adds of a layer's forward pass for one sample. */

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { threadsFor } from '#engine';
 import { workloads } from '../../../bench/workloads.ts';
-import { multiplyAdds } from '../../../engine/src/parallel/choice.ts';
+import { meetingsOf, multiplyAdds } from '../../../engine/src/parallel/choice.ts';
 import { shardsOf, sliceOf } from '../../../engine/src/parallel/shards.ts';
+import { mixedPlan } from '../mixed.ts';
 
 function planOf(name: string) {
   const found = workloads.find((workload) => workload.name === name);
@@ -18,7 +19,9 @@ test('multiply-adds of a step are counted: three passes of every product', () =>
   assert.equal(multiplyAdds(planOf('W5')), 3 * 32 * (50 * 4 * 64 * (8 + 64) + 64));
 });
 
-test('small steps and batch norm stay on one thread, heavy steps are shared', () => {
+const auto = { wanted: 'auto' } as const;
+
+test('small steps stay on one thread, heavy steps are shared', () => {
   for (const [name, memory, messages] of [
     ['W1', 1, 1],
     ['W2', 1, 1],
@@ -28,18 +31,33 @@ test('small steps and batch norm stay on one thread, heavy steps are shared', ()
     ['W5', 2, 2],
   ] as const) {
     const plan = planOf(name);
-    assert.equal(threadsFor(plan, 'auto', 2), memory, name);
-    assert.equal(threadsFor(plan, 'auto', 2, 'messages'), messages, name);
-    assert.equal(threadsFor(plan, 'auto', 1), 1, name);
+    assert.equal(threadsFor(plan, { ...auto, cores: 2 }), memory, name);
+    const exchange = 'messages';
+    assert.equal(threadsFor(plan, { ...auto, cores: 2, exchange }), messages, name);
+    assert.equal(threadsFor(plan, { ...auto, cores: 1 }), 1, name);
   }
 });
 
 test('more than four threads, or more than a batch has blocks for, are not taken', () => {
   const plan = planOf('W3b');
-  assert.equal(threadsFor(plan, 'auto', 64), 4);
-  assert.equal(threadsFor(plan, 8, 1), 8);
-  assert.equal(threadsFor(plan, 100, 1), 16);
-  assert.equal(threadsFor(planOf('W3'), 100, 1), 4);
+  assert.equal(threadsFor(plan, { ...auto, cores: 64 }), 4);
+  assert.equal(threadsFor(plan, { wanted: 8, cores: 1 }), 8);
+  assert.equal(threadsFor(plan, { wanted: 100, cores: 1 }), 16);
+  assert.equal(threadsFor(planOf('W3'), { wanted: 100, cores: 1 }), 4);
+});
+
+test('batches are no larger than the training part', () => {
+  const plan = planOf('W3b');
+  assert.equal(threadsFor(plan, { ...auto, cores: 2, samples: 9 }), 1);
+  assert.equal(threadsFor(plan, { wanted: 4, cores: 2, samples: 9 }), 2);
+  assert.equal(threadsFor(plan, { wanted: 4, cores: 2, samples: 8 }), 1);
+});
+
+test('batch norm costs two meetings more, by messages it stays on one thread', () => {
+  const plan = mixedPlan({ batchSize: 4096 });
+  assert.equal(threadsFor(plan, { ...auto, cores: 2 }), 2);
+  assert.equal(threadsFor(plan, { ...auto, cores: 2, exchange: 'messages' }), 1);
+  assert.equal(meetingsOf(plan), 5);
 });
 
 test('shards are blocks of 8 samples that cover the batch, in order', () => {

@@ -12,11 +12,13 @@ export interface RunningThreads extends Threads {
 /**
  * Threads beside this worker's own; null where the plan is trained by one. Pages share no memory
  * with workers, so that weights and gradients travel as messages.
- * @param wanted how many in all; 0: as many as the plan's arithmetic keeps busy
+ * @param wanted how many in all; 0: as many as the plan's arithmetic keeps busy, on all cores but one
  */
 export function startThreads(plan: Plan, wanted: number): RunningThreads | null {
-  const cores = navigator.hardwareConcurrency ?? 1;
-  const count = threadsFor(plan, wanted === 0 ? 'auto' : wanted, cores, 'messages');
+  // The page, and the editor around it, have a core to themselves.
+  const cores = Math.max(1, (navigator.hardwareConcurrency ?? 1) - 1);
+  const exchange = 'messages';
+  const count = threadsFor(plan, { wanted: wanted === 0 ? 'auto' : wanted, cores, exchange });
   if (count === 1) return null;
   const workers = Array.from(
     { length: count - 1 },
