@@ -9,7 +9,7 @@ import type { Token } from '../syntax/tokens.ts';
 import type { Analysis, Environment } from './analysis.ts';
 import { Memory } from './memory.ts';
 import type { ResolvedSpecification } from './model.ts';
-import { type Position, resolvedPositions, tokenPositions, treePositions } from './positions.ts';
+import { allPositions, type Position, tokenPositions } from './positions.ts';
 import { resolve } from './resolve.ts';
 import { Scope } from './scope.ts';
 
@@ -69,13 +69,8 @@ export class Analyzer {
     const outcome = item && this.#memory.outcomeOf(item);
     const known = this.#positions.get(section);
     if (known && known.outcome === outcome) return known.positions;
-    const own = new Set([...tokenPositions(tokens), ...treePositions(item, problems)]);
-    const [first, last] = [tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0];
     const { result, references, findings } = outcome ?? {};
-    for (const position of resolvedPositions(result, references, findings)) {
-      if (position.start >= first && position.end <= last) own.add(position);
-    }
-    const positions = [...own];
+    const positions = allPositions(tokens, [item, problems], [result, references, findings]);
     this.#positions.set(section, { outcome, positions });
     return positions;
   }

@@ -19,35 +19,61 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
 
 /** The ranges in what was made of a declaration's tree, without those of the tree, of other declarations and of files. */
 export function resolvedPositions(...roots: readonly unknown[]): Position[] {
-  return collect(roots, ELSEWHERE);
+  return collect(roots, ELSEWHERE, new Set());
 }
 
-/** Every range in a tree. */
-export function treePositions(...roots: readonly unknown[]): Position[] {
-  return collect(roots, NOWHERE);
+/**
+ * The ranges in tokens, in the tree that they were read as, and those in what that was resolved to that are among the tokens: each
+ * once.
+ */
+export function allPositions(
+  tokens: readonly Token[],
+  tree: readonly unknown[],
+  resolved: readonly unknown[],
+): Position[] {
+  const seen = new Set<unknown>();
+  const positions = tokenPositions(tokens);
+  for (const position of positions) seen.add(position);
+  for (const position of collect(tree, NOWHERE, seen)) positions.push(position);
+  const [first, last] = [tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0];
+  for (const position of collect(resolved, ELSEWHERE, seen)) {
+    if (position.start >= first && position.end <= last) positions.push(position);
+  }
+  return positions;
 }
 
 export function tokenPositions(tokens: readonly Token[]): Position[] {
-  return tokens.flatMap((token): Position[] => [token, ...token.comments]);
+  const positions: Position[] = [];
+  for (const token of tokens) positions.push(token, ...token.comments);
+  return positions;
 }
 
 const NOWHERE: ReadonlySet<string> = new Set();
 
-/** Every range, once, among objects and what they consist of: what has a `start` and an `end` stands somewhere in the text. */
-function collect(roots: readonly unknown[], left: ReadonlySet<string>): Position[] {
+/**
+ * Every range among objects and what they consist of: what has a `start` and an `end` stands somewhere in the text.
+ * @param seen what is left out; all that is found is added
+ */
+function collect(
+  roots: readonly unknown[],
+  left: ReadonlySet<string>,
+  seen: Set<unknown>,
+): Position[] {
   const positions: Position[] = [];
-  const seen = new Set<object>();
-  const waiting: unknown[] = [...roots];
-  while (waiting.length > 0) {
-    const value = waiting.pop();
-    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+  const waiting: object[] = [];
+  const look = (value: unknown) => {
+    if (typeof value !== 'object' || value === null || seen.has(value)) return;
     seen.add(value);
+    waiting.push(value);
+  };
+  for (const root of roots) look(root);
+  for (let value = waiting.pop(); value; value = waiting.pop()) {
+    if (isPosition(value)) positions.push(value);
     if (Array.isArray(value) || value instanceof Map) {
-      for (const part of value.values()) waiting.push(part);
+      for (const part of value.values()) look(part);
     } else {
-      if (isPosition(value)) positions.push(value);
       const properties = value as Readonly<Record<string, unknown>>;
-      for (const name in properties) if (!left.has(name)) waiting.push(properties[name]);
+      for (const name in properties) if (!left.has(name)) look(properties[name]);
     }
   }
   return positions;

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { closestName } from '../names.ts';
 import type {
   DataBlock,
@@ -56,9 +57,12 @@ function checkDuplicates(scope: Scope, { items }: Specification): void {
     const key = `${item.kind} ${item.name.name}`;
     const first = seen.get(key);
     if (first) {
-      const related = [{ message: `'${first.name}' is here first.`, range: first.range }];
-      const what = { let: 'constants', data: 'data sets', model: 'models' }[item.kind];
-      const message = `Two ${what} are named '${first.name}'.`;
+      const related = [{ message: t`'${first.name}' is here first.`, range: first.range }];
+      const message = {
+        let: t`Two constants are named '${first.name}'.`,
+        data: t`Two data sets are named '${first.name}'.`,
+        model: t`Two models are named '${first.name}'.`,
+      }[item.kind];
       scope.report('duplicate-name', message, item.name.range, { related });
     } else seen.set(key, item.name);
   }
@@ -75,12 +79,12 @@ function resolveConstant(scope: Scope, syntax: LetDeclaration, name: Name): Reso
   const { value: expression, broken } = syntax;
   const own = { name: name.name, syntax, nameRange: name.range };
   if (broken || !expression) return { ...own, value: undefined };
-  const what = `The constant ${name.name}`;
+  const what = t`The constant ${name.name}`;
   if (!isSweep(expression)) return { ...own, value: evaluateNumber(scope, expression, what) };
   const sweep = resolveSweep(scope, expression, what);
   if (!sweep) return { ...own, value: undefined };
   const value = middleOf(sweep);
-  const message = `${name.name} is ${value} here; a sweep tries its range: nnspec sweep.`;
+  const message = t`${name.name} is ${value} here; a sweep tries its range: nnspec sweep.`;
   scope.report('swept-constant', message, expression.range, { severity: 'information' });
   return { ...own, value, sweep };
 }
@@ -146,11 +150,11 @@ class ModelResolver {
     }
     if (model) refer(this.scope, 'model', model, range);
     else if (block) {
-      const message = `'${reference.name}' starts from itself.`;
+      const message = t`'${reference.name}' starts from itself.`;
       this.scope.report('unknown-name', message, range);
     } else {
       const names = this.blocks.flatMap(({ name }) => name?.name ?? []);
-      const message = `There is no model '${reference.name}'`;
+      const message = t`There is no model '${reference.name}'`;
       this.scope.unknown('unknown-name', message, reference.name, range, names);
     }
     return { range, model, circular: false };
@@ -193,8 +197,8 @@ function imported<T extends { readonly name: string; readonly nameRange: Range }
   }
   if (!module || name === '') {
     const message = name
-      ? `There is no file "${path}" beside this one.`
-      : `Write the file and the name in it: "${path || 'file.nnspec'}#Name".`;
+      ? t`There is no file "${path}" beside this one.`
+      : t`Write the file and the name in it: "${path || 'file.nnspec'}#Name".`;
     scope.report('unknown-name', message, range);
     return undefined;
   }
@@ -204,15 +208,17 @@ function imported<T extends { readonly name: string; readonly nameRange: Range }
     refer(scope, kind, found, range, path);
     return found;
   }
-  const what = kind === 'data' ? 'data set' : 'model';
   const closest = closestName(
     name,
     candidates.map((candidate) => candidate.name),
   );
-  const suggestion = closest ? ` Did you mean '${closest}'?` : '';
   const fixes = closest ? [changeTo(`"${path}#${closest}"`, range)] : [];
-  const message = `"${path}" has no ${what} '${name}'.${suggestion}`;
-  scope.report('unknown-name', message, range, { fixes });
+  const message =
+    kind === 'data'
+      ? t`"${path}" has no data set '${name}'.`
+      : t`"${path}" has no model '${name}'.`;
+  const guessed = closest ? `${message} ${t`Did you mean '${closest}'?`}` : message;
+  scope.report('unknown-name', guessed, range, { fixes });
   return undefined;
 }
 
@@ -225,7 +231,7 @@ function importedModel(scope: Scope, reference: string, range: Range): ResolvedM
 }
 
 function reportCircle(scope: Scope, reference: string, range: Range): void {
-  const message = `"${reference}" leads back to this file: put what both files need into one of its own.`;
+  const message = t`"${reference}" leads back to this file: put what both files need into one of its own.`;
   scope.report('unknown-name', message, range);
 }
 
@@ -248,10 +254,7 @@ function connect(scope: Scope, trains: readonly ResolvedTrain[]): void {
   }
 }
 
-const KINDS = {
-  models: { kind: 'model', what: 'model' },
-  data: { kind: 'data', what: 'data set' },
-} as const;
+const KINDS = { models: 'model', data: 'data' } as const;
 
 interface Found {
   readonly models: ResolvedModel;
@@ -265,7 +268,7 @@ function lookUp<K extends keyof Found>(
   list: K,
   reference: Reference,
 ): Found[K] | undefined {
-  const { kind, what } = KINDS[list];
+  const kind = KINDS[list];
   const { range } = reference;
   if (reference.kind === 'string') {
     return imported<Found[K]>(scope, kind, reference.value, range, (other: Lists) => other[list]);
@@ -275,7 +278,9 @@ function lookUp<K extends keyof Found>(
   if (found) refer(scope, kind, found, range);
   else {
     const names = scope.all(list).map((declared) => declared.name);
-    scope.unknown('unknown-name', `There is no ${what} '${name}'`, name, range, names);
+    const message =
+      kind === 'data' ? t`There is no data set '${name}'` : t`There is no model '${name}'`;
+    scope.unknown('unknown-name', message, name, range, names);
   }
   return found;
 }
@@ -284,23 +289,24 @@ function lookUp<K extends keyof Found>(
 
 /** Constants that are nowhere used, and data sets that no train block uses while others are used. */
 function reportUnused(scope: Scope): void {
-  const used = new Set(
-    scope.references.map(({ target }) => `${target.kind} ${target.range.start}`),
-  );
+  const used = new Set(scope.references.map(({ target }) => target.range));
   for (const { name, nameRange, syntax } of scope.all('constants')) {
-    if (used.has(`constant ${nameRange.start}`)) continue;
+    if (used.has(nameRange)) continue;
     const edits = [{ ...wholeLine(scope.text, syntax.range), text: '' }];
-    const fixes = [{ title: `Remove '${name}'`, edits, preferred: false }];
+    const fixes = [{ title: t`Remove '${name}'`, edits, preferred: false }];
     const details = { severity: 'hint', tags: ['unnecessary'], fixes } as const;
-    scope.report('unused-declaration', `The constant '${name}' is not used.`, nameRange, details);
+    scope.report('unused-declaration', t`The constant '${name}' is not used.`, nameRange, details);
   }
   const declarations = [...scope.all('data'), ...scope.all('models')];
   const anyTrained = declarations.some(({ trains }) => trains.length > 0);
   for (const declaration of anyTrained ? declarations : []) {
     const { name, nameRange, syntax, trains } = declaration;
-    if (trains.length > 0 || used.has(`${syntax.kind} ${nameRange.start}`)) continue;
-    const what = syntax.kind === 'data' ? 'data set' : 'model';
+    if (trains.length > 0 || used.has(nameRange)) continue;
     const details = { severity: 'hint', tags: ['unnecessary'] } as const;
-    scope.report('unused-declaration', `The ${what} '${name}' is not used.`, nameRange, details);
+    const message =
+      syntax.kind === 'data'
+        ? t`The data set '${name}' is not used.`
+        : t`The model '${name}' is not used.`;
+    scope.report('unused-declaration', message, nameRange, details);
   }
 }
