@@ -3,19 +3,20 @@
  * which translations it speaks, and until then it speaks English.
  */
 
-/** Translations by the English text; `{0}`, `{1}` … stand for the values in both. */
+/** Translations by the English text; `{0}`, `{1}` … stand for the values in both. None: English. */
 export type Texts = Readonly<Record<string, string>>;
 
-let spoken: Texts = {};
+/** Null: English. */
+let spoken: Texts | null = null;
 
 /** From now on `t` answers with these translations; where there is none, in English. */
 export function speak(texts: Texts): void {
-  spoken = texts;
+  spoken = Object.keys(texts).length > 0 ? texts : null;
 }
 
 /** The translations that `speak` was given, for a thread or a worker that is to speak them too. */
 export function spokenTexts(): Texts {
-  return spoken;
+  return spoken ?? {};
 }
 
 /**
@@ -26,8 +27,9 @@ export function t(
   text: string | TemplateStringsArray,
   ...values: readonly (string | number)[]
 ): string {
-  const english = typeof text === 'string' ? text : keyOf(text);
-  return fill(spoken[english] ?? english, values);
+  if (typeof text === 'string') return fill(spoken?.[text] ?? text, values);
+  // An analysis names arguments by the thousands: in English nothing is looked up.
+  return spoken ? t(keyOf(text), ...values) : String.raw({ raw: text }, ...values);
 }
 
 /**

@@ -15,24 +15,44 @@ const json = (path: string): Record<string, string> => JSON.parse(read(path));
 const folders = 'language,engine,diagnosis,exchange,server,client,webview';
 const files = globSync(`{${folders}}/src/**/*.ts`, { cwd: root });
 
-/** What a file hands to `t`: the texts, and the places where it is something else than a text as it stands. */
-function textsOf(file: string): { readonly texts: string[]; readonly computed: string[] } {
+/** What a file hands to `t`. */
+interface Said {
+  readonly texts: string[];
+  /** Where it is something else than a text as it stands. */
+  readonly computed: string[];
+  /** Texts that are said when the module is loaded. */
+  readonly early: string[];
+}
+
+function textsOf(file: string): Said {
   const source = read(file);
-  if (!/\bt[(`]/.test(source)) return { texts: [], computed: [] };
-  const texts: string[] = [];
-  const computed: string[] = [];
+  const said: Said = { texts: [], computed: [], early: [] };
+  if (!/\bt[(`]/.test(source)) return said;
+  let depth = 0;
+  const enter = () => void depth++;
+  const leave = () => void depth--;
+  const say = (text: string) => {
+    said.texts.push(text);
+    if (depth === 0) said.early.push(`${file}: ${text}`);
+  };
   const visitor = new Visitor({
+    FunctionDeclaration: enter,
+    'FunctionDeclaration:exit': leave,
+    FunctionExpression: enter,
+    'FunctionExpression:exit': leave,
+    ArrowFunctionExpression: enter,
+    'ArrowFunctionExpression:exit': leave,
     TaggedTemplateExpression({ tag, quasi }) {
-      if (isT(tag)) texts.push(keyOf(quasi));
+      if (isT(tag)) say(keyOf(quasi));
     },
     CallExpression({ callee, arguments: [text] }) {
       if (!isT(callee) || !text) return;
-      if (text.type === 'Literal' && typeof text.value === 'string') texts.push(text.value);
-      else computed.push(`${file}: ${source.slice(text.start, text.end)}`);
+      if (text.type === 'Literal' && typeof text.value === 'string') say(text.value);
+      else said.computed.push(`${file}: ${source.slice(text.start, text.end)}`);
     },
   });
   visitor.visit(parseSync(file, source).program);
-  return { texts, computed };
+  return said;
 }
 
 function isT(node: Node): boolean {
@@ -83,6 +103,14 @@ test('texts are handed to the translation as they stand, or as the tuning table 
   const columns = /\b(label|usual|whenUnderfitting|whenOverfitting)$/;
   const computed = found.flatMap((one) => one.computed).filter((text) => !columns.test(text));
   assert.deepEqual(computed, []);
+});
+
+test('texts are said when the language is known; only a page knows it when its modules are loaded', () => {
+  const early = found.flatMap((one) => one.early);
+  assert.deepEqual(
+    early.filter((place) => !place.startsWith('webview/src/page')),
+    [],
+  );
 });
 
 after(() => speak({}));

@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { plural, t } from '#l10n';
 import { ColumnCounter, isNumber } from './column.ts';
 import { CLASS_LIMIT, COMPARED_ROWS, type DataFormat, type DataSummary } from './summary.ts';
 import { Unreadable } from './unreadable.ts';
@@ -8,6 +9,9 @@ const LONGEST_ROW = 4 * 1024 * 1024;
 
 /** Values counted one by one in all columns together; a wide file gets fewer for each column. */
 const COUNTED_VALUES = 500_000;
+
+/** A decimal number as tables write it whose values are separated by semicolons. */
+const WITH_COMMA = /^(\s*[+-]?\d+),(\d+(?:e[+-]?\d+)?\s*)$/i;
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
@@ -35,8 +39,8 @@ export class DelimitedReader {
     if (this.parser) this.parse(false);
     if (this.pending.length > LONGEST_ROW) {
       throw new Unreadable(
-        `Row ${this.row + 1} is longer than ${LONGEST_ROW} characters: a quotation mark that opens there never closes.`,
-        'Close the quotation mark, or double it ("") where it belongs to the text.',
+        t`Row ${this.row + 1} is longer than ${LONGEST_ROW} characters: a quotation mark that opens there never closes.`,
+        t`Close the quotation mark, or double it ("") where it belongs to the text.`,
         this.row + 1,
       );
     }
@@ -47,14 +51,14 @@ export class DelimitedReader {
     this.parse(true);
     if (this.columns.length === 0) {
       throw new Unreadable(
-        'The file is empty.',
-        'It needs a row of column names and rows of values.',
+        t`The file is empty.`,
+        t`It needs a row of column names and rows of values.`,
       );
     }
     if (this.rows === 0) {
       throw new Unreadable(
-        'The file has a header and no rows of values.',
-        'Add one row for each sample.',
+        t`The file has a header and no rows of values.`,
+        t`Add one row for each sample.`,
         1,
       );
     }
@@ -83,7 +87,10 @@ export class DelimitedReader {
     this.pending = this.pending.slice(meta.cursor);
     const fault = errors[0];
     if (fault) throw quoteProblem(this.row + (fault.row ?? 0) + 1, fault.code);
-    for (const cells of data) this.take(cells);
+    const commas = meta.delimiter === ';';
+    for (const cells of data) {
+      this.take(commas ? cells.map((cell) => cell.replace(WITH_COMMA, '$1.$2')) : cells);
+    }
   }
 
   private take(cells: Row): void {
@@ -91,9 +98,11 @@ export class DelimitedReader {
     if (cells.length === 1 && cells[0]?.trim() === '') return;
     if (this.columns.length === 0 && this.takeHeader(cells)) return;
     if (cells.length !== this.columns.length) {
+      const found = plural(cells.length, t`{0} value`, t`{0} values`);
+      const wanted = plural(this.columns.length, t`{0} column`, t`{0} columns`);
       throw new Unreadable(
-        `Row ${this.row} has ${countOf(cells.length, 'value')} where the header has ${countOf(this.columns.length, 'column')}.`,
-        'Give every row one value for each column; put text that holds the delimiter into "quotation marks".',
+        t`Row ${this.row} has ${found} where the header has ${wanted}.`,
+        t`Give every row one value for each column; put text that holds the delimiter into "quotation marks".`,
         this.row,
       );
     }
@@ -118,8 +127,8 @@ export class DelimitedReader {
       const first = names.indexOf(repeated);
       const second = names.indexOf(repeated, first + 1);
       throw new Unreadable(
-        `Columns ${first + 1} and ${second + 1} are both called "${repeated}".`,
-        'Give each column a name of its own.',
+        t`Columns ${first + 1} and ${second + 1} are both called "${repeated}".`,
+        t`Give each column a name of its own.`,
         this.row,
       );
     }
@@ -151,19 +160,15 @@ function delimiterOf(text: string): string {
 function quoteProblem(row: number, code: string): Unreadable {
   return code === 'MissingQuotes'
     ? new Unreadable(
-        `A quotation mark that opens in row ${row} never closes.`,
-        'Close it, or double it ("") where it belongs to the text.',
+        t`A quotation mark that opens in row ${row} never closes.`,
+        t`Close it, or double it ("") where it belongs to the text.`,
         row,
       )
     : new Unreadable(
-        `In row ${row} text follows a closing quotation mark.`,
-        'Double the quotation marks ("") that belong to the text.',
+        t`In row ${row} text follows a closing quotation mark.`,
+        t`Double the quotation marks ("") that belong to the text.`,
         row,
       );
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** A 53-bit hash of a row (cyrb53): among 200,000 rows a collision has a chance of about 2·10⁻⁶. */

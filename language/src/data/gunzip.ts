@@ -1,4 +1,5 @@
 import { Gunzip } from 'fflate';
+import { t } from '#l10n';
 import { Unreadable } from './unreadable.ts';
 
 /** Bytes that are inflated at once. */
@@ -24,8 +25,8 @@ export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
   yield* ready;
   if (!ended) {
     throw new Unreadable(
-      'The compressed data ends too early.',
-      'Download or compress the file again.',
+      t`The compressed data ends too early.`,
+      t`Download or compress the file again.`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { ArrayCounter, type Element, join, sizeOf } from './array-counter.ts';
 import type { DataSummary } from './summary.ts';
 import { Unreadable } from './unreadable.ts';
@@ -38,16 +39,16 @@ export class IdxReader {
 
   private take(values: ArrayCounter, piece: Uint8Array): void {
     values.push(piece);
-    if (values.receivedBytes > values.expectedBytes) throw this.wrongLength(values, 'more');
+    if (values.receivedBytes > values.expectedBytes) throw this.wrongLength(values, t`more`);
   }
 
   finish(): DataSummary {
     if (!this.values) throw notIdx();
     if (sizeOf(this.shape) === 0) {
-      throw new Unreadable('The file holds no samples.', 'Write at least one sample to it.');
+      throw new Unreadable(t`The file holds no samples.`, t`Write at least one sample to it.`);
     }
     if (this.values.receivedBytes < this.values.expectedBytes) {
-      throw this.wrongLength(this.values, `only ${this.values.receivedBytes}`);
+      throw this.wrongLength(this.values, t`only ${this.values.receivedBytes}`);
     }
     return {
       kind: 'summary',
@@ -61,15 +62,15 @@ export class IdxReader {
 
   private wrongLength(values: ArrayCounter, found: string): Unreadable {
     return new Unreadable(
-      `The header promises ${this.shape.join('×')} values (${values.expectedBytes} bytes), ${found} follow.`,
-      'The file is damaged or was cut off: download or write it again.',
+      t`The header promises ${this.shape.join('×')} values (${values.expectedBytes} bytes), ${found} follow.`,
+      t`The file is damaged or was cut off: download or write it again.`,
     );
   }
 }
 
 function notIdx(): Unreadable {
   return new Unreadable(
-    'This is not an idx file: one begins with two zero bytes, the type of its numbers and its rank.',
-    'Check that it was unpacked, and that its name fits its content.',
+    t`This is not an idx file: one begins with two zero bytes, the type of its numbers and its rank.`,
+    t`Check that it was unpacked, and that its name fits its content.`,
   );
 }

@@ -1,4 +1,5 @@
 import { Unzip, UnzipInflate } from 'fflate';
+import { t } from '#l10n';
 import { ArrayCounter, type Element, join, sizeOf } from './array-counter.ts';
 import type { ColumnSummary, DataSummary } from './summary.ts';
 import { Unreadable } from './unreadable.ts';
@@ -65,8 +66,8 @@ class NpyReader {
     const stored = ELEMENTS[type];
     if (!stored) {
       throw new Unreadable(
-        `The array "${this.name}" holds values of NumPy's type "${type}", which are not numbers NNSpec reads.`,
-        'Convert it with .astype("float32") or .astype("int64") before saving.',
+        t`The array "${this.name}" holds values of NumPy's type "${type}", which are not numbers NNSpec reads.`,
+        t`Convert it with .astype("float32") or .astype("int64") before saving.`,
       );
     }
     const [bytes, read] = stored;
@@ -84,8 +85,8 @@ class NpyReader {
 
   private damaged(): Unreadable {
     return new Unreadable(
-      `The array "${this.name}" is damaged or cut off.`,
-      'Save the file again with numpy.savez.',
+      t`The array "${this.name}" is damaged or cut off.`,
+      t`Save the file again with numpy.savez.`,
     );
   }
 }
@@ -136,7 +137,7 @@ export class NpzReader {
 
 function notNpz(): Unreadable {
   return new Unreadable(
-    'This is not an npz file: one is a zip archive of NumPy arrays.',
-    'Save it with numpy.savez("data.npz", x=…, y=…).',
+    t`This is not an npz file: one is a zip archive of NumPy arrays.`,
+    t`Save it with numpy.savez("data.npz", x=…, y=…).`,
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { DelimitedReader } from './delimited.ts';
 import { formatOf } from './formats.ts';
 import { gunzip } from './gunzip.ts';
@@ -31,8 +32,8 @@ export async function summarize(
   const format = formatOf(path);
   if (!format) {
     return dataProblem(
-      `The name "${path}" does not tell the format of the file.`,
-      'Its name should end in .csv, .tsv, .idx, -ubyte or .npz (or one of them and .gz).',
+      t`The name "${path}" does not tell the format of the file.`,
+      t`Its name should end in .csv, .tsv, .idx, -ubyte or .npz (or one of them and .gz).`,
     );
   }
   const reader = READERS[format]();
@@ -43,8 +44,8 @@ export async function summarize(
     if (error instanceof Unreadable) return error.problem;
     if (isDecompressionError(error)) {
       return dataProblem(
-        'The compressed data is damaged or cut off.',
-        'Download or compress the file again.',
+        t`The compressed data is damaged or cut off.`,
+        t`Download or compress the file again.`,
       );
     }
     throw error;
@@ -86,9 +87,9 @@ class TextReader implements Reader {
     if (!this.begun && piece.length >= 2) {
       this.begun = true;
       const mark = ((piece[0] as number) << 8) | (piece[1] as number);
-      if (mark === 0xfffe || mark === 0xfeff) throw notText('in UTF-16');
+      if (mark === 0xfffe || mark === 0xfeff) throw notText(t`The file is in UTF-16.`);
     }
-    if (piece.includes(0)) throw notText('with zero bytes in it, so not a text file');
+    if (piece.includes(0)) throw notText(t`The file has zero bytes in it, so it is not a text file.`);
     this.rows.push(this.decode(piece, true));
   }
 
@@ -101,11 +102,11 @@ class TextReader implements Reader {
     try {
       return this.decoder.decode(piece, { stream });
     } catch {
-      throw notText('not in UTF-8');
+      throw notText(t`The file is not in UTF-8.`);
     }
   }
 }
 
-function notText(what: string): Unreadable {
-  return new Unreadable(`The file is ${what}.`, 'Save it as csv in UTF-8.');
+function notText(problem: string): Unreadable {
+  return new Unreadable(problem, t`Save it as csv in UTF-8.`);
 }

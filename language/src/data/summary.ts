@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 /**
  * What the language knows about a data file: the header, the number of rows, each column's range and
  * classes. Made by `summarize` from a stream of bytes, read by name resolution, completion and the rules.
@@ -79,8 +80,8 @@ export const MISSING_VALUES: ReadonlySet<string> = new Set([
 export function fileNotFound(path: string): DataProblem {
   return {
     kind: 'problem',
-    message: `The file "${path}" does not exist.`,
-    advice: 'Check the path: it is relative to the folder of this specification.',
+    message: t`The file "${path}" does not exist.`,
+    advice: t`Check the path: it is relative to the folder of this specification.`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Finding } from '../findings.ts';
 import type { ModelPlan, Origin, Plan } from '../plan.ts';
 import type { Analysis } from '../semantics/analysis.ts';
@@ -24,7 +25,7 @@ export type PlanAnswer =
 export function planFor(analysis: Analysis, trainIndex: number): PlanAnswer {
   const train = analysis.resolved.trains[trainIndex];
   if (!train) {
-    const message = `The file has no train block number ${trainIndex + 1}.`;
+    const message = t`The file has no train block number ${trainIndex + 1}.`;
     return { ok: false, findings: [problem(message, { start: 0, end: 0 })] };
   }
   const errors = errorsOf(analysis, train);
@@ -106,11 +107,11 @@ function errorsOf({ structural, resolved }: Analysis, train: ResolvedTrain): Fin
 }
 
 function whatIsMissing({ model, data, loss }: ResolvedTrain): string {
-  if (!model) return 'The model to train is not known.';
-  if (!data) return 'The data set to train on is not known.';
-  if (!model.complete) return `${model.name} has errors.`;
-  if (!data.complete) return `${data.name} has errors.`;
-  return loss ? 'This train block has errors.' : 'Say which loss to use: loss cross_entropy.';
+  if (!model) return t`The model to train is not known.`;
+  if (!data) return t`The data set to train on is not known.`;
+  if (!model.complete) return t`${model.name} has errors.`;
+  if (!data.complete) return t`${data.name} has errors.`;
+  return loss ? t`This train block has errors.` : t`Say which loss to use: loss cross_entropy.`;
 }
 
 function problem(message: string, range: Range): Finding {

@@ -1,3 +1,4 @@
+import { plural, t } from '#l10n';
 import { CATALOGUE, findEntry } from '../catalogue/index.ts';
 import type {
   Entry,
@@ -56,7 +57,7 @@ export function matchItems(
     if (expressions) complete = false;
     else if (parameter.default === undefined) {
       complete = false;
-      const message = `${entry.name} needs its argument '${name}': ${parameter.documentation}`;
+      const message = t`${entry.name} needs its argument '${name}': ${parameter.documentation}`;
       const fixes = items.length === 0 ? usualArguments(scope, entry, nameRange) : [];
       scope.report('missing-argument', message, nameRange, { fixes });
     }
@@ -75,7 +76,7 @@ function usualArguments(scope: Scope, entry: Entry, { start, end }: Range): Fix[
   if (!isCall || scope.text.slice(start, end) !== entry.name) return [];
   const empty = /^[ \t]*\([ \t]*\)/.exec(scope.text.slice(end, end + 20))?.[0].length ?? 0;
   const range = { start, end: end + empty };
-  return [{ ...changeTo(text, range), title: `Write ${text}`, preferred: false }];
+  return [{ ...changeTo(text, range), title: t`Write ${text}`, preferred: false }];
 }
 
 interface Assigned {
@@ -101,7 +102,7 @@ function assign(scope: Scope, entry: Entry, items: readonly Argument[]): Assigne
     }
     const taken = byName.get(parameter.name);
     if (taken && !(parameter.rest && !item.name)) {
-      const message = `${entry.name} is given '${parameter.name}' twice.`;
+      const message = t`${entry.name} is given '${parameter.name}' twice.`;
       scope.report('duplicate-name', message, item.name?.range ?? item.range);
       complete = false;
       continue;
@@ -115,21 +116,21 @@ function assign(scope: Scope, entry: Entry, items: readonly Argument[]): Assigne
 function reportUnplaced(scope: Scope, entry: Entry, item: Argument): void {
   const names = entry.parameters.map(({ name }) => name);
   if (item.name) {
-    const message = `${entry.name} has no argument '${item.name.name}'`;
+    const message = t`${entry.name} has no argument '${item.name.name}'`;
     scope.unknown('unknown-argument', message, item.name.name, item.name.range, names);
     return;
   }
   const decimal = decimalComma(scope.text, item.range);
   if (decimal) {
     const fixes = [changeTo(decimal.text, decimal.range)];
-    const message = `A fraction is written with a point: ${decimal.text}.`;
+    const message = t`A fraction is written with a point: ${decimal.text}.`;
     scope.report('argument-type', message, decimal.range, { fixes });
     return;
   }
   const limit =
     names.length === 0
-      ? 'takes no arguments'
-      : `takes at most ${names.length} ${names.length === 1 ? 'argument' : 'arguments'}`;
+      ? t`takes no arguments`
+      : plural(names.length, t`takes at most {0} argument`, t`takes at most {0} arguments`);
   scope.report(
     'unknown-argument',
     `${entry.name} ${limit}: ${names.join(', ')}.`.replace(': .', '.'),
@@ -192,7 +193,7 @@ export function readValue(
   owner: string,
 ): Value | undefined {
   if (expression.kind === 'missing' || expression.broken) return undefined;
-  const what = parameter.name === 'value' ? `'${owner}'` : `'${parameter.name}' of ${owner}`;
+  const what = parameter.name === 'value' ? `'${owner}'` : t`'${parameter.name}' of ${owner}`;
   const kind = ENTRY_TYPES.find((type) => type === parameter.type);
   if (kind) return readEntry(scope, expression, kind, what);
   if (parameter.type === 'source') return readSource(scope, expression, what);
@@ -205,13 +206,13 @@ function readSource(scope: Scope, expression: Expression, what: string): Value |
 }
 
 /** What a parameter takes and what its words are called, where that is more than the kind's own name. */
-const KIND_WORDS: Readonly<Partial<Record<EntryKind, readonly [wanted: string, noun: string]>>> = {
-  activation: ['an activation', 'activation'],
-  initializer: ['an initialiser', 'initialiser'],
-  optimizer: ['an optimizer', 'optimizer'],
-  generator: ['a path in quotes or a generator', 'generator'],
-  uncertainty: ['a method such as mc_dropout', 'method'],
-  selection: ['include(…) or exclude(…)', 'selection'],
+const KIND_WORDS: Readonly<Partial<Record<EntryKind, () => readonly [string, string]>>> = {
+  activation: () => [t`an activation`, t`activation`],
+  initializer: () => [t`an initialiser`, t`initialiser`],
+  optimizer: () => [t`an optimizer`, 'optimizer'],
+  generator: () => [t`a path in quotes or a generator`, 'generator'],
+  uncertainty: () => [t`a method such as mc_dropout`, t`method`],
+  selection: () => [t`include(…) or exclude(…)`, t`selection`],
 };
 
 /** A word of the catalogue, with arguments or without: `relu`, `leaky_relu(0.1)`. */
@@ -221,12 +222,12 @@ function readEntry(
   kind: EntryKind,
   what: string,
 ): EntryValue | undefined {
-  const [wanted, noun] = KIND_WORDS[kind] ?? [`a ${kind}`, kind];
+  const [wanted, noun] = KIND_WORDS[kind]?.() ?? [t`a ${kind}`, kind];
   const name = expression.kind === 'call' ? expression.callee : expression;
   if (name.kind !== 'name') {
     const quoted = name.kind === 'string' && findEntry(kind, name.value);
     const fixes = quoted
-      ? [{ ...changeTo(quoted.name, name.range), title: 'Remove the quotes' }]
+      ? [{ ...changeTo(quoted.name, name.range), title: t`Remove the quotes` }]
       : [];
     return wrongType(scope, expression, what, wanted, fixes);
   }
@@ -235,7 +236,7 @@ function readEntry(
     const names = CATALOGUE[kind].map((known) => known.name);
     scope.unknown(
       'unknown-name',
-      `There is no ${noun} '${name.name}'`,
+      t`There is no ${noun} '${name.name}'`,
       name.name,
       name.range,
       names,

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { formatShape } from '../catalogue/index.ts';
 import { sizeOf } from '../catalogue/layers/shapes.ts';
 import type { Shape } from '../catalogue/types.ts';
@@ -28,17 +29,17 @@ function checkInput(
   const { inputShape } = model;
   const shape = data.shape?.value;
   if (!inputShape || !shape || sizeOf(shape) === sizeOf(inputShape.value)) return;
-  const message = `${model.name} takes ${formatShape(inputShape.value)}, which is ${sizeOf(inputShape.value)} numbers, but a sample of ${data.name} has ${sizeOf(shape)}: ${describeSample(data, shape)}.`;
+  const message = t`${model.name} takes ${formatShape(inputShape.value)}, which is ${sizeOf(inputShape.value)} numbers, but a sample of ${data.name} has ${sizeOf(shape)}: ${describeSample(data, shape)}.`;
   const local = scope.find('models', model.name) === model && !model.base;
   const range = local ? inputShape.range : (train.modelRange ?? train.keywordRange);
   const related = [
-    { message: `${data.name} is used here.`, range: train.dataRange ?? train.range },
+    { message: t`${data.name} is used here.`, range: train.dataRange ?? train.range },
   ];
   const fixes = local
     ? [
         {
           ...changeTo(shape.join(', '), inputShape.range),
-          title: `Change to input(${shape.join(', ')})`,
+          title: t`Change to input(${shape.join(', ')})`,
         },
       ]
     : [];
@@ -47,7 +48,7 @@ function checkInput(
 
 function describeSample(data: ResolvedData, shape: Shape): string {
   const columns = data.featureColumns?.length;
-  return columns === undefined || data.shape?.written ? formatShape(shape) : `${columns} columns`;
+  return columns === undefined || data.shape?.written ? formatShape(shape) : t`${columns} columns`;
 }
 
 /** A target of one value a sample needs an output without other axes than its units. */
@@ -58,25 +59,25 @@ function checkOutputRank(scope: Scope, model: ResolvedModel, data: ResolvedData)
   const plain = plainLayers(model.layers);
   const recurrent = [...plain].reverse().find(({ entry }) => entry.family === 'recurrent');
   const head = plain.find(({ entry, input }) => entry.name === 'dense' && input?.length === 2);
-  const start = `${model.name} gives ${formatShape(output)} for each sample, but ${data.name} has one target`;
+  const start = t`${model.name} gives ${formatShape(output)} for each sample, but ${data.name} has one target`;
   if (recurrent && returnsSequences(recurrent)) {
     const edits =
       returnSequences(recurrent)?.edits.map((edit) => ({ ...edit, text: 'false' })) ?? [];
-    const fixes = [{ title: 'Change to return_sequences: false', edits, preferred: true }];
-    const message = `${start}: the last recurrent layer should not return sequences.`;
+    const fixes = [{ title: t`Change to return_sequences: false`, edits, preferred: true }];
+    const message = t`${start}: the last recurrent layer should not return sequences.`;
     scope.report('return-sequences', message, recurrent.typeRange, { fixes });
   } else if (head) {
     const edits = [insertBefore(scope.text, head.range, 'flatten')];
-    const fixes = [{ title: 'Insert flatten before dense', edits, preferred: true }];
+    const fixes = [{ title: t`Insert flatten before dense`, edits, preferred: true }];
     scope.report(
       'missing-flatten',
-      `${start}: flatten the sequence before dense.`,
+      t`${start}: flatten the sequence before dense.`,
       head.typeRange,
       { fixes },
     );
   } else {
     const last = model.layers.at(-1);
-    if (last) scope.report('shape-mismatch', `${start}: flatten or pool it.`, last.typeRange);
+    if (last) scope.report('shape-mismatch', t`${start}: flatten or pool it.`, last.typeRange);
   }
 }
 
@@ -99,7 +100,7 @@ function checkMonitors(scope: Scope, train: ResolvedTrain): void {
   for (const monitor of monitors) {
     if (!monitor || isMeasured(train, monitor.name)) continue;
     const metric = monitor.name.replace(/^val_/, '');
-    const message = `'${monitor.name}' is not measured: add ${metric} to the metrics, or monitor val_loss.`;
+    const message = t`'${monitor.name}' is not measured: add ${metric} to the metrics, or monitor val_loss.`;
     const fixes = [changeTo('val_loss', monitor.range)];
     scope.report('unknown-name', message, monitor.range, { fixes });
   }

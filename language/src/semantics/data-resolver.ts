@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { findSetting, settingsOf } from '../catalogue/index.ts';
 import { sizeOf } from '../catalogue/layers/shapes.ts';
 import type { GeneratorEntry, Shape } from '../catalogue/types.ts';
@@ -113,7 +114,7 @@ function resolveSource(
   if (file && file.format !== 'idx' && !targetSetting && !isAttempted(syntax, 'target')) {
     scope.report(
       'missing-argument',
-      `${nameOf(syntax)} needs a target: the column to be predicted.`,
+      t`${nameOf(syntax)} needs a target: the column to be predicted.`,
       nameRange,
     );
   }
@@ -130,12 +131,12 @@ function isAttempted({ body }: DataBlock, setting: string): boolean {
 }
 
 function nameOf(syntax: DataBlock): string {
-  return syntax.name?.name ?? 'this data set';
+  return syntax.name?.name ?? t`this data set`;
 }
 
 function reportMissingSource(scope: Scope, syntax: DataBlock, nameRange: Range): void {
   if (isAttempted(syntax, 'source') || syntax.broken || !syntax.body || syntax.body.broken) return;
-  const message = `${nameOf(syntax)} needs a source: a file in quotes or a generator.`;
+  const message = t`${nameOf(syntax)} needs a source: a file in quotes or a generator.`;
   scope.report('missing-argument', message, nameRange);
 }
 
@@ -147,14 +148,14 @@ function resolveFile(
 ): ResolvedFile | undefined {
   const format = formatOf(path.value);
   if (!format) {
-    const message = `The format of "${path.value}" is not known: it should end in .csv, .tsv, .npz, .idx or -ubyte (or that with .gz).`;
+    const message = t`The format of "${path.value}" is not known: it should end in .csv, .tsv, .npz, .idx or -ubyte (or that with .gz).`;
     scope.report('argument-type', message, path.range);
     return undefined;
   }
   const targetPath =
     format === 'idx' && target ? { ...target, value: String(target.value) } : undefined;
   if (format === 'idx' && !targetPath) {
-    const message = 'An idx file needs the file of its labels: target "…-labels-idx1-ubyte".';
+    const message = t`An idx file needs the file of its labels: target "…-labels-idx1-ubyte".`;
     scope.report('missing-argument', message, path.range);
   }
   return { kind: 'file', path, format, targetPath };
@@ -212,10 +213,13 @@ function checkColumns(
 ): void {
   if (!summary || summary.format === 'idx') return;
   const names = summary.columns.map(({ name }) => name);
-  const what = summary.format === 'npz' ? 'array' : 'column';
   for (const { value, range } of columns) {
     if (names.includes(value)) continue;
-    scope.unknown('unknown-name', `The file has no ${what} '${value}'`, value, range, names);
+    const message =
+      summary.format === 'npz'
+        ? t`The file has no array '${value}'`
+        : t`The file has no column '${value}'`;
+    scope.unknown('unknown-name', message, value, range, names);
   }
 }
 
@@ -257,7 +261,7 @@ function checkShape(scope: Scope, written: Resolved<Shape>, inferred: Shape): vo
   const given = sizeOf(inferred);
   const wanted = sizeOf(written.value);
   if (given === wanted) return;
-  const message = `The shape (${written.value.join(', ')}) holds ${wanted} numbers, but a sample has ${given}.`;
+  const message = t`The shape (${written.value.join(', ')}) holds ${wanted} numbers, but a sample has ${given}.`;
   scope.report('input-shape-data', message, written.range);
 }
 
@@ -326,7 +330,7 @@ function resolveSplit(scope: Scope, settings: Settings, nameRange: Range): Resol
   const read = Object.values(setting.arguments).filter(({ written }) => written).length;
   const known = read > 0 && read === countOf(setting.syntax.values);
   if (Math.abs(sum - 1) > 1e-6 && known) {
-    const message = `The parts of the split add up to ${percent(sum)}, not to 100%.`;
+    const message = t`The parts of the split add up to ${percent(sum)}, not to 100%.`;
     scope.report('argument-range', message, setting.range, { fixes: restFix(split) });
   }
   return { ...split, range: setting.range, written: true };

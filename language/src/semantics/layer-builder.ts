@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CATALOGUE, findEntry, formatShape } from '../catalogue/index.ts';
 import { sizeOf } from '../catalogue/layers/shapes.ts';
 import type { LayerEntry, Shape, ShapeProblem } from '../catalogue/types.ts';
@@ -151,15 +152,15 @@ export class LayerBuilder {
     const entry = findEntry('layer', type.name);
     if (!entry && broken) return undefined;
     if (entry?.name === 'input') {
-      this.scope.report('shape-mismatch', 'input stands first in a model, and once.', type.range);
+      this.scope.report('shape-mismatch', t`input stands first in a model, and once.`, type.range);
       return undefined;
     }
     if (!entry) {
       const names = [...CATALOGUE.layer, ...CATALOGUE.block].map(({ name }) => name);
       const isActivation = findEntry('activation', type.name);
       const message = isActivation
-        ? `'${type.name}' is an activation, not a layer: write activation(${type.name})`
-        : `There is no layer '${type.name}'`;
+        ? t`'${type.name}' is an activation, not a layer: write activation(${type.name})`
+        : t`There is no layer '${type.name}'`;
       this.scope.unknown('unknown-name', message, type.name, type.range, isActivation ? [] : names);
     }
     return entry;
@@ -192,7 +193,7 @@ export class LayerBuilder {
     const parameter = problem.parameter ? given.arguments[problem.parameter] : undefined;
     const range = parameter?.written ? parameter.range : syntax.type.range;
     const related = previous
-      ? [{ message: `${previous.id} gives ${describe(previous.output)}.`, range: previous.range }]
+      ? [{ message: t`${previous.id} gives ${describe(previous.output)}.`, range: previous.range }]
       : [];
     scope.report(rule, `${syntax.type.name} ${problem.message}${hint}.`, range, { fixes, related });
   }
@@ -220,17 +221,17 @@ export class LayerBuilder {
       if (layers.length === 0) break;
     }
     if (this.count >= MOST_LAYERS && count) {
-      const message = `The model would have more than ${MOST_LAYERS} layers: repeat fewer.`;
+      const message = t`The model would have more than ${MOST_LAYERS} layers: repeat fewer.`;
       this.scope.report('argument-range', message, count.range);
     }
     return layers;
   }
 
   private repetitions(count: NonNullable<RepeatBlock['count']>): number | undefined {
-    const value = evaluateNumber(this.scope, count, 'The count of repeat');
+    const value = evaluateNumber(this.scope, count, t`The count of repeat`);
     if (value === undefined) return undefined;
     if (Number.isInteger(value) && value >= 1) return value;
-    const message = `The count of repeat is ${value}; it must be a whole number of at least 1.`;
+    const message = t`The count of repeat is ${value}; it must be a whole number of at least 1.`;
     this.scope.report('argument-range', message, count.range);
     return undefined;
   }
@@ -253,7 +254,7 @@ export class LayerBuilder {
     if (layer.body.length === 0) this.reportEmpty(layer);
     if (input && result && !syntax.broken && !sameShape(input, result)) {
       this.complete = false;
-      const message = `The layers of a residual block keep their input's shape, but ${formatShape(input)} becomes ${formatShape(result)}.`;
+      const message = t`The layers of a residual block keep their input's shape, but ${formatShape(input)} becomes ${formatShape(result)}.`;
       const fixes = residualFixes(layer, input);
       this.scope.report('residual-shape', message, layer.typeRange, { fixes });
     }
@@ -300,7 +301,7 @@ export class LayerBuilder {
     const branch = branches[odd];
     if (odd >= 0 && branch) {
       this.complete = false;
-      const message = `The branches are joined along the last axis, so all other axes must agree: the first gives ${formatShape(first)}, this one ${formatShape(shapes[odd] ?? [])}.`;
+      const message = t`The branches are joined along the last axis, so all other axes must agree: the first gives ${formatShape(first)}, this one ${formatShape(shapes[odd] ?? [])}.`;
       this.scope.report('shape-mismatch', message, branch.keyword);
       return undefined;
     }
@@ -326,8 +327,10 @@ export class LayerBuilder {
   private reportEmpty(layer: ResidualLayer | ParallelLayer): void {
     this.complete = false;
     if (layer.syntax.broken) return;
-    const inside = layer.kind === 'residual' ? 'layers' : 'branches';
-    const message = `This ${layer.type} block has no ${inside}.`;
+    const message =
+      layer.kind === 'residual'
+        ? t`This ${layer.type} block has no layers.`
+        : t`This ${layer.type} block has no branches.`;
     this.scope.report('missing-argument', message, layer.typeRange);
   }
 
@@ -345,8 +348,8 @@ export class LayerBuilder {
     if (name) {
       const first = this.names.get(name.name);
       if (first && first !== name) {
-        const related = [{ message: `'${name.name}' is here first.`, range: first.range }];
-        const message = `Two layers are named '${name.name}'.`;
+        const related = [{ message: t`'${name.name}' is here first.`, range: first.range }];
+        const message = t`Two layers are named '${name.name}'.`;
         const fixes = [{ ...changeTo(this.freeName(name.name), name.range), preferred: false }];
         this.scope.report('duplicate-name', message, name.range, { related, fixes });
         this.complete = false;
@@ -371,7 +374,7 @@ function givenNames(statements: readonly (ModelStatement | BranchBlock)[]): stri
 }
 
 function describe(shape: Shape | undefined): string {
-  return shape ? formatShape(shape) : 'an unknown shape';
+  return shape ? formatShape(shape) : t`an unknown shape`;
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CATALOGUE, findEntry } from '../catalogue/index.ts';
 import type { EntryValue, Shape } from '../catalogue/types.ts';
 import { isEntryValue } from '../catalogue/types.ts';
@@ -147,11 +148,11 @@ function reportMissingInput(
   );
   const broken = statements.some((statement) => statement.broken);
   if (elsewhere || broken) return;
-  const name = syntax.name?.name ?? 'The model';
+  const name = syntax.name?.name ?? t`The model`;
   const range: Range = syntax.name?.range ?? syntax.keyword;
   scope.report(
     'missing-argument',
-    `${name} needs input(…) as its first layer: the shape of one sample.`,
+    t`${name} needs input(…) as its first layer: the shape of one sample.`,
     range,
   );
 }

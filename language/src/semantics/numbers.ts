@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Binary, Expression, Name } from '../syntax/ast.ts';
 import type { Scope } from './scope.ts';
 
@@ -34,7 +35,7 @@ export function evaluateNumber(
       if (Number.isFinite(result)) return result;
       scope.report(
         'argument-type',
-        `${what}: a division by zero or a number too large.`,
+        t`${what}: a division by zero or a number too large.`,
         expression.range,
       );
       return undefined;
@@ -50,7 +51,7 @@ export function evaluateNumber(
       return undefined;
   }
   const found = scope.text.slice(expression.range.start, expression.range.end);
-  scope.report('argument-type', `${what} takes a number, not ${found}.`, expression.range);
+  scope.report('argument-type', t`${what} takes a number, not ${found}.`, expression.range);
   return undefined;
 }
 
@@ -61,7 +62,7 @@ function constantValue(scope: Scope, name: Name, what: string): number | undefin
     scope.references.push({ range: name.range, target });
     return constant.value;
   }
-  const message = `${what} takes a number, but '${name.name}' is no constant of this file`;
+  const message = t`${what} takes a number, but '${name.name}' is no constant of this file`;
   const names = scope.all('constants').map((declared) => declared.name);
   scope.unknown('unknown-name', message, name.name, name.range, names);
   return undefined;

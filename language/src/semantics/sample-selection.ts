@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { ColumnSummary } from '../data/summary.ts';
 import type { Range } from '../syntax/tokens.ts';
 import type { SampleSelection, Settings } from './model.ts';
@@ -22,7 +23,7 @@ export function checkClasses(
   if (!labels) return;
   for (const { value, range } of classes) {
     if (labels.includes(value)) continue;
-    scope.unknown('unknown-name', `The target has no class '${value}'`, value, range, labels);
+    scope.unknown('unknown-name', t`The target has no class '${value}'`, value, range, labels);
   }
 }
 

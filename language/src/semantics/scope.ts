@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Finding, Fix, Severity } from '../findings.ts';
 import { closestName } from '../names.ts';
 import type { Item } from '../syntax/ast.ts';
@@ -170,14 +171,14 @@ export class Scope {
       return;
     }
     const fixes = [changeTo(closest, range)];
-    this.report(rule, `${what}. Did you mean '${closest}'?`, range, { fixes });
+    this.report(rule, t`${what}. Did you mean '${closest}'?`, range, { fixes });
   }
 }
 
 /** The fix that writes another word. */
 export function changeTo(word: string, range: Range): Fix {
   return {
-    title: `Change to '${word}'`,
+    title: t`Change to '${word}'`,
     edits: [{ ...range, text: word }],
     preferred: true,
   };

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { findEntry, findSetting, settingsOf } from '../catalogue/index.ts';
 import type {
   EntryKind,
@@ -42,27 +43,27 @@ export function resolveSettings(
   return settings;
 }
 
-const ELSEWHERE: Readonly<Record<SettingBlock, string>> = {
-  data: 'a data block',
-  model: 'a model',
-  train: 'a train block',
-  phase: 'a phase',
+const ELSEWHERE: Readonly<Record<SettingBlock, () => string>> = {
+  data: () => t`a data block`,
+  model: () => t`a model`,
+  train: () => t`a train block`,
+  phase: () => t`a phase`,
 };
 
 function reportUnknown(scope: Scope, syntax: Setting, block: SettingBlock): void {
   const { name } = syntax;
-  const here = ELSEWHERE[block];
+  const here = ELSEWHERE[block]();
   const blocks = Object.keys(ELSEWHERE) as SettingBlock[];
   const other = blocks.find((candidate) => findSetting(candidate, name.name));
   if (other) {
-    const message = `'${name.name}' is a setting of ${ELSEWHERE[other]}, not of ${here}.`;
+    const message = t`'${name.name}' is a setting of ${ELSEWHERE[other]()}, not of ${here}.`;
     scope.report('unknown-name', message, name.range);
     return;
   }
   if (reportValueAsSetting(scope, syntax, block) || reportPartAsSetting(scope, syntax, block))
     return;
   const names = settingsOf(block).map((entry) => entry.name);
-  const message = `'${name.name}' is no setting of ${here}`;
+  const message = t`'${name.name}' is no setting of ${here}`;
   scope.unknown('unknown-name', message, name.name, name.range, names);
 }
 
@@ -74,8 +75,8 @@ function reportValueAsSetting(scope: Scope, { name }: Setting, block: SettingBlo
   });
   if (!setting) return false;
   const text = `${setting.name} ${name.name}`;
-  const fixes = [{ ...changeTo(text, name.range), title: `Write ${text}` }];
-  const message = `'${name.name}' is no setting: write ${text}.`;
+  const fixes = [{ ...changeTo(text, name.range), title: t`Write ${text}` }];
+  const message = t`'${name.name}' is no setting: write ${text}.`;
   scope.report('unknown-name', message, name.range, { fixes });
   return true;
 }
@@ -95,18 +96,18 @@ function reportPartAsSetting(
   const written = value ? scope.text.slice(value.range.start, value.range.end) : '…';
   const text = `${owner.name} ${kind.name}(${part}: ${written})`;
   const fixes = value
-    ? [{ ...changeTo(text, range), title: `Write ${text}`, preferred: false }]
+    ? [{ ...changeTo(text, range), title: t`Write ${text}`, preferred: false }]
     : [];
-  const message = `${part} is an argument of the ${owner.name}: ${text}.`;
+  const message = t`${part} is an argument of the ${owner.name}: ${text}.`;
   scope.report('unknown-name', message, name.range, { fixes });
   return true;
 }
 
 function reportRepeated(scope: Scope, { name, range }: Setting, first: Range): void {
-  const related = [{ message: `'${name.name}' is set here first.`, range: first }];
+  const related = [{ message: t`'${name.name}' is set here first.`, range: first }];
   const edits = [{ ...wholeLine(scope.text, range), text: '' }];
-  const fixes = [{ title: `Remove this '${name.name}'`, edits, preferred: false }];
-  scope.report('duplicate-name', `'${name.name}' is set twice.`, name.range, { related, fixes });
+  const fixes = [{ title: t`Remove this '${name.name}'`, edits, preferred: false }];
+  scope.report('duplicate-name', t`'${name.name}' is set twice.`, name.range, { related, fixes });
 }
 
 /** The line of a statement that stands alone on it, line break included; the statement itself otherwise. */
@@ -163,9 +164,9 @@ function reportWholePercents(
     end: number.range.end,
     text: '%',
   }));
-  const fixes = [{ title: 'Make them percentages', edits, preferred: true }];
+  const fixes = [{ title: t`Make them percentages`, edits, preferred: true }];
   const written = numbers.map(({ text }) => `${text}%`).join(', ');
-  scope.report('argument-range', `Shares are written with %: ${written}.`, range, { fixes });
+  scope.report('argument-range', t`Shares are written with %: ${written}.`, range, { fixes });
   return true;
 }
 
@@ -181,18 +182,18 @@ function readValues(scope: Scope, entry: SettingEntry, syntax: Setting): Resolve
   const [parameter] = entry.parameters;
   if (!parameter) return [];
   if (syntax.values.length === 0) {
-    const message = `${entry.name} needs a value: ${entry.summary}`;
+    const message = t`${entry.name} needs a value: ${entry.summary}`;
     scope.report('missing-argument', message, syntax.name.range);
   }
   if (reportUngrouped(scope, entry, parameter, syntax.values)) return [];
   const surplus = entry.form === 'value' ? syntax.values[1] : undefined;
   if (surplus) {
-    scope.report('unknown-argument', `${entry.name} takes one value.`, surplus.range);
+    scope.report('unknown-argument', t`${entry.name} takes one value.`, surplus.range);
   }
   const items = entry.form === 'value' ? syntax.values.slice(0, 1) : syntax.values;
   return items.flatMap(({ value: expression, name, range }) => {
     if (name) {
-      scope.report('unknown-argument', `${entry.name} has no part '${name.name}'.`, name.range);
+      scope.report('unknown-argument', t`${entry.name} has no part '${name.name}'.`, name.range);
       return [];
     }
     const value = readValue(scope, expression, parameter, entry.name);
@@ -223,8 +224,8 @@ function reportUngrouped(
   }
   if (meant === undefined) return false;
   const range = { start: first.range.start, end: last.range.end };
-  const fixes = [{ ...changeTo(meant, range), title: `Write ${meant}` }];
-  const message = `The values stand in parentheses: ${entry.name} ${meant}.`;
+  const fixes = [{ ...changeTo(meant, range), title: t`Write ${meant}` }];
+  const message = t`The values stand in parentheses: ${entry.name} ${meant}.`;
   scope.report('argument-type', message, range, { fixes });
   return true;
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Shape, ShapeProblem, ShapeRule } from '../catalogue/types.ts';
 import type { Fix } from '../findings.ts';
 import type { LayerStatement } from '../syntax/ast.ts';
@@ -25,21 +26,25 @@ export function shapeFixes(
     case 'missing-flatten': {
       const edits = [insertBefore(text, syntax.range, 'flatten')];
       const fixes = [
-        { title: `Insert flatten before ${syntax.type.name}`, edits, preferred: true },
+        { title: t`Insert flatten before ${syntax.type.name}`, edits, preferred: true },
       ];
-      return { rule, fixes, hint: ': flatten it first' };
+      return { rule, fixes, hint: `: ${t`flatten it first`}` };
     }
     case 'return-sequences': {
       const fix = previous?.kind === 'layer' ? returnSequences(previous) : undefined;
       if (!fix)
         return { rule: 'shape-mismatch', fixes: reshapeFixes(text, syntax, input), hint: '' };
-      return { rule, fixes: [fix], hint: ': the layer before it needs return_sequences: true' };
+      return {
+        rule,
+        fixes: [fix],
+        hint: `: ${t`the layer before it needs return_sequences: true`}`,
+      };
     }
     case 'kernel-too-large': {
       const padded = syntax.arguments?.items.some(({ name }) => name?.name === 'padding');
       if (padded) return { rule, fixes: [], hint: '' };
       const edits = [addArgument(syntax.arguments, syntax.type.range, 'padding: same')];
-      const fixes = [{ title: 'Pad the input: padding: same', edits, preferred: false }];
+      const fixes = [{ title: t`Pad the input: padding: same`, edits, preferred: false }];
       return { rule, fixes, hint: '' };
     }
     default:
@@ -53,7 +58,7 @@ function reshapeFixes(text: string, syntax: LayerStatement, input: Shape): Fix[]
   if (!shape || syntax.type.name === 'reshape') return [];
   const statement = `reshape(${shape.join(', ')})`;
   const edits = [insertBefore(text, syntax.range, statement)];
-  return [{ title: `Insert ${statement} before ${syntax.type.name}`, edits, preferred: false }];
+  return [{ title: t`Insert ${statement} before ${syntax.type.name}`, edits, preferred: false }];
 }
 
 function sequenceOf(input: Shape): Shape | undefined {
@@ -73,7 +78,7 @@ export function returnSequences(layer: PlainLayer): Fix | undefined {
   const edit = written?.written
     ? { ...written.range, text: 'true' }
     : addArgument(layer.syntax.arguments, layer.typeRange, 'return_sequences: true');
-  return { title: `Add return_sequences: true to ${layer.id}`, edits: [edit], preferred: true };
+  return { title: t`Add return_sequences: true to ${layer.id}`, edits: [edit], preferred: true };
 }
 
 /** Where the last layer of a residual block decides on the number of features, it can give the block's own. */
@@ -87,5 +92,5 @@ export function residualFixes(layer: ResidualLayer, input: Shape): Fix[] {
   const onlyLast = last.output?.slice(0, -1).join() === input.slice(0, -1).join();
   if (!name || !written?.written || size === undefined || !onlyLast) return [];
   const edits = [{ ...written.range, text: String(size) }];
-  return [{ title: `Change ${name} to ${size}`, edits, preferred: true }];
+  return [{ title: t`Change ${name} to ${size}`, edits, preferred: true }];
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { findEntry } from '../catalogue/index.ts';
 import type { Call, Expression } from '../syntax/ast.ts';
 import { matchArguments } from './arguments.ts';
@@ -25,7 +26,7 @@ export function resolveSweep(scope: Scope, call: Call, what: string): SweepRange
   const { low, high } = valuesOf(matched);
   if (typeof low !== 'number' || typeof high !== 'number') return undefined;
   if (low < high) return { kind, low, high };
-  scope.report('argument-range', `${what}: low (${low}) must be under high (${high}).`, range);
+  scope.report('argument-range', t`${what}: low (${low}) must be under high (${high}).`, range);
   return undefined;
 }
 
@@ -35,14 +36,14 @@ function resolveChoice(
   what: string,
 ): SweepRange | undefined {
   if (group.items.length === 0) {
-    scope.report('missing-argument', `${what}: choice takes the values to try: (32, 64).`, range);
+    scope.report('missing-argument', t`${what}: choice takes the values to try: (32, 64).`, range);
     return undefined;
   }
   const named = group.items.find(({ name }) => name !== undefined);
   if (named?.name) {
     scope.unknown(
       'unknown-argument',
-      'choice takes values without names',
+      t`choice takes values without names`,
       '',
       named.name.range,
       [],

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { findEntry } from '../catalogue/index.ts';
 import type { EntryValue, Value } from '../catalogue/types.ts';
 import { isEntryValue } from '../catalogue/types.ts';
@@ -131,7 +132,7 @@ function resolvePhase(
   const nested = statements.find((statement) => statement.kind === 'phase');
   if (nested?.kind === 'phase') {
     const { start, end } = nested.keyword;
-    scope.report('unknown-name', 'A phase stands in a train block, not in a phase.', {
+    scope.report('unknown-name', t`A phase stands in a train block, not in a phase.`, {
       start,
       end,
     });

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { ModelStatement, Selector } from '../syntax/ast.ts';
 import type { ResolvedLayer, ResolvedModel } from './model.ts';
 import { evaluateNumber } from './numbers.ts';
@@ -40,10 +41,10 @@ function selectCount(
   layers: readonly ResolvedLayer[],
   what: string,
 ): ReadonlySet<ResolvedLayer> | undefined {
-  const value = count && evaluateNumber(scope, count, `The count of ${what}`);
+  const value = count && evaluateNumber(scope, count, t`The count of ${what}`);
   if (value === undefined) return undefined;
   if (!Number.isInteger(value) || value < 1 || value > layers.length) {
-    const message = `${what} ${mode} ${value}: the model has ${layers.length} layers.`;
+    const message = t`${what} ${mode} ${value}: the model has ${layers.length} layers.`;
     scope.report('argument-range', message, range);
     return undefined;
   }
@@ -57,7 +58,7 @@ function positions(scope: Scope, { names }: Selector, layers: readonly ResolvedL
     const position = known.lastIndexOf(name.name);
     const layer = layers[position];
     if (!layer) {
-      const message = `The model has no layer '${name.name}'`;
+      const message = t`The model has no layer '${name.name}'`;
       scope.unknown('unknown-name', message, name.name, name.range, known);
       return [];
     }
@@ -82,7 +83,7 @@ export function replaceLayers(
     if (!replaced) continue;
     const remaining = kept.filter((layer) => !replaced.has(layer));
     if (remaining.some((layer, position) => layer !== kept[position])) {
-      const message = 'Only the last layers of a model can be replaced: replace last 1 { … }.';
+      const message = t`Only the last layers of a model can be replaced: replace last 1 { … }.`;
       scope.report('argument-range', message, statement.selector.range);
     } else kept = remaining;
   }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CATALOGUE } from '../catalogue/index.ts';
 import type { Parameter, ParameterType, Value, ValueRange } from '../catalogue/types.ts';
 import type { Fix } from '../findings.ts';
@@ -37,12 +38,12 @@ export function wrongType(
   fixes: readonly Fix[] = [],
 ): undefined {
   const found = scope.text.slice(range.start, range.end).replaceAll(/\s+/g, ' ');
-  scope.report('argument-type', `${what} takes ${wanted}, not ${found}.`, range, { fixes });
+  scope.report('argument-type', t`${what} takes ${wanted}, not ${found}.`, range, { fixes });
   return undefined;
 }
 
 function readNumber(scope: Scope, expression: Expression, parameter: Parameter, what: string) {
-  const wanted = parameter.type === 'integer' ? 'a whole number' : 'a number';
+  const wanted = parameter.type === 'integer' ? t`a whole number` : t`a number`;
   if (expression.kind === 'string' || expression.kind === 'call') {
     return wrongType(scope, expression, what, wanted, unquoted(expression));
   }
@@ -59,7 +60,7 @@ function readNumber(scope: Scope, expression: Expression, parameter: Parameter, 
 /** A number in quotes without them. */
 function unquoted(expression: Expression): Fix[] {
   if (expression.kind !== 'string' || !/^\d+(\.\d+)?$/.test(expression.value)) return [];
-  return [{ ...changeTo(expression.value, expression.range), title: 'Remove the quotes' }];
+  return [{ ...changeTo(expression.value, expression.range), title: t`Remove the quotes` }];
 }
 
 function inRange(
@@ -72,14 +73,14 @@ function inRange(
   if (!bounds || within(value, bounds)) return true;
   const fixes =
     bounds.maximum === 1 && value > 1 && value < 100 ? [asPercentage(value, range)] : [];
-  const message = `${what} is ${value}; it must be ${boundsText(bounds)}.`;
+  const message = t`${what} is ${value}; it must be ${boundsText(bounds)}.`;
   scope.report('argument-range', message, range, { fixes });
   return false;
 }
 
 function asPercentage(value: number, range: Range): Fix {
   const text = `${value}%`;
-  return { title: `Change to ${text}`, edits: [{ ...range, text }], preferred: false };
+  return { title: t`Change to ${text}`, edits: [{ ...range, text }], preferred: false };
 }
 
 function within(
@@ -93,9 +94,9 @@ function within(
 /** "at least 1", "over 0 and under 1". */
 export function boundsText({ minimum, maximum, openMinimum, openMaximum }: ValueRange): string {
   const parts: string[] = [];
-  if (minimum !== undefined) parts.push(`${openMinimum ? 'over' : 'at least'} ${minimum}`);
-  if (maximum !== undefined) parts.push(`${openMaximum ? 'under' : 'at most'} ${maximum}`);
-  return parts.join(' and ');
+  if (minimum !== undefined) parts.push(openMinimum ? t`over ${minimum}` : t`at least ${minimum}`);
+  if (maximum !== undefined) parts.push(openMaximum ? t`under ${maximum}` : t`at most ${maximum}`);
+  return parts.join(` ${t`and`} `);
 }
 
 function readBoolean(scope: Scope, expression: Expression, _parameter: Parameter, what: string) {
@@ -103,18 +104,18 @@ function readBoolean(scope: Scope, expression: Expression, _parameter: Parameter
     const word = expression.name.toLowerCase();
     if (word === 'true' || word === 'false') return word === 'true';
   }
-  return wrongType(scope, expression, what, 'true or false');
+  return wrongType(scope, expression, what, t`true or false`);
 }
 
 function readChoice(scope: Scope, expression: Expression, parameter: Parameter, what: string) {
   const names = (parameter.choices ?? []).map(({ name }) => name);
   const word = expression.kind === 'name' ? expression.name : undefined;
   if (word !== undefined && names.includes(word)) return word;
-  const wanted = `one of ${names.join(', ')}`;
+  const wanted = t`one of ${names.join(', ')}`;
   if (word === undefined) return wrongType(scope, expression, what, wanted);
   scope.unknown(
     'unknown-name',
-    `${what} is ${wanted}, not '${word}'`,
+    t`${what} is ${wanted}, not '${word}'`,
     word,
     expression.range,
     names,
@@ -144,7 +145,7 @@ function readSize(scope: Scope, expression: Expression, parameter: Parameter, wh
   if (sizes.length === 1) return sizes[0];
   return sizes.length === 2
     ? sizes
-    : wrongType(scope, expression, what, 'one whole number, or two: (3, 5)');
+    : wrongType(scope, expression, what, t`one whole number, or two: (3, 5)`);
 }
 
 function readShape(scope: Scope, expression: Expression, parameter: Parameter, what: string) {
@@ -154,13 +155,13 @@ function readShape(scope: Scope, expression: Expression, parameter: Parameter, w
 
 function readText(scope: Scope, expression: Expression, _parameter: Parameter, what: string) {
   if (expression.kind === 'string') return expression.value;
-  return wrongType(scope, expression, what, 'a path in quotes');
+  return wrongType(scope, expression, what, t`a path in quotes`);
 }
 
 function readColumn(scope: Scope, expression: Expression, _parameter: Parameter, what: string) {
   if (expression.kind === 'name') return expression.name;
   if (expression.kind === 'string') return expression.value;
-  return wrongType(scope, expression, what, 'the name of a column');
+  return wrongType(scope, expression, what, t`the name of a column`);
 }
 
 /** As data readers name a class: `01` and `1.0` are `1`. */
@@ -169,19 +170,19 @@ function readClass(scope: Scope, expression: Expression, _parameter: Parameter, 
   if (expression.kind === 'name' && !scope.find('constants', expression.name)) {
     return expression.name;
   }
-  if (expression.kind === 'call') return wrongType(scope, expression, what, 'labels of classes');
+  if (expression.kind === 'call') return wrongType(scope, expression, what, t`labels of classes`);
   const value = evaluateNumber(scope, expression, what);
   return value === undefined ? undefined : String(value);
 }
 
 function readMonitor(scope: Scope, expression: Expression, _parameter: Parameter, what: string) {
-  if (expression.kind !== 'name') return wrongType(scope, expression, what, 'a name: val_loss');
+  if (expression.kind !== 'name') return wrongType(scope, expression, what, t`a name: val_loss`);
   const names = ['loss', ...CATALOGUE.metric.map(({ name }) => name)];
   const word = expression.name;
   const base = word.replace(/^val_/, '');
   if (names.includes(base) || /^top_\d+$/.test(base)) return word;
   const candidates = [...names, ...names.map((name) => `val_${name}`)];
-  const message = `${what} takes 'loss', 'val_loss' or a metric, not '${word}'`;
+  const message = t`${what} takes 'loss', 'val_loss' or a metric, not '${word}'`;
   scope.unknown('unknown-name', message, word, expression.range, candidates);
   return undefined;
 }

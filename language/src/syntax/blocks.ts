@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Block, Name } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseName } from './expressions.ts';
@@ -90,10 +91,10 @@ function reportUnclosed<S extends Statement>(
   statements: readonly S[],
 ): readonly S[] {
   const range = { start: cursor.lastEnd, end: cursor.lastEnd };
-  const message = "The block is not closed: expected '}'.";
+  const message = t`The block is not closed: expected '}'.`;
   const greedy = statements.find(({ body }) => body?.close && closesAnother(cursor, body));
   if (!greedy?.body) {
-    const fix = { title: "Insert '}'", range, text: '\n}' };
+    const fix = { title: t`Insert '}'`, range, text: '\n}' };
     cursor.report(message, { start: open.start, end: open.end }, fix);
     return statements;
   }
@@ -106,7 +107,7 @@ function reportUnclosed<S extends Statement>(
   const own = outside < 0 ? body.statements : body.statements.slice(0, outside);
   const end = own.at(-1)?.range.end ?? body.open.end;
   const text = `\n${' '.repeat(indent)}}`;
-  const fix = { title: "Insert '}'", range: { start: end, end }, text };
+  const fix = { title: t`Insert '}'`, range: { start: end, end }, text };
   cursor.report(message, { start: body.open.start, end: body.open.end }, fix);
   return statements.map((statement) =>
     statement === greedy ? { ...statement, broken: true } : statement,
@@ -154,12 +155,12 @@ function skipToBrace(cursor: Cursor, distance: number): Token {
   for (let taken = 0; taken < distance; taken++) cursor.take();
   const text = cursor.sourceSince(position);
   const fix = {
-    title: `Remove '${text}'`,
+    title: t`Remove '${text}'`,
     range: { start: before, end: cursor.lastEnd },
     text: '',
   };
   const range = { start: token.start, end: cursor.lastEnd };
-  cursor.report(`Expected '{', found '${text}'.`, range, fix);
+  cursor.report(t`Expected '{', found '${text}'.`, range, fix);
   return cursor.take();
 }
 
@@ -189,8 +190,8 @@ function parseLineBlock<S extends Statement>(
   const close = cursor.sameLine && !openOnLine ? cursor.takeIf('}') : undefined;
   const text = `{ ${cursor.sourceSince(position)}${close ? '' : ' }'}`;
   const place = { start: token.start, end: cursor.lastEnd };
-  const fix = { title: 'Put it in braces', range: place, text };
-  const message = `A block stands in braces: expected '{', found '${token.text}'.`;
+  const fix = { title: t`Put it in braces`, range: place, text };
+  const message = t`A block stands in braces: expected '{', found '${token.text}'.`;
   cursor.report(message, { start: token.start, end: token.end }, fix);
   return { kind: 'block', open, statements, close, range, broken: true };
 }
@@ -229,15 +230,15 @@ function parseOtherBrackets<S extends Statement>(
   const text = `{${cursor.sourceSince(position).slice(1, close ? -1 : undefined)}${close ? '' : '\n'}}`;
   const range = cursor.rangeFrom(open.start);
   const place = { start: open.start, end: open.end };
-  const fix = { title: 'Write braces', range, text };
-  cursor.report(`A block stands in braces: expected '{', found '${open.text}'.`, place, fix);
+  const fix = { title: t`Write braces`, range, text };
+  cursor.report(t`A block stands in braces: expected '{', found '${open.text}'.`, place, fix);
   return { kind: 'block', open, statements, close, range, broken: true };
 }
 
 /** Skips what begins no statement; false where it does no harm to what is around it. */
 function skipStray(cursor: Cursor): boolean {
   if (skipSeparator(cursor) || skipForeignComment(cursor) || skipStrayBracket(cursor)) return false;
-  cursor.unexpected('a statement');
+  cursor.unexpected(t`a statement`);
   skipRest(cursor);
   return true;
 }
@@ -248,7 +249,7 @@ function endStatement(cursor: Cursor, end: string): boolean {
   if (atStatementEnd(cursor) || cursor.at(end) || skipForeignComment(cursor)) return true;
   // What it closes may have been opened in this statement, and the opening bracket forgotten.
   if (skipStrayBracket(cursor)) return endStatement(cursor, end) && closes;
-  cursor.expected('the end of the statement');
+  cursor.expected(t`the end of the statement`);
   skipRest(cursor);
   return false;
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { SyntaxProblem } from './ast.ts';
 import { ITEM_KEYWORDS } from './keywords.ts';
 import type { Range, Token } from './tokens.ts';
@@ -83,7 +84,7 @@ export class Cursor {
   nested<T>(parse: () => T, nothing: () => T): T {
     if (this.depth === DEEPEST) {
       const { start, end } = this.token;
-      this.report(`This stands more than ${DEEPEST} levels deep.`, { start, end });
+      this.report(t`This stands more than ${DEEPEST} levels deep.`, { start, end });
       this.skipNested();
       return nothing();
     }
@@ -127,7 +128,7 @@ export class Cursor {
   unexpected(what: string, fix?: SyntaxProblem['fix']): void {
     const { token } = this;
     const { start, end } = token;
-    this.report(`Expected ${what}, found ${describe(token, true)}.`, { start, end }, fix);
+    this.report(t`Expected ${what}, found ${describe(token, true)}.`, { start, end }, fix);
   }
 
   /** The source of the tokens taken since a position, without what stands before the first. */
@@ -158,12 +159,12 @@ export class Cursor {
       ? { start: found.start, end: found.end }
       : { start: Math.max(0, this.lastEnd - 1), end: this.lastEnd };
     const fix = insertion && {
-      title: `Insert '${insertion.trim().replace(/\s+/, ' ')}'`,
+      title: t`Insert '${insertion.trim().replace(/\s+/, ' ')}'`,
       range: { start: this.lastEnd, end: this.lastEnd },
       text: insertion,
     };
     this.report(
-      `Expected ${what}, found ${describe(found, this.sameLine)}.`,
+      t`Expected ${what}, found ${describe(found, this.sameLine)}.`,
       place,
       fix || undefined,
     );
@@ -171,7 +172,7 @@ export class Cursor {
 }
 
 function describe(token: Token, sameLine: boolean): string {
-  if (token.kind === 'end') return 'the end of the file';
-  if (!sameLine) return 'the end of the line';
+  if (token.kind === 'end') return t`the end of the file`;
+  if (!sameLine) return t`the end of the line`;
   return token.kind === 'string' ? token.text : `'${token.text}'`;
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Argument, Expression, Group, Missing, Name, StringLiteral } from './ast.ts';
 import { type Cursor, DEEPEST } from './cursor.ts';
 import { removal, replacement, skipForeignComment, takeBracketed } from './slips.ts';
@@ -28,7 +29,7 @@ function parseBinary(
     const broken = left.broken || right.broken;
     const range = { start: left.range.start, end: right.range.end };
     if (terms > DEEPEST) {
-      cursor.report(`These are more than ${DEEPEST} terms: give some of them a name.`, range);
+      cursor.report(t`These are more than ${DEEPEST} terms: give some of them a name.`, range);
       left = { kind: 'missing', range, broken: true };
       continue;
     }
@@ -80,8 +81,8 @@ function parsePrimary(cursor: Cursor, grouped: boolean): Expression {
 }
 
 function missing(cursor: Cursor): Missing {
-  if (cursor.at(',') && cursor.sameLine) cursor.unexpected('a value', removal(cursor.token));
-  else cursor.expected('a value');
+  if (cursor.at(',') && cursor.sameLine) cursor.unexpected(t`a value`, removal(cursor.token));
+  else cursor.expected(t`a value`);
   return nothing(cursor);
 }
 
@@ -99,7 +100,7 @@ function parseNumber(cursor: Cursor): Expression {
   const range = cursor.rangeFrom(token.start);
   const broken = runOn || !Number.isFinite(number);
   if (!runOn && broken) {
-    cursor.report(`'${token.text}' is no number that can be computed with.`, range);
+    cursor.report(t`'${token.text}' is no number that can be computed with.`, range);
   }
   const value = percent ? number / 100 : number;
   return { kind: 'number', value, percent, text: token.text + (percent ? '%' : ''), range, broken };
@@ -121,7 +122,7 @@ function takeRunOn(cursor: Cursor, number: Token): boolean {
   const magnitude = MAGNITUDES.get(written.slice(number.text.length));
   const meant = magnitude === undefined ? number.text : String(Number(number.text) * magnitude);
   const range = cursor.rangeFrom(number.start);
-  cursor.report(`'${written}' is no number.`, range, replacement(range, meant.replace(/\.$/, '')));
+  cursor.report(t`'${written}' is no number.`, range, replacement(range, meant.replace(/\.$/, '')));
   return true;
 }
 
@@ -133,13 +134,13 @@ export function parseString(cursor: Cursor): StringLiteral {
   const value = text.slice(1, closed ? -1 : undefined);
   const range = { start, end };
   if (!closed) {
-    const fix = { title: `Insert '${quote}'`, range: { start: end, end }, text: quote };
-    cursor.report(`The text is not closed: expected '${quote}' at its end.`, range, fix);
+    const fix = { title: t`Insert '${quote}'`, range: { start: end, end }, text: quote };
+    cursor.report(t`The text is not closed: expected '${quote}' at its end.`, range, fix);
   } else if (quote === "'" && (isValueName(value) || isLayerName(value))) {
-    cursor.report(`'${value}' stands without quotes.`, range, replacement(range, value));
+    cursor.report(t`'${value}' stands without quotes.`, range, replacement(range, value));
   } else if (quote === "'") {
-    const fix = { title: 'Write double quotes', range, text: `"${value}"` };
-    cursor.report(`Texts stand in double quotes: "${value}".`, range, fix);
+    const fix = { title: t`Write double quotes`, range, text: `"${value}"` };
+    cursor.report(t`Texts stand in double quotes: "${value}".`, range, fix);
   }
   return { kind: 'string', value, range, broken: !closed || quote === "'" };
 }
@@ -175,13 +176,13 @@ function separate(cursor: Cursor, items: readonly Argument[]): void {
   const last = items.at(-1);
   if (token.text === ';') {
     const range = { start: token.start, end: token.end };
-    cursor.report("Arguments are separated by ',', not by ';'.", range, replacement(range, ','));
+    cursor.report(t`Arguments are separated by ',', not by ';'.`, range, replacement(range, ','));
     cursor.take();
   } else if (!startsExpression(token)) {
     if (!skipForeignComment(cursor)) cursor.expected("')'");
   } else if (last && !last.name && last.value.kind === 'name' && isArgumentName(last.value.name)) {
-    cursor.expected("':' after the argument's name", ':');
-  } else cursor.expected("',' or ')'", ',');
+    cursor.expected(t`':' after the argument's name`, ':');
+  } else cursor.expected(t`',' or ')'`, ',');
 }
 
 /** True where the closing parenthesis must have been forgotten. */
@@ -212,8 +213,12 @@ function parseArgument(cursor: Cursor): Argument {
     name = parseName(cursor);
     const { start, end } = cursor.take();
     if (separator.text === '=') {
-      const fix = { title: "Replace '=' by ':'", range: { start: name.range.end, end }, text: ':' };
-      cursor.report("A named argument is written with ':'.", { start, end }, fix);
+      const fix = {
+        title: t`Replace '=' by ':'`,
+        range: { start: name.range.end, end },
+        text: ':',
+      };
+      cursor.report(t`A named argument is written with ':'.`, { start, end }, fix);
     }
   }
   const value = parseExpression(cursor, true);

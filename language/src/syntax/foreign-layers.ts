@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import {
   FOREIGN_ARGUMENTS,
   type ForeignLayer,
@@ -40,10 +41,10 @@ export function parseForeignLayer(cursor: Cursor): LayerStatement | undefined {
   const range = cursor.rangeFrom(first.start);
   const word = statement.path.join('.');
   if (written) {
-    const fix = { title: `Write ${written}`, range, text: written };
-    cursor.report(`In NNSpec this layer is written ${written}.`, range, fix);
+    const fix = { title: t`Write ${written}`, range, text: written };
+    cursor.report(t`In NNSpec this layer is written ${written}.`, range, fix);
   } else {
-    const message = `'${word}' is no layer of NNSpec: a layer stands on its line as dense(64, relu).`;
+    const message = t`'${word}' is no layer of NNSpec: a layer stands on its line as dense(64, relu).`;
     cursor.report(message, range);
   }
   const nothing = { documentation: '', arguments: undefined, name: undefined };

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { closestName } from '../names.ts';
 import type { LayerStatement, Name } from './ast.ts';
 import { documentationOf, expectName } from './blocks.ts';
@@ -37,7 +38,7 @@ function reportMissingBracket(cursor: Cursor, { name, range }: Name): boolean {
   const text = `(${inside}${inside.endsWith(')') ? '' : ')'}`;
   const place = { start: range.start + layer.length, end: cursor.lastEnd };
   const fix = replacement(place, text);
-  const message = `The arguments of a layer stand in parentheses: ${layer}${text}.`;
+  const message = t`The arguments of a layer stand in parentheses: ${layer}${text}.`;
   cursor.report(message, { start: range.start, end: cursor.lastEnd }, fix);
   return true;
 }
@@ -61,8 +62,8 @@ function reportOpenArguments(cursor: Cursor, type: Name): void {
     .replace(/(?<=[\w%])\s+(?=[\w.])/g, ', ');
   const range = { start: type.range.end, end: cursor.lastEnd };
   const written = `${type.name}(${text})`;
-  const fix = { title: `Write ${written}`, range, text: `(${text})` };
-  const message = `The arguments of a layer stand in parentheses: ${written}.`;
+  const fix = { title: t`Write ${written}`, range, text: `(${text})` };
+  const message = t`The arguments of a layer stand in parentheses: ${written}.`;
   cursor.report(message, { start: token.start, end: cursor.lastEnd }, fix);
 }
 
@@ -86,7 +87,7 @@ export function parseGivenName(cursor: Cursor): Name | undefined {
   if (!cursor.at('as')) reportNameWithoutAs(cursor);
   else {
     cursor.take();
-    return expectName(cursor, 'a name for the layer');
+    return expectName(cursor, t`a name for the layer`);
   }
   return undefined;
 }
@@ -106,5 +107,5 @@ function reportNameWithoutAs(cursor: Cursor): void {
   cursor.take();
   if (name !== token) cursor.take();
   const text = `as ${name.text}`;
-  cursor.report(`A layer is named with 'as': ${text}.`, range, replacement(range, text));
+  cursor.report(t`A layer is named with 'as': ${text}.`, range, replacement(range, text));
 }

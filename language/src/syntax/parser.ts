@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type {
   DataBlock,
   Item,
@@ -50,7 +51,7 @@ function itemKeyword(cursor: Cursor): ItemKeyword | undefined {
   else {
     const written = `${guess} ${name.name}`;
     const fix = replacement({ start, end }, written);
-    cursor.report(`A space is missing: ${written}.`, { start, end }, fix);
+    cursor.report(t`A space is missing: ${written}.`, { start, end }, fix);
   }
   return guess;
 }
@@ -68,12 +69,12 @@ function skipToItem(cursor: Cursor): void {
   const { token } = cursor;
   const range = { start: token.start, end: token.end };
   if (skipForeignComment(cursor)) return;
-  if (cursor.at('}')) cursor.report("This '}' closes no block.", range, removal(token));
+  if (cursor.at('}')) cursor.report(t`This '}' closes no block.`, range, removal(token));
   else if (token.text === ';' || token.text === ',') {
-    cursor.report(`No '${token.text}' is needed between declarations.`, range, removal(token));
+    cursor.report(t`No '${token.text}' is needed between declarations.`, range, removal(token));
     cursor.take();
     return;
-  } else cursor.unexpected("'let', 'data', 'model' or 'train'");
+  } else cursor.unexpected(t`'let', 'data', 'model' or 'train'`);
   do cursor.take();
   while (!cursor.atEnd && !cursor.startsItem && !guessableItem(cursor));
 }
@@ -88,7 +89,7 @@ function parseAssignment(cursor: Cursor): LetDeclaration {
   const { token } = cursor;
   const { start, end } = token;
   const fix = replacement({ start, end }, `let ${token.text}`);
-  cursor.report(`A constant begins with 'let': let ${token.text}.`, { start, end }, fix);
+  cursor.report(t`A constant begins with 'let': let ${token.text}.`, { start, end }, fix);
   return parseConstant(cursor, token, parseName(cursor));
 }
 
@@ -102,7 +103,7 @@ function guessableItem(cursor: Cursor): boolean {
 function parseLet(cursor: Cursor, keyword: Token): LetDeclaration {
   const before = cursor.problems.length;
   const name =
-    nameInKeyword(keyword, 'let', cursor.token) ?? expectName(cursor, 'a name for the constant');
+    nameInKeyword(keyword, 'let', cursor.token) ?? expectName(cursor, t`a name for the constant`);
   const constant = parseConstant(cursor, keyword, name);
   return { ...constant, broken: cursor.problems.length > before };
 }
@@ -112,7 +113,7 @@ function parseConstant(cursor: Cursor, keyword: Token, name: Name | undefined): 
   const before = cursor.problems.length;
   if (!cursor.takeIf('=')) reportMissingSign(cursor);
   const readable = cursor.sameLine && (startsExpression(cursor.token) || cursor.at('+'));
-  if (!readable) cursor.expected('a value');
+  if (!readable) cursor.expected(t`a value`);
   const value = readable ? parseExpression(cursor) : undefined;
   return {
     kind: 'let',
@@ -136,7 +137,7 @@ function reportMissingSign(cursor: Cursor): void {
   cursor.takeIf('=');
   const stretch = { start: lastEnd, end: cursor.lastEnd };
   const range = { start: token.start, end: cursor.lastEnd };
-  cursor.report("A constant's value stands after '='.", range, replacement(stretch, ' ='));
+  cursor.report(t`A constant's value stands after '='.`, range, replacement(stretch, ' ='));
 }
 
 /** The name of a declaration; one of several words becomes one. */
@@ -149,7 +150,7 @@ function declaredName(cursor: Cursor, what: string, keyword: string | undefined)
   cursor.take();
   const range = { start: word.start, end: next.end };
   const joined = `${word.text}_${next.text}`;
-  cursor.report(`A name is one word: ${joined}.`, range, replacement(range, joined));
+  cursor.report(t`A name is one word: ${joined}.`, range, replacement(range, joined));
   return name;
 }
 
@@ -157,7 +158,7 @@ function parseData(cursor: Cursor, keyword: Token): DataBlock {
   const before = cursor.problems.length;
   const name =
     nameInKeyword(keyword, 'data', cursor.token) ??
-    declaredName(cursor, 'a name for the data set', undefined);
+    declaredName(cursor, t`a name for the data set`, undefined);
   const broken = cursor.problems.length > before;
   const body = parseBlock(cursor, parseSetting);
   return {
@@ -175,9 +176,9 @@ function parseModel(cursor: Cursor, keyword: Token): ModelBlock {
   const before = cursor.problems.length;
   const name =
     nameInKeyword(keyword, 'model', cursor.token) ??
-    declaredName(cursor, 'a name for the model', 'from');
+    declaredName(cursor, t`a name for the model`, 'from');
   const from = takeKeyword(cursor, 'from');
-  const base = from ? parseReference(cursor, 'the model to start from') : undefined;
+  const base = from ? parseReference(cursor, t`the model to start from`) : undefined;
   const broken = cursor.problems.length > before;
   const body = parseBlock(cursor, parseModelStatement);
   return {
@@ -216,17 +217,17 @@ function trainSubjects(cursor: Cursor): TrainSubjects {
   const before = cursor.problems.length;
   const model =
     nameInKeyword(cursor.peek(-1), 'train', cursor.token) ??
-    parseReference(cursor, 'the model to train');
+    parseReference(cursor, t`the model to train`);
   const { token, lastEnd } = cursor;
   if (cursor.at(',') && cursor.peek(1).kind === 'word') {
     const range = { start: token.start, end: token.end };
     const fix = replacement({ start: lastEnd, end: token.end }, ' on');
-    cursor.report("Expected 'on' before the data set, found ','.", range, fix);
+    cursor.report(t`Expected 'on' before the data set, found ','.`, range, fix);
     cursor.take();
-  } else if (!takeKeyword(cursor, 'on')) cursor.expected("'on' and a data set");
+  } else if (!takeKeyword(cursor, 'on')) cursor.expected(t`'on' and a data set`);
   const present = cursor.token.kind !== 'punctuation' && cursor.sameLine;
   const due = present || cursor.problems.length === before;
-  return { model, data: due ? parseReference(cursor, 'the data set to train on') : undefined };
+  return { model, data: due ? parseReference(cursor, t`the data set to train on`) : undefined };
 }
 
 /** `train(Net, Samples)`; undefined where it is written as it should. */
@@ -243,7 +244,7 @@ function callSubjects(cursor: Cursor): TrainSubjects | undefined {
   const range = { start: open.start, end: close.end };
   const fix = replacement({ start, end: close.end }, ` ${model.text} on ${data.text}`);
   cursor.report(
-    `Model and data stand without parentheses: train ${model.text} on ${data.text}.`,
+    t`Model and data stand without parentheses: train ${model.text} on ${data.text}.`,
     range,
     fix,
   );

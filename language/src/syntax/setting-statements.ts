@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Argument, Name, Setting } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression, parseName, startsExpression } from './expressions.ts';
@@ -33,9 +34,9 @@ export function parseSettingAfter(
 function reportSettingSign(cursor: Cursor, { range }: Name): void {
   const { start, end, text } = cursor.take();
   const stretch = { start: range.end, end: cursor.sameLine ? cursor.token.start : end };
-  const fix = { title: `Remove '${text}'`, range: stretch, text: ' ' };
+  const fix = { title: t`Remove '${text}'`, range: stretch, text: ' ' };
   cursor.report(
-    `The value stands right after the setting's name, without '${text}'.`,
+    t`The value stands right after the setting's name, without '${text}'.`,
     { start, end },
     fix,
   );
@@ -78,9 +79,9 @@ function reportMissingCommas(cursor: Cursor, values: readonly Argument[]): void 
     )
     .map((value) => `, ${value.trimStart()}`)
     .join('');
-  const fix = { title: "Insert ','", range, text };
+  const fix = { title: t`Insert ','`, range, text };
   const place = { start: first.end, end: first.end + 1 };
-  cursor.report("Expected ',' between the values.", place, fix);
+  cursor.report(t`Expected ',' between the values.`, place, fix);
 }
 
 /** A value, with a label before a number: `train 70%`. After a comma it may stand on the next line. */
@@ -117,7 +118,7 @@ function reportOpenArguments(cursor: Cursor, callee: Name): void {
   const text = `(${inside})`;
   const fix = replacement({ start: callee.range.end, end: cursor.lastEnd }, text);
   const range = { start: token.start, end: cursor.lastEnd };
-  cursor.report(`Arguments stand in parentheses: ${callee.name}${text}.`, range, fix);
+  cursor.report(t`Arguments stand in parentheses: ${callee.name}${text}.`, range, fix);
 }
 
 /** `train 70%`, or, as other languages write it, `train: 70%`. */
@@ -140,8 +141,8 @@ function reportLabelSigns(cursor: Cursor, values: readonly Argument[]): void {
   const { end } = first.name.range;
   const sign = cursor.sourceBetween(end, first.value.range.start).trim();
   const text = cursor.sourceBetween(end, last.range.end).replaceAll(/\s*[:=]\s*/g, ' ');
-  const fix = { title: `Remove '${sign}'`, range: { start: end, end: last.range.end }, text };
+  const fix = { title: t`Remove '${sign}'`, range: { start: end, end: last.range.end }, text };
   const at = end + cursor.sourceBetween(end, first.value.range.start).indexOf(sign);
-  const message = `The value stands right after its label, without '${sign}'.`;
+  const message = t`The value stands right after its label, without '${sign}'.`;
   cursor.report(message, { start: at, end: at + 1 }, fix);
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { SyntaxProblem } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import type { Range, Token } from './tokens.ts';
@@ -5,11 +6,11 @@ import type { Range, Token } from './tokens.ts';
 /** Slips that are easily understood: each is told once, in words of its own, with the edit that repairs it. */
 
 export function removal({ text, start, end }: Token): NonNullable<SyntaxProblem['fix']> {
-  return { title: `Remove '${text}'`, range: { start, end }, text: '' };
+  return { title: t`Remove '${text}'`, range: { start, end }, text: '' };
 }
 
 export function replacement(range: Range, text: string): NonNullable<SyntaxProblem['fix']> {
-  return { title: `Write ${text.trim()}`, range, text };
+  return { title: t`Write ${text.trim()}`, range, text };
 }
 
 /** A comma or semicolon that separates nothing. */
@@ -17,7 +18,7 @@ export function skipSeparator(cursor: Cursor): boolean {
   const { token } = cursor;
   if (token.text !== ';' && token.text !== ',') return false;
   const range = { start: token.start, end: token.end };
-  cursor.report(`No '${token.text}' is needed between statements.`, range, removal(token));
+  cursor.report(t`No '${token.text}' is needed between statements.`, range, removal(token));
   cursor.take();
   return true;
 }
@@ -27,7 +28,7 @@ export function skipStrayBracket(cursor: Cursor): boolean {
   const { token } = cursor;
   if (token.text !== ')' && token.text !== ']') return false;
   const range = { start: token.start, end: token.end };
-  cursor.report(`This '${token.text}' closes nothing.`, range, removal(token));
+  cursor.report(t`This '${token.text}' closes nothing.`, range, removal(token));
   cursor.take();
   return true;
 }
@@ -58,9 +59,9 @@ export function skipForeignComment(cursor: Cursor): boolean {
     : cursor.sourceSince(position).replace(/^(#+|-+)/, '//');
   const range = { start: token.start, end: cursor.lastEnd };
   const word = `${sign[0]}${sign[1] ?? ''}`;
-  const fix = { title: "Begin the comment with '//'", range, text };
+  const fix = { title: t`Begin the comment with '//'`, range, text };
   cursor.report(
-    `A comment begins with '//', not with '${word}'.`,
+    t`A comment begins with '//', not with '${word}'.`,
     range,
     isBlock && cursor.sameLine ? undefined : fix,
   );
@@ -104,7 +105,7 @@ export function takeUnquotedPath(cursor: Cursor): Range | undefined {
   const half = cursor.token.kind === 'string' && cursor.token.start === cursor.lastEnd;
   const range = { start, end: cursor.lastEnd + (half ? 1 : 0) };
   if (half) cursor.take();
-  cursor.report(`A path stands in quotes: "${path}".`, range, replacement(range, `"${path}"`));
+  cursor.report(t`A path stands in quotes: "${path}".`, range, replacement(range, `"${path}"`));
   return range;
 }
 
@@ -123,8 +124,8 @@ export function takeBracketed(cursor: Cursor): Range | undefined {
   const numbers = /^[\s\d.,%*+/()-]*$/.test(inside);
   const text = numbers ? `(${inside.trim()})` : inside.trim().replaceAll(/["']/g, '');
   const message = numbers
-    ? `Several numbers stand in parentheses, not in brackets: ${text}.`
-    : `Values stand without brackets: ${text}.`;
+    ? t`Several numbers stand in parentheses, not in brackets: ${text}.`
+    : t`Values stand without brackets: ${text}.`;
   cursor.report(message, range, replacement(range, text));
   return range;
 }
@@ -135,7 +136,7 @@ export function takeMisspelledName(cursor: Cursor): Range | undefined {
   if (token.kind === 'string') {
     const inside = token.text.slice(1, -1);
     cursor.take();
-    return reportName(cursor, token.start, inside, 'A name stands without quotes');
+    return reportName(cursor, token.start, inside, t`A name stands without quotes`);
   }
   if (token.kind !== 'word' && token.kind !== 'number') return undefined;
   do cursor.take();
@@ -144,7 +145,7 @@ export function takeMisspelledName(cursor: Cursor): Range | undefined {
     cursor,
     token.start,
     cursor.sourceSince(position),
-    'A name is a letter, then letters, digits and _',
+    t`A name is a letter, then letters, digits and _`,
   );
 }
 

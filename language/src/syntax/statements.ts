@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type {
   BranchBlock,
   ModelStatement,
@@ -75,15 +76,15 @@ export function reportMisspelled(
   keyword: string,
   range: { start: number; end: number },
 ): void {
-  const fix = { title: `Change to '${keyword}'`, range, text: keyword };
+  const fix = { title: t`Change to '${keyword}'`, range, text: keyword };
   const found = cursor.token.text;
-  cursor.report(`'${found}' is no keyword. Did you mean '${keyword}'?`, range, fix);
+  cursor.report(t`'${found}' is no keyword. Did you mean '${keyword}'?`, range, fix);
 }
 
 function parseRepeat(cursor: Cursor, keyword: Token): RepeatBlock {
   const before = cursor.problems.length;
   const counted = cursor.sameLine && startsExpression(cursor.token);
-  if (!counted) cursor.expected('how often to repeat', ' 2');
+  if (!counted) cursor.expected(t`how often to repeat`, ' 2');
   const count = counted ? parseExpression(cursor) : undefined;
   const broken = cursor.problems.length > before;
   const body = parseBlock(cursor, parseModelStatement);
@@ -136,9 +137,13 @@ function parseOpenBranches(cursor: Cursor): BranchBlock {
     while (cursor.takeIf(','));
   }
   const range = cursor.rangeFrom(token.start);
-  const fix = { title: 'Make each layer a branch', range, text: written.join('  ') };
+  const fix = { title: t`Make each layer a branch`, range, text: written.join('  ') };
   const place = { start: token.start, end: token.end };
-  cursor.report(`The layers of a parallel block stand in branches: ${written[0]}.`, place, fix);
+  cursor.report(
+    t`The layers of a parallel block stand in branches: ${written[0] ?? ''}.`,
+    place,
+    fix,
+  );
   return { kind: 'branch', keyword: token, body: undefined, range, broken: true };
 }
 
@@ -166,7 +171,7 @@ export function parseTrainStatement(cursor: Cursor): TrainStatement {
 
 function parsePhase(cursor: Cursor, keyword: Token): PhaseBlock {
   const before = cursor.problems.length;
-  const name = expectName(cursor, 'a name for the phase');
+  const name = expectName(cursor, t`a name for the phase`);
   const broken = cursor.problems.length > before;
   const body = parseBlock(cursor, parseTrainStatement, 'phase');
   return { kind: 'phase', keyword, name, body, range: cursor.rangeFrom(keyword.start), broken };
@@ -185,7 +190,7 @@ function parseSelection(cursor: Cursor, keyword: Token): SelectionStatement {
 function parseSelector(cursor: Cursor): Selector | undefined {
   const { token } = cursor;
   if (token.kind !== 'word' || !cursor.sameLine) {
-    cursor.expected("'all', 'until', 'from', 'first', 'last' or a layer's name");
+    cursor.expected(t`'all', 'until', 'from', 'first', 'last' or a layer's name`);
     return undefined;
   }
   const before = cursor.problems.length;
@@ -242,6 +247,6 @@ function selectorWord(cursor: Cursor): string {
 function parseCount(cursor: Cursor): Selector['count'] {
   const counted = startsExpression(cursor.token) && !isSettingName(cursor.token.text);
   if (counted && cursor.sameLine) return parseExpression(cursor);
-  cursor.expected('how many layers', ' 1');
+  cursor.expected(t`how many layers`, ' 1');
   return undefined;
 }

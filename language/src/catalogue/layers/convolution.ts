@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import {
   activationParameter,
   countParameter,
@@ -52,7 +53,7 @@ const conv1d: LayerEntry = {
   shape(values, input) {
     const [steps, channels] = input;
     if (input.length !== 2 || steps === undefined || channels === undefined) {
-      return mismatch(`needs a sequence (steps, channels), but ${formatShape(input)} arrives`);
+      return mismatch(t`needs a sequence (steps, channels), but ${formatShape(input)} arrives`);
     }
     const kernel = numberOf(values, 'kernel');
     const count = windowCount(steps, kernel, numberOf(values, 'stride'), values.padding ?? null);
@@ -95,10 +96,10 @@ const conv2d: LayerEntry = {
     const [height, width, channels] = input;
     if (height === undefined || width === undefined || channels === undefined) {
       return mismatch(
-        `needs an image (height, width, channels), but ${formatShape(input)} arrives`,
+        t`needs an image (height, width, channels), but ${formatShape(input)} arrives`,
       );
     }
-    if (input.length !== 3) return mismatch(`needs three axes, but ${formatShape(input)} arrives`);
+    if (input.length !== 3) return mismatch(t`needs three axes, but ${formatShape(input)} arrives`);
     const kernel = pairOf(values.kernel);
     const stride = pairOf(values.stride);
     const padding = values.padding ?? null;
@@ -159,7 +160,7 @@ function pool1d({ name, summary, formula, source }: PoolWords): LayerEntry {
     shape(values, input) {
       const [steps, channels] = input;
       if (input.length !== 2 || steps === undefined || channels === undefined) {
-        return mismatch(`needs a sequence (steps, channels), but ${formatShape(input)} arrives`);
+        return mismatch(t`needs a sequence (steps, channels), but ${formatShape(input)} arrives`);
       }
       const pool = numberOf(values, 'pool');
       const stride = numberOf(values, 'stride') || pool;
@@ -189,11 +190,11 @@ function pool2d({ name, summary, formula, source }: PoolWords): LayerEntry {
       const [height, width, channels] = input;
       if (height === undefined || width === undefined || channels === undefined) {
         return mismatch(
-          `needs an image (height, width, channels), but ${formatShape(input)} arrives`,
+          t`needs an image (height, width, channels), but ${formatShape(input)} arrives`,
         );
       }
       if (input.length !== 3) {
-        return mismatch(`needs three axes, but ${formatShape(input)} arrives`);
+        return mismatch(t`needs three axes, but ${formatShape(input)} arrives`);
       }
       const pool = pairOf(values.pool);
       const stride = pairOf(values.stride ?? values.pool);
@@ -224,7 +225,7 @@ function globalPool({ name, summary, formula, source }: PoolWords): LayerEntry {
     hasKernel: false,
     shape: (_values, input) =>
       input.length < 2
-        ? mismatch(`needs a sequence or an image, but ${formatShape(input)} arrives`)
+        ? mismatch(t`needs a sequence or an image, but ${formatShape(input)} arrives`)
         : input.slice(-1),
     parameterCount: () => 0,
     fans: () => null,

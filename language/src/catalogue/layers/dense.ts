@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { activationParameter, countParameter, KERNEL_PARAMETERS } from '../shared-parameters.ts';
 import type { LayerEntry, Shape } from '../types.ts';
 import { isEntryValue } from '../types.ts';
@@ -56,11 +57,11 @@ const dense: LayerEntry = {
   snippet: 'dense(${1:32}, ${2:relu})',
   hasKernel: true,
   shape(values, input) {
-    if (input.length === 0) return mismatch('needs a vector, but a single number arrives');
+    if (input.length === 0) return mismatch(t`needs a vector, but a single number arrives`);
     if (input.length > 2) {
       return {
         rule: 'missing-flatten',
-        message: `needs a vector, but ${formatShape(input)} arrives`,
+        message: t`needs a vector, but ${formatShape(input)} arrives`,
       };
     }
     return [...input.slice(0, -1), numberOf(values, 'units')];
@@ -99,7 +100,7 @@ const embedding: LayerEntry = {
     const steps = input.length === 2 && input[1] === 1 ? input.slice(0, 1) : input;
     if (steps.length !== 1) {
       return mismatch(
-        `needs a sequence of token numbers (steps), but ${formatShape(input)} arrives`,
+        t`needs a sequence of token numbers (steps), but ${formatShape(input)} arrives`,
       );
     }
     return [...steps, numberOf(values, 'dimensions')];

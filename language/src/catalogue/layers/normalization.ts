@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { epsilonParameter } from '../shared-parameters.ts';
 import { CITATIONS } from '../tuning-table.ts';
 import type { LayerEntry, Parameter } from '../types.ts';
@@ -124,7 +125,7 @@ export const SHAPE_LAYERS: readonly LayerEntry[] = [
       const given = sizeOf(input);
       if (sizeOf(wanted) === given) return wanted;
       return mismatch(
-        `makes ${formatShape(wanted)}, which holds ${sizeOf(wanted)} numbers, but ${formatShape(input)} with ${given} arrives`,
+        t`makes ${formatShape(wanted)}, which holds ${sizeOf(wanted)} numbers, but ${formatShape(input)} with ${given} arrives`,
       );
     },
     parameterCount: () => 0,

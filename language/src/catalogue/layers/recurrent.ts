@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { activationParameter, countParameter, KERNEL_PARAMETERS } from '../shared-parameters.ts';
 import { CITATIONS } from '../tuning-table.ts';
 import type { LayerEntry, Parameter } from '../types.ts';
@@ -72,12 +73,12 @@ function recurrent(words: RecurrentWords): LayerEntry {
       if (input.length === 1) {
         return {
           rule: 'return-sequences',
-          message: `needs a sequence (steps, features), but the vector ${formatShape(input)} arrives`,
+          message: t`needs a sequence (steps, features), but the vector ${formatShape(input)} arrives`,
         };
       }
       const [steps] = input;
       if (input.length !== 2 || steps === undefined) {
-        return mismatch(`needs a sequence (steps, features), but ${formatShape(input)} arrives`);
+        return mismatch(t`needs a sequence (steps, features), but ${formatShape(input)} arrives`);
       }
       const width = numberOf(values, 'units') * (values.bidirectional === true ? 2 : 1);
       return values.return_sequences === true ? [steps, width] : [width];

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Shape, ShapeProblem, Value, Values } from '../types.ts';
 
 /** `(8, 8, 1)`, `(64)` as the language writes it. */
@@ -41,10 +42,10 @@ export function tooLarge(
 ): ShapeProblem {
   const size = window.length === 1 ? `${window[0]}` : window.join('×');
   const room = input.slice(0, window.length);
-  const have = room.length === 1 ? `${room[0]} steps` : room.join('×');
+  const have = room.length === 1 ? t`${room[0] ?? 0} steps` : room.join('×');
   return {
     rule: 'kernel-too-large',
-    message: `has a ${what} of ${size}, larger than its input of ${have}`,
+    message: t`has a ${what} of ${size}, larger than its input of ${have}`,
     parameter,
   };
 }
