@@ -54,6 +54,7 @@ const tables: readonly (readonly [what: string, text: string, named: boolean])[]
   ['names in another order, among others', 'c,b,a\nx,2,1\ny,4,3\n', true],
   ['no names', '1,2\n3,4\n', true],
   ['semicolons and blank lines', 'a;b\n1;2\n\n3;4\n', true],
+  ['decimal commas', 'a;b\n1,0;2\n3;4,0\n', true],
   ['a byte order mark and quotes', '\ufeff"a","b"\r\n"1","2"\r\n3,4\r\n', true],
   ['names that the model does not know', 'x,y\n1,2\n3,4\n', false],
 ];
@@ -80,7 +81,7 @@ test('samples to predict: an idx file, compressed or not', () => {
 });
 
 test('one sample in a line: commas, semicolons or spaces', () => {
-  for (const text of ['1.5, -2', '1.5;-2', ' 1.5 -2 ', '+1.5\t-2e0']) {
+  for (const text of ['1.5, -2', '1.5;-2', ' 1.5 -2 ', '+1.5\t-2e0', '1,5; -2,0']) {
     assert.deepEqual([...parseSample(text, NAMED).values], [1.5, -2], text);
   }
   assert.throws(() => parseSample('1 NaN', NAMED), /the sample, column 'b': 'NaN' is no number/);

@@ -10,7 +10,10 @@ import { type RawData, sizeOf } from './raw-data.ts';
 export function rejectUnusable(data: RawData): RawData {
   const { source, inputs, features, shape, target } = data;
   reject(source, inputs, sizeOf(shape), (column) => features[column] ?? 'inputs');
-  if (target.kind === 'reals') reject(source, target.values, sizeOf(target.shape), () => 'target');
+  if (target.kind === 'reals') {
+    const { columns = [] } = target;
+    reject(source, target.values, sizeOf(target.shape), (slot) => columns[slot] ?? 'target');
+  }
   return data;
 }
 
@@ -67,15 +70,27 @@ export function checkValues(plan: Plan, data: DataSet): void {
   // Embeddings side by side look the same tokens up.
   const vocabulary = Math.min(...vocabularies);
   for (const part of [data.train, data.validation, data.test]) {
-    checkTokens(data.name, part, vocabulary);
+    checkTokens(data, part, vocabulary);
   }
 }
 
-function checkTokens(file: string, { inputs }: DataPart, vocabulary: number): void {
-  const wrong = inputs.find(
+function checkTokens(
+  { name: file, features }: DataSet,
+  { count, inputs }: DataPart,
+  vocabulary: number,
+): void {
+  const at = inputs.findIndex(
     (token) => !(Number.isInteger(token) && token >= 0 && token < vocabulary),
   );
-  if (wrong === undefined) return;
-  const message = `the inputs hold ${wrong}, the embedding takes whole numbers from 0 to ${vocabulary - 1}. Raise its vocabulary, or leave the data unscaled.`;
-  throw new DataError(message, { file });
+  if (at < 0) return;
+  const wrong = inputs[at] as number;
+  const column = features[at % (inputs.length / count)] ?? 'inputs';
+  const message = `${wrong} is no token: the embedding takes whole numbers from 0 to ${vocabulary - 1}. ${adviceFor(wrong)}`;
+  throw new DataError(message, { file, column });
+}
+
+function adviceFor(token: number): string {
+  if (!Number.isInteger(token)) return "Leave the data unscaled with 'scale none'.";
+  if (token < 0) return 'Number the tokens from 0 on.';
+  return `Raise its vocabulary to ${token + 1} at least, or leave the data unscaled.`;
 }

@@ -3,7 +3,7 @@ import { sizeOf } from './raw-data.ts';
 import { decompress } from './readers/compression.ts';
 import { readTable, type Table } from './readers/delimited.ts';
 import { readIdx } from './readers/idx.ts';
-import { numberOf } from './readers/numbers.ts';
+import { cellText, numberOf } from './readers/numbers.ts';
 
 /** What a model takes: how many numbers a sample, and the names of the columns where the training data had some. */
 export interface InputColumns {
@@ -33,15 +33,21 @@ export function readInputs(file: string, content: Uint8Array, columns: InputColu
   for (const [index, { row, cells }] of table.rows.entries()) {
     for (const [slot, place] of places.entries()) {
       const column = table.names?.[place] ?? columns.features[slot] ?? `column ${place + 1}`;
-      values[index * places.length + slot] = cellOf(cells[place], { file, row, column });
+      values[index * places.length + slot] = cellOf(
+        cells[place] && cellText(cells[place], table.delimiter),
+        { file, row, column },
+      );
     }
   }
   return { count: table.rows.length, values };
 }
 
-/** The numbers of one sample written in a line: `5.1, 3.5, 1.4, 0.2`. Throws a DataError that says which is none. */
+/** The numbers of one sample written in a line: `5.1, 3.5, 1.4, 0.2`, or `5,1; 3,5; 1,4; 0,2`. Throws a DataError that says which is none. */
 export function parseSample(text: string, { width, features }: InputColumns): RawInputs {
-  const cells = text.split(/[\s,;]+/).filter((cell) => cell !== '');
+  const delimiter = text.includes(';') ? ';' : ',';
+  const cells = text
+    .split(delimiter === ';' ? /[\s;]+/ : /[\s,]+/)
+    .flatMap((cell) => (cell === '' ? [] : [cellText(cell, delimiter)]));
   const place = { file: 'the sample' };
   if (cells.length !== width) throw new DataError(wrongCount(cells.length, width, features), place);
   const values = cells.map((cell, slot) =>

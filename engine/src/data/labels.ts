@@ -19,8 +19,14 @@ export function encodeLabels(labels: readonly string[]): { classes: string[]; co
   const classes = [...new Set(names)].sort(
     numeric ? (a, b) => Number(a) - Number(b) : (a, b) => (a < b ? -1 : 1),
   );
-  const order = names.map((name) => classes.indexOf(name));
+  const places = placesOf(classes);
+  const order = names.map((name) => places.get(name) as number);
   return { classes, codes: appearance.map((index) => order[index] as number) };
+}
+
+/** Where each value stands in a list: there may be as many as samples. */
+export function placesOf<T>(values: readonly T[]): ReadonlyMap<T, number> {
+  return new Map(values.map((value, place) => [value, place]));
 }
 
 /** The same for a target that is numbers in the source (idx labels, an npz array, a generator). */
@@ -29,7 +35,7 @@ export function encodeNumericLabels(values: ArrayLike<number>): {
   codes: Int32Array;
 } {
   const distinct = [...new Set(Array.from(values))].sort((a, b) => a - b);
-  const index = new Map(distinct.map((value, position) => [value, position]));
+  const index = placesOf(distinct);
   return {
     classes: distinct.map(String),
     codes: Int32Array.from(values, (value) => index.get(value) as number),

@@ -4,6 +4,7 @@ import { rejectOverflow, rejectUnusable } from './check-values.ts';
 import { DataError } from './data-error.ts';
 import type { DataPart, DataSet } from './dataset.ts';
 import { generate } from './generators/generate.ts';
+import { placesOf } from './labels.ts';
 import type { RawData, RawLabels } from './raw-data.ts';
 import { sizeOf } from './raw-data.ts';
 import { decompress } from './readers/compression.ts';
@@ -140,14 +141,15 @@ function withClassesOf(raw: RawData, training: RawData): RawData {
   if (raw.target.kind !== 'labels' || training.target.kind !== 'labels') return raw;
   const wanted: RawLabels = training.target;
   const found: RawLabels = raw.target;
-  const translations = found.classes.map((names, slot) =>
-    names.map((name) => {
-      const index = wanted.classes[slot]?.indexOf(name) ?? -1;
-      if (index >= 0) return index;
-      const message = `the class '${name}' does not occur in ${training.source}.`;
+  const translations = found.classes.map((names, slot) => {
+    const places = placesOf(wanted.classes[slot] ?? []);
+    return names.map((name) => {
+      const index = places.get(name);
+      if (index !== undefined) return index;
+      const message = `the class '${name}' does not occur in ${training.source}: no model of that file can know it. Leave its samples out with 'classes'.`;
       throw new DataError(message, { file: raw.source });
-    }),
-  );
+    });
+  });
   const codes = found.codes.map(
     (code, at) => translations[at % translations.length]?.[code] as number,
   );

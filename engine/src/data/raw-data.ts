@@ -39,6 +39,8 @@ export interface RawLabels {
 export interface RawReals {
   readonly kind: 'reals';
   readonly shape: readonly number[];
+  /** Names of the target's columns where the source has them. */
+  readonly columns?: readonly string[];
   /** `count × product(shape)` numbers. */
   readonly values: Float64Array;
 }

@@ -34,7 +34,8 @@ export function splitSamples(
   }
   for (const { name, share, members } of parts) {
     if (share === 0 || members.length > 0) continue;
-    const message = `${count} samples are too few for a ${name} part of ${+(share * 100).toFixed(2)} %.`;
+    const found = count === 1 ? '1 sample is' : `${count} samples are`;
+    const message = `${found} too few for a ${name} part of ${+(share * 100).toFixed(2)} %. Add samples, or change the parts with 'split'.`;
     throw new DataError(message, { file: source });
   }
   const [train = [], validation = [], test = []] = parts.map(({ members }) => members);

@@ -125,6 +125,8 @@ def read_table(
     first = next(line for line in text.splitlines() if line.strip())
     delimiter = max(",;\\t|", key=first.count)
     rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(row)]
+    if delimiter == ";":
+        rows = [[with_point(cell) for cell in row] for row in rows]
     names = [cell.strip() for cell in rows[0]]
     if all(is_number(name) for name in names):
         names = [f"column_{index + 1}" for index in range(len(names))]
@@ -169,6 +171,11 @@ def read_idx(path: Path) -> np.ndarray:
 def read_bytes(path: Path) -> bytes:
     content = path.read_bytes()
     return gzip.decompress(content) if path.suffix == ".gz" else content
+`,
+  with_point: `
+def with_point(cell: str) -> str:
+    """A number with a decimal comma, as tables with semicolons write it, with a point."""
+    return re.sub(r"^(\\s*[+-]?\\d+),(\\d+(?:[eE][+-]?\\d+)?\\s*)$", r"\\1.\\2", cell)
 `,
   is_number: `
 def is_number(text: str) -> bool:

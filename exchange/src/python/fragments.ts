@@ -35,7 +35,9 @@ type Import =
 /** Everything that may be imported, in the groups and the order of PEP 8. */
 const IMPORTS: readonly (readonly Import[])[] = [
   [
-    ...['argparse', 'csv', 'gzip', 'io', 'math', 'os', 'struct'].map((module) => ({ module })),
+    ...['argparse', 'csv', 'gzip', 'io', 'math', 'os', 're', 'struct'].map((module) => ({
+      module,
+    })),
     { from: 'collections.abc', names: ['Callable', 'Iterator'] },
     { from: 'dataclasses', names: ['asdict', 'dataclass'] },
     { from: 'pathlib', names: ['Path'] },

@@ -38,6 +38,8 @@ const SPELLINGS: readonly (readonly [string, string | Uint8Array])[] = [
   ['with blank lines and spaces', '\n a , b , y \n\n 1 , 0.5 , cat \n  \n 2 , -3 , dog \n\n'],
   ['quoted', '"a","b","y"\n"1","0.5","cat"\n2,-3,"dog"\n'],
   ['with semicolons', 'a;b;y\n1;0.5;cat\n2;-3;dog\n'],
+  ['with semicolons and decimal commas', 'a;b;y\n1,0;0,5;cat\n2;-3,0;dog\n'],
+  ['with quotes and decimal commas', '"a";"b";"y"\n"1,0";0,5;cat\n2;-30,0e-1;"dog"\n'],
   ['with tabs', 'a\tb\ty\n1\t0.5\tcat\n2\t-3\tdog\n'],
   ['with exponents', 'a,b,y\n1e0,5E-1,cat\n+2.0,-.3e1,dog\n'],
   ['gzipped', gzipSync(new TextEncoder().encode('a,b,y\n1,0.5,cat\n2,-3,dog\n'))],

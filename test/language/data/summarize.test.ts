@@ -69,6 +69,12 @@ describe('summary of a csv', () => {
     assert.equal((await summaryOf('a.tsv', 'a,b\tc\n1,5\t2\n')).columns.length, 2);
   });
 
+  it('reads decimal commas among semicolons, where they cannot separate values', async () => {
+    const [a, b] = (await summaryOf('a.csv', 'a;b\n68,5;1,5 kg\n-2,5e1;x\n')).columns;
+    assert.deepEqual([a?.kind, a?.min, a?.max], ['number', -25, 68.5]);
+    assert.deepEqual(b?.firstText, { row: 2, value: '1,5 kg' });
+  });
+
   it('counts what is missing and says where it begins', async () => {
     const [a, b] = (await summaryOf('a.csv', 'a,b\n1,x\n,NA\nnan,y\n')).columns;
     assert.deepEqual([a?.missing, a?.firstMissingRow, a?.kind], [2, 3, 'number']);

@@ -2,7 +2,7 @@ import type { DataPlan } from '#plan';
 import { DataError } from '../data-error.ts';
 import { encodeLabels } from '../labels.ts';
 import type { RawData } from '../raw-data.ts';
-import { numberOf } from './numbers.ts';
+import { cellText, numberOf } from './numbers.ts';
 
 /** What a column of the file is for. */
 export type ColumnRole =
@@ -14,6 +14,7 @@ export type ColumnRole =
 /** The columns of a table, as its header names them, and what the plan wants of each. */
 export interface Columns {
   readonly file: string;
+  readonly delimiter: string;
   readonly names: readonly string[];
   readonly roles: readonly ColumnRole[];
   /** Names of the inputs, by slot. */
@@ -25,7 +26,7 @@ export interface Columns {
 
 /** Gives every column its role. Throws a DataError where the plan names a column that the file does not have. */
 export function assignColumns(
-  file: string,
+  { file, delimiter }: Pick<Columns, 'file' | 'delimiter'>,
   names: readonly string[],
   plan: DataPlan,
   asClasses: boolean,
@@ -55,7 +56,7 @@ export function assignColumns(
     const slot = targets.indexOf(name);
     return slot < 0 ? { kind: 'unused' } : { kind: asClasses ? 'label' : 'real', slot };
   });
-  return { file, names, roles, inputs, targets, asClasses };
+  return { file, delimiter, names, roles, inputs, targets, asClasses };
 }
 
 function abridge(names: readonly string[]): string {
@@ -90,7 +91,7 @@ export class SampleCollector {
   /** Any cell of the current row. Throws a DataError where the column's role needs something else. */
   takeText(column: number, role: ColumnRole, cell: string, row: number): void {
     if (role.kind === 'unused') return;
-    const text = cell.trim();
+    const text = cellText(cell, this.columns.delimiter);
     if (text === '') throw this.fault('the value is missing.', column, role, row);
     if (role.kind === 'label') {
       this.labels[role.slot]?.push(text);
@@ -133,7 +134,7 @@ export class SampleCollector {
     const shape = asClasses && targets.length === 1 ? [] : [targets.length];
     if (!asClasses) {
       const values = this.reals.subarray(0, this.count * targets.length);
-      return { ...common, target: { kind: 'reals', shape, values } };
+      return { ...common, target: { kind: 'reals', shape, columns: targets, values } };
     }
     const encoded = this.labels.map(encodeLabels);
     const codes = new Int32Array(this.count * targets.length);

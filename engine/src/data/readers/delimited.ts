@@ -3,7 +3,7 @@ import type { DataPlan } from '#plan';
 import { DataError } from '../data-error.ts';
 import type { RawData } from '../raw-data.ts';
 import { assignColumns, SampleCollector } from './columns.ts';
-import { numberOf } from './numbers.ts';
+import { cellText, numberOf } from './numbers.ts';
 import { scanUnquoted } from './unquoted.ts';
 
 const LINE_FEED = 0x0a;
@@ -23,20 +23,23 @@ export function readDelimited(
 ): RawData {
   const bytes = textBytes(file, content);
   const simple = bytes.includes(LINE_FEED) && !bytes.includes(QUOTE);
-  const rows = simple ? null : parseQuoted(file, new TextDecoder().decode(bytes));
-  const header = rows ? firstRow(rows) : firstLine(bytes);
+  const table = simple ? null : parseQuoted(file, new TextDecoder().decode(bytes));
+  const header = table ? firstRow(table) : firstLine(bytes);
   if (!header) throw emptyFile(file);
   const { names, isData } = namesOf(header);
-  const columns = assignColumns(file, isData ? names.map(columnName) : names, plan, asClasses);
+  const { delimiter } = header;
+  const called = isData ? names.map(columnName) : names;
+  const columns = assignColumns({ file, delimiter }, called, plan, asClasses);
   const skipped = isData ? header.row - 1 : header.row;
-  if (rows) return collect(new SampleCollector(columns, rows.length), rows, skipped);
-  return scanUnquoted(columns, bytes, header.delimiter.charCodeAt(0), skipped);
+  if (!table) return scanUnquoted(columns, bytes, delimiter.charCodeAt(0), skipped);
+  return collect(new SampleCollector(columns, table.rows.length), table.rows, skipped);
 }
 
 /** A csv or tsv file as it is, for those who know what they want of it. */
 export interface Table {
   /** Null where the first row is all numbers. */
   readonly names: readonly string[] | null;
+  readonly delimiter: string;
   /** Those that are not blank; `row` counts from 1, as in a spreadsheet. */
   readonly rows: readonly { readonly row: number; readonly cells: readonly string[] }[];
 }
@@ -44,14 +47,15 @@ export interface Table {
 /** Reads all cells of a csv or tsv file; throws a DataError where it is empty or no text. */
 export function readTable(file: string, content: Uint8Array): Table {
   const text = new TextDecoder().decode(textBytes(file, content));
-  const rows = parseQuoted(file, text);
-  const header = firstRow(rows);
+  const parsed = parseQuoted(file, text);
+  const header = firstRow(parsed);
   if (!header) throw emptyFile(file);
   const { names, isData } = namesOf(header);
   const first = isData ? header.row - 1 : header.row;
   return {
     names: isData ? null : names,
-    rows: rows
+    delimiter: parsed.delimiter,
+    rows: parsed.rows
       .map((cells, index) => ({ row: index + 1, cells }))
       .slice(first)
       .filter(({ cells }) => !isBlank(cells)),
@@ -71,11 +75,11 @@ function emptyFile(file: string): DataError {
 }
 
 /** The first row as names, and whether it is all numbers and so a sample. */
-function namesOf({ cells }: Header): {
+function namesOf({ cells, delimiter }: Header): {
   readonly names: readonly string[];
   readonly isData: boolean;
 } {
-  const names = cells.map((cell) => cell.trim());
+  const names = cells.map((cell) => cellText(cell, delimiter));
   return { names, isData: names.every((name) => !Number.isNaN(numberOf(name))) };
 }
 
@@ -99,17 +103,23 @@ function firstLine(bytes: Uint8Array): Header | null {
   return null;
 }
 
-function firstRow(rows: readonly (readonly string[])[]): Header | null {
+function firstRow({ rows, delimiter }: ParsedTable): Header | null {
   const index = rows.findIndex((cells) => !isBlank(cells));
   const cells = rows[index];
-  return cells ? { row: index + 1, cells, delimiter: '' } : null;
+  return cells ? { row: index + 1, cells, delimiter } : null;
+}
+
+interface ParsedTable {
+  readonly rows: readonly (readonly string[])[];
+  readonly delimiter: string;
 }
 
 /** The general path, for files with quotation marks (or the line ends of the old Macintosh). */
-function parseQuoted(file: string, text: string): readonly (readonly string[])[] {
+function parseQuoted(file: string, text: string): ParsedTable {
   const line = text.split(/[\r\n]/).find((candidate) => candidate.trim() !== '') ?? '';
+  const delimiter = delimiterOf(line.replace(/"[^"]*"/g, ''));
   const { data, errors } = Papa.parse<string[]>(text, {
-    delimiter: delimiterOf(line.replace(/"[^"]*"/g, '')),
+    delimiter,
     newline: text.includes('\n') || !text.includes('\r') ? '\n' : '\r',
   });
   const fault = errors[0];
@@ -121,7 +131,7 @@ function parseQuoted(file: string, text: string): readonly (readonly string[])[]
     const message = `${what}. Close it, or double it ("") where it belongs to the text.`;
     throw new DataError(message, { file, row: (fault.row ?? 0) + 1 });
   }
-  return data;
+  return { rows: data, delimiter };
 }
 
 function collect(

@@ -7,10 +7,24 @@ export function numberOf(text: string): number {
   return Number.isFinite(value) ? value : Number.NaN;
 }
 
+/** What separates the values of a table that writes decimals with a comma, as spreadsheets of half the world do. */
+const SEMICOLON = ';';
+
+/** A cell of a table as the text of a number has it: `68,5` among semicolons is `68.5`. */
+export function cellText(cell: string, delimiter: string): string {
+  const text = cell.trim();
+  return delimiter === SEMICOLON
+    ? text.replace(/^([+-]?\d+),(\d+(?:e[+-]?\d+)?)$/i, '$1.$2')
+    : text;
+}
+
 const ZERO = 0x30;
 const PLUS = 0x2b;
 const MINUS = 0x2d;
+const COMMA = 0x2c;
 const POINT = 0x2e;
+
+const SEMICOLON_CODE = SEMICOLON.charCodeAt(0);
 
 /** Digits that a float64 integer holds exactly; with a power of ten up to 10²² one division rounds correctly (Clinger 1990). */
 const EXACT_DIGITS = 15;
@@ -34,13 +48,14 @@ export class PlainNumberReader {
     let mantissa = 0;
     let digits = 0;
     let point = -1;
+    const separator = delimiter === SEMICOLON_CODE ? COMMA : POINT;
     for (; at < end; at++) {
       const code = bytes[at] as number;
       const digit = code - ZERO;
       if (digit >= 0 && digit <= 9) {
         mantissa = mantissa * 10 + digit;
         digits++;
-      } else if (code === POINT && point < 0 && digits > 0) {
+      } else if ((code === POINT || code === separator) && point < 0 && digits > 0) {
         point = digits;
       } else break;
     }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { columnRule } from '../column-rule.ts';
 import { example } from '../examples.ts';
 import type { Rule } from '../rule.ts';
@@ -12,7 +13,7 @@ export const nonNumericFeature: Rule = columnRule({
   summary: 'A feature column holds text.',
   documentation: {
     what: 'A feature column has a cell that is not a decimal number. The message names the first one.',
-    why: 'A network multiplies its inputs with weights: text must become numbers first, one column of zeros and ones for each of its values. A single stray cell (a unit, a decimal comma) makes a column of numbers a column of text.',
+    why: 'A network multiplies its inputs with weights: text must become numbers first, one column of zeros and ones for each of its values. A single stray cell (a unit, a thousands separator) makes a column of numbers a column of text.',
     source: 'Hastie, Tibshirani & Friedman 2009, The elements of statistical learning, section 2.2',
   },
   bad: [example({ data: [...PATIENTS, 'features exclude(pressure)'], layers: LAYERS })],
@@ -26,5 +27,5 @@ export const nonNumericFeature: Rule = columnRule({
   fault: ({ name, firstText }, isTarget) =>
     !firstText || isTarget
       ? null
-      : `Column ${name} holds text ("${firstText.value}" in row ${firstText.row}), but features must be numbers.`,
+      : t`Column ${name} holds text ("${firstText.value}" in row ${firstText.row}), but features must be numbers.`,
 });
