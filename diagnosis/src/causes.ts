@@ -60,7 +60,8 @@ export function initScale(layer: KernelLayer): number {
 export function misscaledLayers(view: RunView, which: 'small' | 'large'): KernelLayer[] {
   const hidden = new Set(hiddenLayers(view));
   return view.kernels.filter((layer) => {
-    if (!hidden.has(layer) || !isHandScaled(layer)) return false;
+    // An embedding's rows are looked up, not summed: its scale does not depend on their number.
+    if (!hidden.has(layer) || !isHandScaled(layer) || layer.type === 'embedding') return false;
     const scale = initScale(layer);
     return which === 'small' ? scale < 1 / INIT_SCALE_TOLERANCE : scale > INIT_SCALE_TOLERANCE;
   });

@@ -31,6 +31,8 @@ export type TrainSetting =
   | 'clip_norm'
   | 'clip_value'
   | 'batch_size'
+  | 'accumulate'
+  | 'class_weights'
   | 'epochs'
   | 'early_stopping';
 

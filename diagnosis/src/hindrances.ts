@@ -28,6 +28,8 @@ export const DECAYED = 0.01;
 const MOST = 0.5;
 /** An epsilon this many times the gradients decides the length of an adaptive step in their place. */
 export const EPSILON_EXCESS = 10;
+/** β1² / √β2 of Adam has to be below this for it to converge (Kingma & Ba 2015, section 4). */
+export const STEADY_MOMENTS = 1;
 /** A rate this many times under the usual range is likelier to blame than the size of the model. */
 export const LOW_RATE = 3;
 
@@ -37,6 +39,7 @@ export function hindranceOf(view: RunView): Cause | null {
     structuralHindranceOf(view) ??
     shortSteps(view) ??
     noisyStatistics(view) ??
+    unsteadyMoments(view) ??
     lowRate(view) ??
     highRate(view)
   );
@@ -44,7 +47,7 @@ export function hindranceOf(view: RunView): Cause | null {
 
 /** Of those in the model itself, which more epochs do not make up for. */
 export function structuralHindranceOf(view: RunView): Cause | null {
-  return hampering(view) ?? misscaled(view) ?? attenuation(view);
+  return hampering(view) ?? misscaled(view) ?? bottleneck(view) ?? attenuation(view);
 }
 
 function hampering(view: RunView): Cause | null {
@@ -58,6 +61,31 @@ function remark(layers: readonly LayerPlan[]): string {
   return first && activationOf(first)?.name === 'linear'
     ? t`The hidden layers have no non-linearity: together they are one linear map.`
     : t`Softmax in ${nameLayers(layers)} makes the hidden units compete.`;
+}
+
+/** A hidden layer with fewer units than it takes to tell the outputs apart, between wider ones: all has to pass through it. */
+function bottleneck(view: RunView): Cause | null {
+  const widths = view.kernels.map((layer) => layer.outputShape.at(-1) ?? 1);
+  const outputs = widths.at(-1) ?? 1;
+  const least = Math.log2(outputs);
+  const index = widths.findIndex((width, i) => {
+    const before = widths[i - 1] ?? view.kernels[0]?.inputShape.at(-1) ?? 1;
+    return i < widths.length - 1 && width < least && width < before && isVector(view.kernels[i]);
+  });
+  const layer = view.kernels[index];
+  const width = widths[index];
+  if (!layer || width === undefined) return null;
+  return {
+    category: 'capacity',
+    blame: { layers: [layer] },
+    because: t`All has to pass through ${width} unit${width === 1 ? '' : 's'} of '${layer.id}', too few to tell ${outputs} outputs apart.`,
+    evidence: [evidence(t`units`, width, 'below', least, { layer: layer.id, epoch: 0 })],
+  };
+}
+
+/** Not where it is one of many places or steps. */
+function isVector(layer: LayerPlan | undefined): boolean {
+  return layer?.type === 'dense' && layer.outputShape.length === 1;
 }
 
 function misscaled(view: RunView): Cause | null {
@@ -144,6 +172,22 @@ function drownedInEpsilon(view: RunView): Cause | null {
       evidence(t`epsilon over the gradient`, optimizer.epsilon / largest, 'above', EPSILON_EXCESS, {
         epoch: epoch.epoch,
       }),
+    ],
+  };
+}
+
+/** Adam forgets the gradients' size sooner than their direction: its steps are out of proportion (Kingma & Ba 2015, theorem 4.1). */
+function unsteadyMoments(view: RunView): Cause | null {
+  const optimizer = optimizerOf(view);
+  if (!optimizer || !('beta1' in optimizer) || !('beta2' in optimizer)) return null;
+  const ratio = optimizer.beta1 ** 2 / Math.sqrt(optimizer.beta2);
+  if (ratio < STEADY_MOMENTS) return null;
+  return {
+    category: 'optimizer',
+    blame: { setting: 'optimizer' },
+    because: t`With beta1 ${number(optimizer.beta1)} and beta2 ${number(optimizer.beta2)}, ${optimizer.name} forgets the gradients' size sooner than their direction.`,
+    evidence: [
+      evidence(t`beta1² over the root of beta2`, ratio, 'above', STEADY_MOMENTS, { epoch: 0 }),
     ],
   };
 }

@@ -90,6 +90,11 @@ export function isNearGoal({
   return isAccurate || bestLoss <= NEAR_GOAL * baselineLoss;
 }
 
+/** Whether a completed run leaves something to gain: what is clearly wrong with the plan may be why, though the model fits. */
+export function isImperfect(view: RunView): boolean {
+  return view.run.end?.type === 'finished' && !isNearGoal(view);
+}
+
 /** Derives the view; cheap enough to be called every epoch. */
 export function viewOf(run: RunRecord): RunView {
   const layers = flattenLayers(run.plan.model.layers);
@@ -102,7 +107,7 @@ export function viewOf(run: RunRecord): RunView {
   const scores = {
     accuracy: bestAccuracy(run),
     baselineAccuracy: baselineAccuracyOf(run),
-    baselineLoss: entropyOf(run) ?? initial.expectedLoss ?? initialLoss,
+    baselineLoss: weightedEntropyOf(run) ?? initial.expectedLoss ?? initialLoss,
     bestLoss: Math.min(
       trainLoss.values.length > 0 ? lowest(trainLoss.values) : initialLoss,
       finalLoss(run) ?? Number.POSITIVE_INFINITY,
@@ -231,9 +236,22 @@ function baselineAccuracyOf(run: RunRecord): number | null {
   return classShares.length === 0 ? null : Math.max(...classShares);
 }
 
-/** Cross entropy of always answering the classes' shares; null for other losses. */
-function entropyOf({ plan, started }: RunRecord): number | null {
+/** What each class counts in the loss: its share of the samples times its weight. */
+export function countedShares({ plan, started }: RunRecord): readonly number[] {
   const { classShares } = started.data;
-  if (plan.train.loss.name !== 'cross_entropy' || classShares.length === 0) return null;
-  return classShares.reduce((sum, share) => sum - (share > 0 ? share * Math.log(share) : 0), 0);
+  const { classWeights } = plan.train;
+  if (classWeights === null) return classShares;
+  if (classWeights === 'balanced') return classShares.map(() => 1 / classShares.length);
+  return classShares.map((share, i) => share * (classWeights[i] ?? 1));
+}
+
+/** Cross entropy of always answering the classes' shares, as they count in the loss; null for other losses. */
+function weightedEntropyOf(run: RunRecord): number | null {
+  const { loss, classWeights } = run.plan.train;
+  const isWeighted = loss.name === 'binary_cross_entropy' && classWeights !== null;
+  if (loss.name !== 'cross_entropy' && !isWeighted) return null;
+  const shares = countedShares(run);
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  if (shares.length === 0 || !(total > 0)) return null;
+  return shares.reduce((sum, s) => sum - (s > 0 ? s * Math.log(s / total) : 0), 0);
 }

@@ -75,7 +75,7 @@ export const scaleBoth: Remedy = {
 export const balanceClasses: Remedy = {
   category: 'data',
   candidates: ({ analysis, train, plan }) => {
-    if (plan.train.classWeights !== null || plan.data.target.encoding === 'real') return [];
+    if (plan.train.classWeights === 'balanced' || plan.data.target.encoding === 'real') return [];
     const edit = setSetting(analysis, train.syntax, 'class_weights', 'balanced');
     if (!edit) return [];
     return [

@@ -4,7 +4,7 @@ import { LEARNING_RATES, TUNING_TABLE } from '#language';
 import { effectiveRate, optimizerOf } from '../causes.ts';
 import { evidence, number, percent, type SymptomReport } from '../finding.ts';
 import { hindranceOf, structuralHindranceOf } from '../hindrances.ts';
-import { EARLY_SHARE, isNearGoal, type RunView } from '../run-view.ts';
+import { EARLY_SHARE, isImperfect, isNearGoal, type RunView } from '../run-view.ts';
 import { fallingShare, lowest } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -20,6 +20,8 @@ export const FAR_FROM_GOAL = 0.8;
 export const FEWEST_EPOCHS = 3;
 /** … and so few steps, however many epochs they are. */
 export const FEWEST_STEPS = 100;
+/** Early stopping that waits for fewer epochs than this takes one bad epoch for the end. */
+export const LEAST_PATIENCE = TUNING_TABLE.earlyStopping.patience.range.low;
 /** A run this steadily falling is on its way, not at a standstill. */
 export const STEADY = 0.8;
 
@@ -33,12 +35,14 @@ export const tooFewEpochs: Symptom = {
 };
 
 /** Early stopping that did not wait until the model had learned anything. */
-function stoppedAtOnce(view: RunView, { now }: Trend): SymptomReport | null {
+function stoppedAtOnce(view: RunView, { now, perEpoch }: Trend): SymptomReport | null {
   const { end, started } = view.run;
   const length = view.epoch;
   const stopped = end?.type === 'finished' && end.reason === 'early_stopping';
   const fits = !view.notLearning && view.bestLoss < FAR_FROM_GOAL * view.baselineLoss;
-  if (!stopped || fits || length > EARLY_SHARE * started.epochs) return null;
+  const patience = view.run.plan.train.earlyStopping?.patience ?? 0;
+  const impatient = patience < LEAST_PATIENCE && perEpoch > STILL_IMPROVING;
+  if (!stopped || (fits && !impatient) || length > EARLY_SHARE * started.epochs) return null;
   return report(view, {
     category: 'epochs',
     blame: { setting: 'early_stopping' },
@@ -53,21 +57,22 @@ function stoppedAtOnce(view: RunView, { now }: Trend): SymptomReport | null {
 
 /** A handful of epochs, or of steps. */
 function hardlyBegun(view: RunView, { now }: Trend): SymptomReport | null {
-  if (!view.underfits && !view.notLearning) return null;
+  const hampered = view.underfits || view.notLearning;
+  if (!hampered && !isImperfect(view)) return null;
   const epochs = view.epoch;
   const steps = view.run.epochs.at(-1)?.step ?? 0;
-  if (epochs > FEWEST_EPOCHS && steps > FEWEST_STEPS) return null;
+  if ((epochs > FEWEST_EPOCHS || !hampered) && steps > FEWEST_STEPS) return null;
   const few = epochs <= FEWEST_EPOCHS;
-  const { batchSize } = view.run.plan.train;
+  const { batchSize, accumulate } = view.run.plan.train;
+  const large = !few && batchSize * accumulate > TUNING_TABLE.batchSize.range.high;
+  const batches = accumulate > 1 ? 'accumulate' : 'batch_size';
   return report(view, {
-    category: !few && batchSize > TUNING_TABLE.batchSize.range.high ? 'batch-size' : 'epochs',
-    blame: {
-      setting: !few && batchSize > TUNING_TABLE.batchSize.range.high ? 'batch_size' : 'epochs',
-    },
+    category: large ? 'batch-size' : 'epochs',
+    blame: { setting: large ? batches : 'epochs' },
     severity: 'warning',
     message:
       epochs === 1
-        ? t`Training ended after one epoch and ${steps} steps, with batches of ${batchSize}, at a loss of ${number(now)}.`
+        ? t`Training ended after one epoch and ${steps} steps, with batches of ${batchSize * accumulate}, at a loss of ${number(now)}.`
         : t`Training ended after ${epochs} epochs and ${steps} steps, with batches of ${batchSize}, at a loss of ${number(now)}.`,
     quantity: few ? t`epochs` : t`steps`,
     measured: few ? epochs : steps,

@@ -1,7 +1,8 @@
 /** Faults of the data: scales, rare classes, samples in both parts. */
 import { t } from '#l10n';
 import { UNSCALED_VARIANCE, unscaledInputs, unscaledTargetVariance } from '../causes.ts';
-import { evidence, number, percent } from '../finding.ts';
+import { evidence, number, percent, type SymptomReport } from '../finding.ts';
+import { countedShares, type RunView } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
 
 export const unscaledData: Symptom = {
@@ -42,13 +43,14 @@ export const IMBALANCE = 10;
 export const classImbalance: Symptom = {
   id: 'class-imbalance',
   detect(view) {
-    const { classShares } = view.run.started.data;
     const { accuracy, baselineAccuracy } = view;
+    const { classWeights } = view.run.plan.train;
+    const shares = countedShares(view.run).filter((share) => share > 0);
     if (!view.notLearning && !view.underfits) return null;
     if (accuracy === null || baselineAccuracy === null || view.diverged) return null;
-    const rarest = Math.min(...classShares.filter((share) => share > 0));
-    const ratio = baselineAccuracy / rarest;
-    if (ratio <= IMBALANCE || view.run.plan.train.classWeights !== null) return null;
+    const ratio = Math.max(...shares) / Math.min(...shares);
+    if (!(ratio > IMBALANCE)) return null;
+    if (classWeights !== null) return lopsidedWeights(view, ratio);
     return {
       category: 'data',
       severity: 'warning',
@@ -69,6 +71,26 @@ export const classImbalance: Symptom = {
     };
   },
 };
+
+/** Weights that were to make up for rare classes, and make others rare instead. */
+function lopsidedWeights(view: RunView, ratio: number): SymptomReport {
+  return {
+    category: 'data',
+    severity: 'warning',
+    message: t`The class weights make one class count ${number(ratio)} times as much as another in the loss: the accuracy is ${percent(view.accuracy ?? 0)}; always answering the most frequent class gives ${percent(view.baselineAccuracy ?? 0)}.`,
+    blame: { setting: 'class_weights' },
+    sinceEpoch: 1,
+    evidence: [
+      evidence(
+        t`what the class that counts most has in the loss beside the one that counts least`,
+        ratio,
+        'above',
+        IMBALANCE,
+        { epoch: 0 },
+      ),
+    ],
+  };
+}
 
 /** Share of the validation samples that may be trained on too before their metric is worth nothing. */
 export const SHARED = 0.1;

@@ -1,8 +1,8 @@
 /** The loss before the first step is far from that of a model that knows nothing. */
 import { t } from '#l10n';
-import { misscaledLayers, unscaledInputs } from '../causes.ts';
+import { isUnbounded, misscaledLayers, unscaledInputs } from '../causes.ts';
 import { evidence, nameLayers, number, type SymptomReport } from '../finding.ts';
-import { EARLY_SHARE, type RunView } from '../run-view.ts';
+import { countedShares, EARLY_SHARE, hiddenLayers, type RunView } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
 
 /** Relative distance from the expected loss (Karpathy 2019, A recipe for training neural networks): a warning … */
@@ -13,7 +13,7 @@ export const DISTANCE_ERROR = 1;
 export const initialLoss: Symptom = {
   id: 'initial-loss',
   detect(view) {
-    const { expectedLoss } = view.run.started.initial;
+    const expectedLoss = expectedOf(view);
     const loss = view.initialLoss;
     if (expectedLoss === null || expectedLoss <= 0 || !Number.isFinite(loss)) return null;
     const distance = Math.abs(loss - expectedLoss) / expectedLoss;
@@ -33,6 +33,14 @@ export const initialLoss: Symptom = {
     };
   },
 };
+
+/** Class weights change what each sample counts, and the loss with it. */
+function expectedOf({ run, baselineLoss }: RunView): number | null {
+  const { expectedLoss } = run.started.initial;
+  if (expectedLoss === null || run.plan.train.classWeights === null) return expectedLoss;
+  if (run.plan.train.loss.name === 'binary_cross_entropy') return baselineLoss;
+  return expectedLoss * countedShares(run).reduce((sum, share) => sum + share, 0);
+}
 
 function causeOf(
   view: RunView,
@@ -61,6 +69,14 @@ function causeOf(
       category: 'initialization',
       blame: { layers: large },
       message: `${start} ${t`${nameLayers(large)} starts with weights far larger than its fan-in allows.`}`,
+    };
+  }
+  const unbounded = hiddenLayers(view).filter(isUnbounded);
+  if (unbounded.length > 0) {
+    return {
+      category: 'activation',
+      blame: { layers: unbounded },
+      message: `${start} ${t`'exponential' in ${nameLayers(unbounded)} multiplies large inputs without bound.`}`,
     };
   }
   return {

@@ -7,7 +7,7 @@ import { FAR_EXCESS } from '../divergence.ts';
 import { evidence, number, oneDigit, percent, type SymptomReport } from '../finding.ts';
 import { shortSteps } from '../hindrances.ts';
 import { EARLY_SHARE, isNearGoal, type RunView, weightProbe } from '../run-view.ts';
-import { fallingShare, median } from '../statistics.ts';
+import { fallingShare, highest, lowest, median } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
 /** Median |ΔW| / |W| of the layers, healthy between 1e-4 and 1e-2 (Karpathy, CS231n: about 1e-3): too long a step … */
@@ -20,6 +20,9 @@ const WARM_UP_SHARE = 0.1;
 const ABSURD_EXCESS = 10;
 /** Above this share of the baseline's, a loss has much left to lose. */
 const STUCK_LOSS = 0.3;
+/** A loss that stays within this share of itself over the last part of the training rests. */
+export const SETTLED = 0.02;
+const SETTLED_PART = 0.2;
 /** A loss that turns up this often does not descend. */
 const DESCENDING_SHARE = 0.7;
 
@@ -76,8 +79,16 @@ function farAboveRange(view: RunView): SymptomReport | null {
   const optimizer = optimizerOf(view);
   if (!optimizer || rateExcess(view) < FAR_EXCESS || view.diverged) return null;
   const isHindered = view.ended && rateExcess(view) >= ABSURD_EXCESS && !isNearGoal(view);
-  if (!view.troubled && !isHindered) return null;
+  if (!isHindered && (!view.troubled || isSettled(view))) return null;
   return outOfRange(view, optimizer, 'above');
+}
+
+/** The model has learned something and the loss rests there: steps that are too long would not let it. */
+function isSettled(view: RunView): boolean {
+  const losses = view.trainLoss.values;
+  const last = losses.slice(-Math.max(3, Math.round(losses.length * SETTLED_PART)));
+  if (view.notLearning || !view.ended || last.length < 3) return false;
+  return highest(last) - lowest(last) < SETTLED * median(last);
 }
 
 function farBelowRange(view: RunView): SymptomReport | null {

@@ -1,10 +1,11 @@
 /** Penalties that pull harder on the weights than the data does, and dropout that leaves too little to learn with. */
 import { t } from '#l10n';
 import { MAX_NORM_RANGE, TUNING_TABLE, usualText } from '#language';
+import type { LayerPlan } from '#plan';
 import { optimizerOf } from '../causes.ts';
 import { evidence, nameLayers, number, percent, type SymptomReport } from '../finding.ts';
 import { isPenalized, type PenalizedLayer } from '../kernels.ts';
-import { type RunView, weightProbe } from '../run-view.ts';
+import { isImperfect, type RunView, weightProbe } from '../run-view.ts';
 import { lastInARow, median } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -22,10 +23,14 @@ export const GOOD_LOSS = 0.1;
 export const COLLAPSED_SHARE = 0.1;
 /** Dropout beyond the table's range. */
 export const DROPOUT_RATE = TUNING_TABLE.dropout.range.high;
+/** So much of it is too much for any model that falls short of its goal. */
+export const EXTREME_DROPOUT = 0.75;
 /** A bound on a unit's weights under half of the usual range's lower end. */
 export const TIGHT_NORM = MAX_NORM_RANGE.low / 2;
 /** Share of each weight that decay takes in a step: beyond this, a hundred steps forget all that was learned. */
 export const DECAY_PER_STEP = 0.01;
+/** Adam's steps, at most the rate, and the decay's, rate · decay · weight, balance at weights of 1 / decay: this bounds them all. */
+export const EXTREME_DECAY = 1;
 
 export const overRegularization: Symptom = {
   id: 'over-regularization',
@@ -124,28 +129,31 @@ function penaltyInGradient(view: RunView): SymptomReport | null {
 }
 
 function heavyDropout(view: RunView): SymptomReport | null {
-  if (!view.notLearning && !view.underfits) return null;
-  const layers = view.layers.flatMap((layer) =>
-    (layer.type === 'dropout' || layer.type === 'alpha_dropout') && layer.rate > DROPOUT_RATE
-      ? [layer]
-      : [],
-  );
+  const hampered = view.notLearning || view.underfits;
+  const limit = hampered ? DROPOUT_RATE : EXTREME_DROPOUT;
+  const layers = view.layers.filter((layer) => dropoutOf(layer) > limit);
   const [first] = layers;
-  if (!first) return null;
+  if (!first || (!hampered && !isImperfect(view))) return null;
   return {
     category: 'regularization',
     severity: 'warning',
-    message: t`Dropout of ${percent(first.rate)} in ${nameLayers(layers)} leaves too little to learn with; usual is ${usualText('dropout')}.`,
+    message: t`Dropout of ${percent(dropoutOf(first))} in ${nameLayers(layers)} leaves too little to learn with; usual is ${usualText('dropout')}.`,
     blame: { layers },
     sinceEpoch: 1,
     evidence: [
-      evidence(t`dropout rate`, first.rate, 'above', DROPOUT_RATE, {
+      evidence(t`dropout rate`, dropoutOf(first), 'above', limit, {
         layer: first.id,
         epoch: view.epoch,
         series: { kind: 'epochs', part: 'train', metric: 'loss' },
       }),
     ],
   };
+}
+
+/** Of what a layer drops: its inputs, or its state from step to step. */
+function dropoutOf(layer: LayerPlan): number {
+  if (layer.type === 'dropout' || layer.type === 'alpha_dropout') return layer.rate;
+  return 'recurrentDropout' in layer ? layer.recurrentDropout : 0;
 }
 
 /** Max-norm constraints that leave units hardly any weight. */
@@ -175,9 +183,10 @@ function tightNorm(view: RunView): SymptomReport | null {
 /** AdamW's decay takes rate · decay of each weight in every step. */
 function heavyDecay(view: RunView): SymptomReport | null {
   const optimizer = optimizerOf(view);
-  if (optimizer?.name !== 'adamw' || (!view.notLearning && !view.underfits)) return null;
+  if (optimizer?.name !== 'adamw') return null;
+  if (optimizer.weightDecay >= EXTREME_DECAY && isImperfect(view)) return extremeDecay(optimizer);
   const share = optimizer.learningRate * optimizer.weightDecay;
-  if (share < DECAY_PER_STEP) return null;
+  if ((!view.notLearning && !view.underfits) || share < DECAY_PER_STEP) return null;
   return {
     category: 'regularization',
     severity: 'warning',
@@ -190,6 +199,17 @@ function heavyDecay(view: RunView): SymptomReport | null {
         series: { kind: 'steps', quantity: 'learningRate' },
       }),
     ],
+  };
+}
+
+function extremeDecay({ weightDecay }: { readonly weightDecay: number }): SymptomReport {
+  return {
+    category: 'regularization',
+    severity: 'warning',
+    message: t`A weight decay of ${number(weightDecay)} bounds every weight to about ${number(1 / weightDecay)}, where the steps that enlarge it and the decay balance.`,
+    blame: { setting: 'optimizer' },
+    sinceEpoch: 1,
+    evidence: [evidence(t`weight decay`, weightDecay, 'above', EXTREME_DECAY, { epoch: 0 })],
   };
 }
 

@@ -1,30 +1,49 @@
 /** The model does not even fit its training samples, and nothing else is found wrong: it is too small, or held back. */
 
 import { t } from '#l10n';
+import { TUNING_TABLE } from '#language';
 import { evidence, number, percent, type SymptomReport } from '../finding.ts';
-import { hindranceOf } from '../hindrances.ts';
-import { FITTED_ACCURACY, FITTED_LOSS, type RunView } from '../run-view.ts';
+import { hindranceOf, structuralHindranceOf } from '../hindrances.ts';
+import {
+  FITTED_ACCURACY,
+  FITTED_LOSS,
+  failsBatch,
+  isImperfect,
+  NEAR_GOAL,
+  type RunView,
+} from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
 
+/** Hidden layers with fewer units than this have little room. */
+export const NARROW = TUNING_TABLE.neuronsPerLayer.range.low;
+
+/** Where the model itself is at fault, falling short of its goal is enough; else it has to be far from it. */
 export const underfitting: Symptom = {
   id: 'underfitting',
   detect(view) {
-    if (!view.underfits || view.epoch === 0) return null;
+    if (view.epoch === 0) return null;
+    const isHeldBack = isImperfect(view) && structuralHindranceOf(view) !== null;
+    if (!view.underfits && !isHeldBack) return null;
     return byAccuracy(view) ?? byLoss(view);
   },
 };
 
+/** What the model has to reach: a fit, or its goal where it fits and yet falls short. */
+function reach(view: RunView, fitted: number): number {
+  return view.underfits ? fitted : 1 - NEAR_GOAL;
+}
+
 function byAccuracy(view: RunView): SymptomReport | null {
   const { accuracy, baselineAccuracy } = view;
   if (accuracy === null || baselineAccuracy === null) return null;
-  const target = baselineAccuracy + FITTED_ACCURACY * (1 - baselineAccuracy);
+  const target = baselineAccuracy + reach(view, FITTED_ACCURACY) * (1 - baselineAccuracy);
   if (accuracy >= target) return null;
   const text = t`Underfitting: the best accuracy on the training samples is ${percent(accuracy)}; always answering one class would give about ${percent(baselineAccuracy)}.`;
   return report(view, text, t`training accuracy`, accuracy, target, 'accuracy');
 }
 
 function byLoss(view: RunView): SymptomReport | null {
-  const target = (1 - FITTED_LOSS) * view.baselineLoss;
+  const target = (1 - reach(view, FITTED_LOSS)) * view.baselineLoss;
   if (!(view.bestLoss > target)) return null;
   const text = t`Underfitting: the best training loss is ${number(view.bestLoss)}; a model that knows nothing has ${number(view.baselineLoss)}.`;
   return report(view, text, t`training loss`, view.bestLoss, target, 'loss');
@@ -41,7 +60,6 @@ function report(
   const { epoch } = view;
   return {
     ...causeOf(view, text),
-    severity: 'warning',
     sinceEpoch: epoch,
     evidence: [
       evidence(quantity, measured, metric === 'loss' ? 'above' : 'below', threshold, {
@@ -55,16 +73,29 @@ function report(
 function causeOf(
   view: RunView,
   text: string,
-): Pick<SymptomReport, 'category' | 'blame' | 'message'> {
+): Pick<SymptomReport, 'category' | 'blame' | 'message' | 'severity'> {
   const hindrance = hindranceOf(view);
   if (hindrance) {
     const { category, blame, because } = hindrance;
-    return { category, blame, message: `${text} ${because}` };
+    return { category, blame, message: `${text} ${because}`, severity: 'warning' };
   }
   const hidden = view.kernels.slice(0, -1);
-  return {
+  const about = {
     category: 'capacity',
     blame: { layers: hidden.length > 0 ? hidden : view.kernels },
-    message: hidden.length === 0 ? `${text} ${t`There is no hidden layer.`}` : text,
-  };
+  } as const;
+  if (!hasRoom(view)) {
+    const none = hidden.length === 0 ? ` ${t`There is no hidden layer.`}` : '';
+    return { ...about, message: `${text}${none}`, severity: 'warning' };
+  }
+  const because = t`The model has room for more, and knows a handful of samples by heart: the rest may be noise, or depend on what the inputs do not tell.`;
+  return { ...about, message: `${text} ${because}`, severity: 'information' };
+}
+
+/** A model that was seen to learn a handful of samples by heart, and is not narrow, is large enough for most that can be learned. */
+function hasRoom(view: RunView): boolean {
+  if (view.run.batchTest === undefined || failsBatch(view.run)) return false;
+  const hidden = view.kernels.slice(0, -1);
+  if (hidden.length === 0) return !view.notLearning;
+  return hidden.every((layer) => (layer.outputShape.at(-1) ?? 0) >= NARROW);
 }

@@ -3,7 +3,7 @@ import { t } from '#l10n';
 import { findEntry } from '#language';
 import type { LossPlan, Plan } from '#plan';
 import { evidence, number, type SymptomReport } from '../finding.ts';
-import { headActivation, type RunView } from '../run-view.ts';
+import { activationOf, headActivation, isImperfect, type RunView } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
 import type { Evidence } from '../types.ts';
 
@@ -15,7 +15,11 @@ const MATCHING_HEADS: Partial<Record<LossPlan['name'], readonly string[]>> = {
   cross_entropy: ['softmax'],
   kl_divergence: ['softmax'],
   binary_cross_entropy: ['sigmoid', 'hard_sigmoid'],
+  hinge: ['linear', 'tanh'],
 };
+
+/** A Huber loss whose delta is under this share of the targets' range has gradients of one tiny size for all errors. */
+export const TINY_DELTA = 0.01;
 
 /** Losses for real targets: on classes their gradient fades where the model is most wrong. */
 const REGRESSION_LOSSES: ReadonlySet<string> = new Set(['mse', 'mae', 'huber']);
@@ -26,10 +30,11 @@ export const unreachableTarget: Symptom = {
     if (!view.head || (view.trainLoss.values.length === 0 && view.accuracy === null)) return null;
     const activation = headActivation(view)?.name ?? 'linear';
     if (view.run.plan.data.target.encoding === 'real') {
-      return boundedHead(view, activation) ?? (view.troubled ? sharedOut(view, activation) : null);
+      const bounded = boundedHead(view, activation) ?? tinyDelta(view);
+      return bounded ?? (view.troubled ? sharedOut(view, activation) : null);
     }
-    const single = singleSoftmax(view, activation);
-    return single ?? (view.troubled ? mismatchedHead(view, activation) : null);
+    const given = singleSoftmax(view, activation) ?? twiceActivated(view, activation);
+    return given ?? (view.troubled ? mismatchedHead(view, activation) : null);
   },
 };
 
@@ -77,6 +82,36 @@ function singleSoftmax(view: RunView, activation: string): SymptomReport | null 
   );
 }
 
+/** What the output activation is given has been through another one: ReLU cuts half of it off, softmax flattens it. */
+function twiceActivated(view: RunView, activation: string): SymptomReport | null {
+  const { head } = view;
+  const first = head && activationOf(head)?.name;
+  const end = head ? view.layers.indexOf(head) : 0;
+  const isTwice = view.layers.slice(end + 1).some((layer) => activationOf(layer) !== null);
+  if (!head || !first || first === 'linear' || !isTwice) return null;
+  if (!view.troubled && !isImperfect(view)) return null;
+  return report(
+    view,
+    { layers: [head] },
+    t`'${first}' in '${head.id}' stands before the output's '${activation}', which takes what is linear`,
+  );
+}
+
+/** Errors beyond delta all pull alike, and by no more than delta. */
+function tinyDelta(view: RunView): SymptomReport | null {
+  const { loss } = view.run.plan.train;
+  const targets = view.run.started.data.targetRange;
+  if (loss.name !== 'huber' || !targets || !isImperfect(view)) return null;
+  const limit = TINY_DELTA * (targets[1] - targets[0]);
+  if (loss.delta >= limit) return null;
+  return report(
+    view,
+    { setting: 'loss' },
+    t`A Huber loss with a delta of ${number(loss.delta)} pulls at every error by no more than that, and the targets go from ${number(targets[0])} to ${number(targets[1])}`,
+    evidence(t`delta`, loss.delta, 'below', limit, { epoch: 0 }),
+  );
+}
+
 function mismatchedHead(view: RunView, activation: string): SymptomReport | null {
   const { loss } = view.run.plan.train;
   const heads = MATCHING_HEADS[loss.name];
@@ -84,7 +119,9 @@ function mismatchedHead(view: RunView, activation: string): SymptomReport | null
     return report(
       view,
       { layers: [view.head] },
-      t`'${activation}' in '${view.head.id}' gives no probabilities, which ${loss.name} needs (${heads[0] ?? ''})`,
+      loss.name === 'hinge'
+        ? t`'${activation}' in '${view.head.id}' does not reach the margins of ${loss.name} (${heads[0] ?? ''} does)`
+        : t`'${activation}' in '${view.head.id}' gives no probabilities, which ${loss.name} needs (${heads[0] ?? ''})`,
     );
   }
   if (!REGRESSION_LOSSES.has(loss.name)) return null;

@@ -1,4 +1,4 @@
-import type { EntryValue } from '../catalogue/types.ts';
+import { isEntryValue } from '../catalogue/types.ts';
 import type { Unit } from './network.ts';
 import { activationName } from './network.ts';
 import { fansOf, varianceOf } from './variance.ts';
@@ -133,10 +133,6 @@ export function throughTimeRatio(unit: Unit): number | undefined {
   }
   const sum = factors.reduce((before, factor) => 1 + Math.sqrt(factor) * before, 1);
   return sum / (factors.length + 1);
-}
-
-function isEntryValue(value: unknown): value is EntryValue {
-  return typeof value === 'object' && value !== null && 'name' in value && 'arguments' in value;
 }
 
 /**

@@ -1,7 +1,7 @@
+import { t } from '#l10n';
 import { CITATIONS, LEARNING_RATES } from '../../catalogue/tuning-table.ts';
-import type { Value } from '../../catalogue/types.ts';
+import type { Place } from '../../catalogue/types.ts';
 import type { Fix } from '../../findings.ts';
-import type { Resolved } from '../../semantics/model.ts';
 import { replaceRange, setActivation, setArgument } from '../edits.ts';
 import { example } from '../examples.ts';
 import { plainChains } from '../gain.ts';
@@ -67,11 +67,11 @@ function checkBias({ layer }: Unit, report: Report): void {
   const value = Number(bias.arguments.value);
   if (bias.name !== 'constant' || !(value < 0)) return;
   report({
-    message: `The units of ${layer.id} (relu) start with a bias of ${formatNumber(value)}, below which their gradient is 0.`,
+    message: t`The units of ${layer.id} (relu) start with a bias of ${formatNumber(value)}, below which their gradient is 0.`,
     range: argument?.range ?? layer.typeRange,
     fixes: [
       {
-        title: 'Use bias_init: zeros',
+        title: t`Use bias_init: zeros`,
         edits: [setArgument(layer, 'bias_init', 'zeros')],
         preferred: true,
       },
@@ -95,7 +95,7 @@ function checkRates({ model, hidden }: Network, report: Report): void {
     if (!isAdaptive(name) || rate <= longest) continue;
     const step = Number((RELU_MEAN * inputsOf(widest) * rate).toPrecision(2));
     report({
-      message: `A step of ${name} at a learning rate of ${formatNumber(rate)} moves each unit of ${widest.layer.id} (relu) by about ${formatNumber(step)} for all samples alike, which throws it below 0 for good.`,
+      message: t`A step of ${name} at a learning rate of ${formatNumber(rate)} moves each unit of ${widest.layer.id} (relu) by about ${formatNumber(step)} for all samples alike, which throws it below 0 for good.`,
       range: widest.layer.typeRange,
       fixes: [...lowerRate(name, places.learning_rate, longest), leakyInstead(hidden)],
     });
@@ -114,21 +114,21 @@ function isAdaptive(name: string): name is (typeof ADAPTIVE)[number] {
 /** The optimizer's usual rate, or the power of ten under the longest that will do. */
 function lowerRate(
   name: (typeof ADAPTIVE)[number],
-  place: Resolved<Value> | undefined,
+  place: Place | undefined,
   longest: number,
 ): Fix[] {
   if (!place?.written) return [];
   const powerOfTen = 10 ** Math.floor(Math.log10(longest));
   const rate = formatNumber(Math.min(LEARNING_RATES[name].start, powerOfTen));
   const edits = [replaceRange(place.range, rate)];
-  return [{ title: `Change the learning rate to ${rate}`, edits, preferred: true }];
+  return [{ title: t`Change the learning rate to ${rate}`, edits, preferred: true }];
 }
 
 function leakyInstead(hidden: readonly Unit[]): Fix {
   const edits = hidden
     .filter((unit) => unit.layer.copy === 0 && activationName(unit) === 'relu')
     .map(({ activationLayer }) => setActivation(activationLayer, 'leaky_relu'));
-  return { title: 'Change the relu layers to leaky_relu', edits, preferred: false };
+  return { title: t`Change the relu layers to leaky_relu`, edits, preferred: false };
 }
 
 function checkChain(chain: readonly Unit[], report: Report): void {
@@ -139,13 +139,13 @@ function checkChain(chain: readonly Unit[], report: Report): void {
   }, 1);
   if (!first || rectified.length < DEEP || 1 - alive <= LARGEST_CHANCE) return;
   report({
-    message: `${first.layer.id} begins a stack of ${rectified.length} narrow relu layers, which is dead from the start with a chance of ${formatNumber(Math.round(100 * (1 - alive)))} %.`,
+    message: t`${first.layer.id} begins a stack of ${rectified.length} narrow relu layers, which is dead from the start with a chance of ${formatNumber(Math.round(100 * (1 - alive)))} %.`,
     range: first.layer.typeRange,
     fixes: ['elu', 'leaky_relu'].map((name, index): Fix => {
       const edits = rectified
         .filter(({ layer }) => layer.copy === 0)
         .map(({ activationLayer }) => setActivation(activationLayer, name));
-      return { title: `Change these layers to ${name}`, edits, preferred: index === 0 };
+      return { title: t`Change these layers to ${name}`, edits, preferred: index === 0 };
     }),
   });
 }
