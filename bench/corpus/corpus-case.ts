@@ -10,6 +10,8 @@ export interface Expectation {
   readonly symptoms: readonly SymptomId[];
   /** Rules that see it before training; null where each that speaks of a blamed line counts. */
   readonly rules: readonly string[] | null;
+  /** Rules that may speak of a blamed line, but not of what is wrong with it. */
+  readonly beside?: readonly string[];
 }
 
 /** A faulty specification of the literature, `cases/<id>.nnspec`, with what is wrong with it. */

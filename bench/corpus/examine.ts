@@ -83,7 +83,7 @@ export function isSerious({ severity }: { readonly severity: string }): boolean 
 /** Whether a rule's finding speaks of what is wrong. */
 function tells(analysis: Analysis, expected: Expectation, { rule, range }: Finding): boolean {
   if (expected.rules !== null) return expected.rules.includes(rule);
-  return isBlamed(analysis, expected, range.start);
+  return isBlamed(analysis, expected, range.start) && !expected.beside?.includes(rule);
 }
 
 /** Whether the line that the first finding (of the training, else of the text) stands on is one to blame. */

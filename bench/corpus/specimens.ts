@@ -7,6 +7,7 @@ import { type FaultyDraft, textOf } from './stress/draft.ts';
 import { generate } from './stress/generated.ts';
 import { HELD_OUT_FAULTY } from './stress/held-out-faulty.ts';
 import { HELD_OUT_HEALTHY } from './stress/held-out-healthy.ts';
+import { UNSEEN } from './unseen/table.ts';
 
 export interface Specimen {
   readonly id: string;
@@ -48,6 +49,28 @@ export async function literature(): Promise<Specimen[]> {
 
 async function read(kind: 'cases' | 'healthy', id: string): Promise<string> {
   return readFile(new URL(`${kind}/${id}.nnspec`, import.meta.url), 'utf8');
+}
+
+/** Programs that were written without knowing how the diagnosis works, their repaired versions and controls. */
+export async function unseen(): Promise<Specimen[]> {
+  const folder = new URL('unseen/', import.meta.url);
+  const place = fileURLToPath(new URL('cases/specimen.nnspec', folder));
+  const load = (kind: 'cases' | 'healthy', id: string) =>
+    readFile(new URL(`${kind}/${id}.nnspec`, folder), 'utf8');
+  const faulty = UNSEEN.map(async ({ id, ...expected }) => ({
+    id,
+    place,
+    text: await load('cases', id),
+    expected,
+    healthy: await load('healthy', id),
+  }));
+  const names = await readdir(new URL('healthy/', folder));
+  const healthy = names.sort().map(async (name) => {
+    const id = name.replace(/\.nnspec$/, '');
+    const text = await load('healthy', id);
+    return { id: `${id} (healthy)`, place, text, expected: null, healthy: null };
+  });
+  return Promise.all([...faulty, ...healthy]);
 }
 
 /** Faulty and healthy networks that no threshold was chosen on. */
