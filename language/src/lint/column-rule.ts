@@ -1,5 +1,6 @@
+import { t } from '#l10n';
 import type { ColumnSummary } from '../data/summary.ts';
-import { excludeColumn, type UsedColumn, usedColumns } from './columns.ts';
+import { excludeColumns, type UsedColumn, usedColumns } from './columns.ts';
 import type { Rule } from './rule.ts';
 
 /** A rule about the columns of a csv, one by one. */
@@ -10,7 +11,17 @@ export interface ColumnRule extends Omit<Rule, 'check'> {
   readonly widest?: number;
 }
 
-/** The fault is reported where the file is named; a feature can be left out, a target cannot. */
+/** How many other columns a message names. */
+const NAMED = 5;
+
+function soAre(others: readonly { readonly name: string }[]): string {
+  const names = others.slice(0, NAMED).map(({ name }) => name);
+  const left = others.length - names.length;
+  const list = names.join(', ') + (left > 0 ? t` and ${left} more` : '');
+  return t`The same holds for ${list}.`;
+}
+
+/** The fault is reported where the file is named, once for all columns; features can be left out, targets cannot. */
 export function columnRule({
   fault,
   widest = Number.POSITIVE_INFINITY,
@@ -22,15 +33,20 @@ export function columnRule({
       for (const data of context.specification.data) {
         const columns: readonly UsedColumn[] = usedColumns(data);
         if (columns.length > widest) continue;
-        for (const { column, isTarget } of columns) {
+        const faulty = columns.flatMap(({ column, isTarget }) => {
           const message = fault(column, isTarget);
-          if (message === null) continue;
-          report({
-            message,
-            range: data.settings.get('source')?.range ?? data.nameRange,
-            fixes: isTarget ? [] : excludeColumn(context, data, column.name),
-          });
-        }
+          return message === null ? [] : [{ name: column.name, isTarget, message }];
+        });
+        const [first, ...others] = faulty;
+        if (!first) continue;
+        const features = faulty.flatMap(({ name, isTarget }) => (isTarget ? [] : [name]));
+        report({
+          message: others.length === 0 ? first.message : `${first.message} ${soAre(others)}`,
+          range: data.settings.get('source')?.range ?? data.nameRange,
+          fixes: [features.slice(0, 1), ...(features.length > 1 ? [features] : [])].flatMap(
+            (names) => excludeColumns(context, data, names),
+          ),
+        });
       }
     },
   };

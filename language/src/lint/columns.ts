@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { ColumnSummary } from '../data/summary.ts';
 import type { Fix, TextEdit } from '../findings.ts';
 import { CLASS_LOSSES } from '../semantics/choices.ts';
@@ -34,42 +35,35 @@ export function isScaledLabel({ loss, data }: ResolvedTrain): boolean {
   return isClass && column.distinct <= MOST_CLASSES && CLASS_LOSSES.has(loss?.value.name ?? '');
 }
 
-/** The fix that leaves a feature column out, and makes the inputs of the models on it one smaller. */
-export function excludeColumn(
+/** The fix that leaves feature columns out, and makes the inputs of the models on them smaller. */
+export function excludeColumns(
   { specification, text }: RuleContext,
   data: ResolvedData,
-  name: string,
+  names: readonly string[],
 ): Fix[] {
-  const inputs = specification.models.flatMap((model) => narrowerInput(model, data));
-  const excluded = data.features?.columns.map(({ value }) => value) ?? [];
-  if (data.features?.mode === 'include') {
-    const kept = excluded.filter((column) => column !== name);
-    return kept.length === 0
-      ? []
-      : [selection(text, data, `include(${kept.map(writeColumn).join(', ')})`, name, inputs)];
-  }
-  const all = [...excluded, name].map(writeColumn).join(', ');
-  return [selection(text, data, `exclude(${all})`, name, inputs)];
-}
-
-function selection(
-  text: string,
-  data: ResolvedData,
-  columns: string,
-  name: string,
-  inputs: readonly TextEdit[],
-): Fix {
-  const features = setSetting(text, data, 'features', `features ${columns}`);
-  return { title: `Leave ${name} out`, edits: [features, ...inputs], preferred: false };
+  const listed = data.features?.columns.map(({ value }) => value) ?? [];
+  const included = data.features?.mode === 'include';
+  const columns = included
+    ? listed.filter((column) => !names.includes(column))
+    : [...listed, ...names];
+  if (columns.length === 0 || names.length >= (data.featureColumns?.length ?? 0)) return [];
+  const selection = `${included ? 'include' : 'exclude'}(${columns.map(writeColumn).join(', ')})`;
+  const features = setSetting(text, data, 'features', `features ${selection}`);
+  const inputs = specification.models.flatMap((model) => narrowerInput(model, data, names.length));
+  const title =
+    names.length === 1
+      ? t`Leave ${names[0] ?? ''} out`
+      : t`Leave these ${names.length} columns out`;
+  return [{ title, edits: [features, ...inputs], preferred: false }];
 }
 
 /** The edit of `input(n)` where n is the number of feature columns. */
-function narrowerInput(model: ResolvedModel, data: ResolvedData): TextEdit[] {
+function narrowerInput(model: ResolvedModel, data: ResolvedData, less: number): TextEdit[] {
   const input = model.inputShape;
   const count = data.featureColumns?.length ?? 0;
   const isTrained = model.trains.some((train) => train.data === data);
   if (!input || model.base || !isTrained || input.value.length !== 1) return [];
-  return input.value[0] === count ? [replaceRange(input.range, String(count - 1))] : [];
+  return input.value[0] === count ? [replaceRange(input.range, String(count - less))] : [];
 }
 
 /** A column's name as the language writes it: quoted where it is no word. */

@@ -1,4 +1,5 @@
-import { excludeColumn } from '../columns.ts';
+import { t } from '#l10n';
+import { excludeColumns } from '../columns.ts';
 import { example } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 
@@ -23,9 +24,9 @@ export const targetAmongFeatures: Rule = {
       const targets = new Set(data.target.map(({ value }) => value));
       for (const { value, range } of data.features.columns) {
         if (!targets.has(value)) continue;
-        const fixes = excludeColumn(context, data, value);
+        const fixes = excludeColumns(context, data, [value]);
         report({
-          message: `${value} is the target of ${data.name} and one of its features: the model would read off the answer.`,
+          message: t`${value} is the target of ${data.name} and one of its features: the model would read off the answer.`,
           range,
           fixes: fixes.map((fix) => ({ ...fix, preferred: true })),
         });
