@@ -206,6 +206,9 @@ function meanError(p: Predictions, of: (error: number) => number): number {
   return sum / p.outputs.length;
 }
 
+/** Relative distance from 1 to the next float32. */
+const FLOAT32_EPSILON = 2 ** -23;
+
 /** 1 − residual over total sum of squares, the mean over the outputs; 0 for a constant target. */
 function determination(p: Predictions): number {
   const rows = rowsOf(p);
@@ -219,7 +222,9 @@ function determination(p: Predictions): number {
       residual += ((p.outputs[i] as number) - targetValue(p, i)) ** 2;
       total += (targetValue(p, i) - mean) ** 2;
     }
-    values.push(total === 0 ? 0 : 1 - residual / total);
+    // Targets are float32: what is left of a constant one is the rounding of its mean.
+    const constant = total <= rows * (FLOAT32_EPSILON * mean) ** 2;
+    values.push(constant ? 0 : 1 - residual / total);
   }
   return meanOf(values);
 }

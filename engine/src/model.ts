@@ -167,8 +167,7 @@ export function compileModel(options: ModelOptions, existing?: KernelInstance): 
     throw new PlanError(
       `Training '${plan.model.name}' would need ${Math.ceil(memoryBytes / MEBIBYTE)} MiB; ` +
         `the limit is ${Math.floor(options.memoryLimitBytes / MEBIBYTE)} MiB. ` +
-        'Use a smaller batch_size, fewer units or less data.' +
-        threadsNote(options),
+        'Use a smaller batch_size, fewer units or less data.',
     );
   }
   const instance = existing ?? allocate(kernels, end, options.usedMemory);
@@ -209,12 +208,6 @@ export function compileModel(options: ModelOptions, existing?: KernelInstance): 
       return result;
     },
   };
-}
-
-/** What the other threads' models add to the memory that is missing. */
-function threadsNote({ reservedBytes = 0, bytesElsewhere = 0 }: ModelOptions): string {
-  const bytes = reservedBytes + bytesElsewhere;
-  return bytes > 0 ? ` ${Math.ceil(bytes / MEBIBYTE)} MiB of it are for further threads.` : '';
 }
 
 /** An instance with its memory; a host that has no such memory left says so with a RangeError. */

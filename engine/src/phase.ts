@@ -32,19 +32,10 @@ export class Phase {
     if (!phase) throw new Error(`The plan has no phase ${index}.`);
     this.plan = phase;
     const threads = parallel ? threadsOfPhase(plan, phase, data.train.count, parallel) : 1;
-    const kernels = (threads > 1 ? parallel?.kernels : null) ?? options.kernels;
-    this.session = new Session({
-      plan,
-      phase,
-      data,
-      task,
-      kernels,
-      threads,
-      usedMemory: previous?.reusableMemory() ?? null,
-      shuffle: options.shuffle ?? true,
-      memoryLimitBytes: options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT_BYTES,
-    });
+    const usedMemory = previous?.reusableMemory() ?? null;
+    this.session = openSession({ ...options, phase, task, threads, usedMemory });
     const { session } = this;
+    const { kernels } = session;
     const ports = parallel?.ports ?? [];
     this.stepper = openStepper({ plan, phase, task, data, session, kernels, ports });
     this.probes = openProbes(options, plan, data, this.session);
@@ -85,6 +76,19 @@ export class Phase {
       this.session.valuesOf(parameter).set(values);
     }
     this.stepper.weightsWerePut();
+  }
+
+  /** A training from NaN or infinity leads nowhere: initialisers and files may hold what float32 does not. */
+  requireFiniteWeights(): void {
+    if (this.stepper.weightsAreFinite()) return;
+    for (const { name, values } of this.weights()) {
+      const wrong = values.find((value) => !Number.isFinite(value));
+      if (wrong === undefined) continue;
+      throw new PlanError(
+        `'${name}' would start with ${wrong}: weights are float32, up to 3.4e38. ` +
+          'Choose another initialiser, or other weights.',
+      );
+    }
   }
 
   /** The gradients that the last backward pass left. */
@@ -134,6 +138,28 @@ function threadsOfPhase(
 ): number {
   const exchange = kernels?.sharesMemory ? 'memory' : 'messages';
   return Math.min(mostThreads({ plan, phase, samples, exchange }), ports.length + 1);
+}
+
+interface SessionWishes extends TrainerOptions {
+  readonly phase: PhasePlan;
+  readonly task: Task;
+  readonly threads: number;
+  readonly usedMemory: WebAssembly.Memory | null;
+}
+
+/** A session for so many threads, or for one where there is no memory for the others. */
+function openSession(wishes: SessionWishes): Session {
+  const { threads, parallel, kernels, shuffle = true } = wishes;
+  const { memoryLimitBytes = DEFAULT_MEMORY_LIMIT_BYTES } = wishes;
+  const own = { ...wishes, shuffle, memoryLimitBytes };
+  if (threads > 1) {
+    try {
+      return new Session({ ...own, kernels: parallel?.kernels ?? kernels });
+    } catch (error) {
+      if (!(error instanceof PlanError)) throw error;
+    }
+  }
+  return new Session({ ...own, threads: 1, usedMemory: null });
 }
 
 function openProbes({ probes }: TrainerOptions, plan: Plan, data: DataSet, session: Session) {

@@ -69,6 +69,8 @@ export class Session {
   /** One factor a class of the loss; null: none. */
   readonly classWeights: readonly number[] | null;
   readonly batches: Batches;
+  /** What its model was compiled from. */
+  readonly kernels: Kernels;
   /** Where the parts of memory for the other threads' models begin, if they share this one. */
   readonly threadStarts: readonly number[];
   /** The gradients of their shards, if they do not. */
@@ -82,6 +84,7 @@ export class Session {
   constructor(options: SessionOptions) {
     const { plan, phase, data, task, kernels } = options;
     this.options = options;
+    this.kernels = kernels;
     this.samples = data.train.count;
     this.batchSize = Math.min(plan.train.batchSize, this.samples);
     this.stepsPerEpoch = Math.ceil(this.samples / this.batchSize);

@@ -60,6 +60,7 @@ export class Training implements Trainer {
     this.stopping = stoppingPatience(this.plan.train.earlyStopping);
     this.phase = new Phase(options, this.task, 0);
     this.phase.setWeights(options.startWeights ?? [], this.plan.model.name);
+    this.phase.requireFiniteWeights();
     this.lastGood = this.phase.snapshot();
   }
 

@@ -97,6 +97,12 @@ test('errors are told in the units of the data, r2 has none', () => {
   close(value({ name: 'r2' }, exact), 1);
 });
 
+test('r2 of a constant target is 0, whatever the rounding of its mean leaves', () => {
+  const targets = new Float32Array(41).fill(0.1);
+  const outputs = targets.map((target, index) => target + index);
+  close(value({ name: 'r2' }, { ...real, targets, outputs }), 0);
+});
+
 test('outputs that are not numbers are no hits', () => {
   const broken = { ...classes, outputs: new Float32Array(18).fill(Number.NaN) };
   close(value({ name: 'accuracy' }, broken), 0);

@@ -40,21 +40,21 @@ export function divergenceMessage({ plan, end }: CompletedRun): string {
   return `${what}\nThe learning rate is ${rate}: lower it${unscaled}, or bound the gradient with clip_norm.`;
 }
 
+/** Of a column of the table: what most metrics need. */
+const LEAST_WIDTH = 8;
+
 function metricsTable(parts: Readonly<Record<string, Metrics | null>>): string {
   const rows = Object.entries(parts).flatMap(([part, metrics]) =>
     metrics ? [{ part, metrics }] : [],
   );
   const names = [...new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)))];
-  const widths = names.map((name) => Math.max(name.length, 8) + 2);
-  const line = (first: string, cells: readonly string[]) =>
-    first.padEnd(10) + cells.map((cell, index) => cell.padStart(widths[index] ?? 0)).join('');
-  const body = rows.map(({ part, metrics }) => {
-    return line(
-      part,
-      names.map((name) => shown(metrics[name])),
-    );
+  const cells = [names, ...rows.map(({ metrics }) => names.map((name) => shown(metrics[name])))];
+  const widths = names.map((_, column) => {
+    return 2 + Math.max(LEAST_WIDTH, ...cells.map((row) => row[column]?.length ?? 0));
   });
-  return [line('', names), ...body].join('\n');
+  const line = (first: string, row: readonly string[]) =>
+    first.padEnd(10) + row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('');
+  return cells.map((row, index) => line(rows[index - 1]?.part ?? '', row)).join('\n');
 }
 
 function shown(value: number | undefined): string {

@@ -1,6 +1,8 @@
 import type { Plan } from '#plan';
 import type { DataPart, DataSet } from '../data/dataset.ts';
 import { type EvaluationHost, evaluate } from '../evaluation.ts';
+import { PlanError } from '../plan-error.ts';
+import { sizeOf } from '../program/build.ts';
 import type { Task } from '../task.ts';
 import { calibration } from './calibration.ts';
 import { predictStochastic } from './sampling.ts';
@@ -9,6 +11,30 @@ import type { UncertaintyReport } from './uncertainty-report.ts';
 
 /** Which share of the samples counts as certain. */
 const CERTAIN_SHARE = 0.8;
+
+/** Answers are kept until the end, and summed up in copies of them. */
+const COPIES = 2;
+
+/** Throws a PlanError where the answers of a plan that asks for a report need more memory than the limit. */
+export function requireRoomForReport(plan: Plan, data: DataSet, limitBytes: number): void {
+  const rounds = plan.train.mcDropoutSamples ?? 0;
+  const { outputShape } = plan.model.layers.at(-1) ?? { outputShape: plan.model.inputShape };
+  const { count } = data[partOf(data)];
+  const bytes = COPIES * 4 * rounds * count * sizeOf(outputShape);
+  if (bytes <= limitBytes) return;
+  const most = Math.floor((rounds * limitBytes) / bytes);
+  throw new PlanError(
+    `mc_dropout with ${rounds} predictions of ${count} samples would need ` +
+      `${Math.ceil(bytes / 2 ** 20)} MiB; the limit is ${Math.floor(limitBytes / 2 ** 20)} MiB. ` +
+      `Use at most ${most} samples; 50 are usual.`,
+  );
+}
+
+/** The part that the report is about: held-out samples where there are any. */
+function partOf(data: DataSet) {
+  const parts = ['test', 'validation', 'train'] as const;
+  return parts.find((name) => data[name].count > 0) ?? 'train';
+}
 
 /** The report of a plan that asks for one; null for others. */
 export function uncertaintyOf(
@@ -19,8 +45,7 @@ export function uncertaintyOf(
 ): UncertaintyReport | null {
   const rounds = plan.train.mcDropoutSamples;
   if (rounds === null) return null;
-  const parts = ['test', 'validation', 'train'] as const;
-  const part = parts.find((name) => data[name].count > 0) ?? 'train';
+  const part = partOf(data);
   const samples = data[part];
   const predictions = predictStochastic(plan, host, task, samples.inputs, rounds);
   const { mean, std, entropy, mutualInformation } = summarizeUncertainty(predictions);

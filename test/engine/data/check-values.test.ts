@@ -38,7 +38,7 @@ test('tokens outside of the vocabulary, and such that are none, are refused', ()
     const make = () => embeddingFor(0, 4, wrong, 1);
     assert.throws(
       make,
-      (error) => error instanceof DataError && error.message.includes(`hold ${wrong},`),
+      (error) => error instanceof DataError && error.message.includes(`: ${wrong} is no token`),
     );
   }
 });
@@ -56,5 +56,8 @@ test('of embeddings side by side, the smallest table decides which tokens there 
   const data = (token: number) =>
     dataSetOf([2], [1], Float32Array.of(0, token), Float32Array.of(1));
   assert.doesNotThrow(() => createTrainer({ plan, data: data(3), kernels }));
-  assert.throws(() => createTrainer({ plan, data: data(4), kernels }), /hold 4,.*from 0 to 3/);
+  assert.throws(
+    () => createTrainer({ plan, data: data(4), kernels }),
+    /4 is no token.*from 0 to 3/,
+  );
 });
