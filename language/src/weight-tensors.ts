@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { flattenLayers, type LayerPlan } from './layer-plan.ts';
 
 /**
@@ -179,16 +180,16 @@ function mismatchOf(
 ): WeightMismatch | undefined {
   const missing = tensors.filter(({ name }) => !shapes.has(name));
   if (missing.length === tensors.length) {
-    return { layer, kind: 'absent', message: `the file has no weights of ${layer}` };
+    return { layer, kind: 'absent', message: t`the file has no weights of ${layer}` };
   }
   for (const { name, shape } of tensors) {
     const found = shapes.get(name);
     if (!found || sameShape(found, shape)) continue;
-    const message = `${name} is ${shown(found)} in the file and ${shown(shape)} in the model`;
+    const message = t`${name} is ${shown(found)} in the file and ${shown(shape)} in the model`;
     return { layer, kind: 'shape', message };
   }
   const [first] = missing;
-  return first && { layer, kind: 'incomplete', message: `the file has no ${first.name}` };
+  return first && { layer, kind: 'incomplete', message: t`the file has no ${first.name}` };
 }
 
 function sameShape(left: readonly number[], right: readonly number[]): boolean {

@@ -164,8 +164,8 @@ export const TUNING_TABLE = {
     label: 'L1/L2',
     usual: 'off',
     /** A usual strength where it is on. */
-    l1: { start: 1e-5, range: { low: 1e-6, high: 1e-3 }, strong: 1e-2 },
-    l2: { start: 1e-4, range: { low: 1e-5, high: 1e-2 }, strong: 1e-1 },
+    l1: { range: { low: 1e-6, high: 1e-3 }, start: 1e-5, strong: 1e-2 },
+    l2: { range: { low: 1e-5, high: 1e-2 }, start: 1e-4, strong: 1e-1 },
     underfitting: 'reduce',
     overfitting: 'increase',
     whenUnderfitting: 'reduce L1/L2',
@@ -205,7 +205,7 @@ export const TUNING_TABLE = {
   earlyStopping: {
     label: 'early stopping',
     usual: 'recommended',
-    patience: { start: 5, range: { low: 3, high: 20 } },
+    patience: { range: { low: 3, high: 20 }, start: 5 },
     underfitting: null,
     overfitting: null,
     whenUnderfitting: null,

@@ -89,7 +89,8 @@ class TextReader implements Reader {
       const mark = ((piece[0] as number) << 8) | (piece[1] as number);
       if (mark === 0xfffe || mark === 0xfeff) throw notText(t`The file is in UTF-16.`);
     }
-    if (piece.includes(0)) throw notText(t`The file has zero bytes in it, so it is not a text file.`);
+    if (piece.includes(0))
+      throw notText(t`The file has zero bytes in it, so it is not a text file.`);
     this.rows.push(this.decode(piece, true));
   }
 

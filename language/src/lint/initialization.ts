@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Fix } from '../findings.ts';
 import { initAuto, setArgument } from './edits.ts';
 import { activationName, type Network, networksOf, type Unit } from './network.ts';
@@ -38,9 +39,9 @@ export function mismatches(
 
 /** "dense_1 (relu) starts with the default initialiser: 0.17 of the variance that …" */
 export function describeMismatch({ unit, activation, init, ratio }: Mismatch): string {
-  const what = init === 'default' ? 'the default initialiser' : init;
+  const what = init === 'default' ? t`the default initialiser` : init;
   const times = formatNumber(ratio);
-  return `${unit.layer.id} (${activation}) starts with ${what}, ${times} times the variance that ${activation} wants: use ${matchOf(activation).init}.`;
+  return t`${unit.layer.id} (${activation}) starts with ${what}, ${times} times the variance that ${activation} wants: use ${matchOf(activation).init}.`;
 }
 
 /** Says it on the layer, or lets the whole model choose. */
@@ -50,14 +51,14 @@ export function initializerFixes(text: string, { network, unit, activation }: Mi
   const written = unit.layer.arguments.init?.written;
   return [
     {
-      title: `Use init: ${init}`,
+      title: t`Use init: ${init}`,
       edits: [setArgument(unit.layer, 'init', init)],
       preferred: true,
     },
     ...(auto && !written
       ? [
           {
-            title: `Use init auto for all layers of ${network.model.name}`,
+            title: t`Use init auto for all layers of ${network.model.name}`,
             edits: [auto],
             preferred: false,
           },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 /** A number as a specification writes it, to three digits: `32`, `0.25`, `1e-3`. */
 export function formatNumber(value: number): string {
   const rounded = Number(value.toPrecision(3));
@@ -7,14 +8,9 @@ export function formatNumber(value: number): string {
     : String(rounded);
 }
 
-/** `1 unit`, `3 units`. */
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** `0.2 to 0.5`. */
 export function formatRange(range: { readonly low: number; readonly high: number }): string {
-  return `${formatNumber(range.low)} to ${formatNumber(range.high)}`;
+  return t`${formatNumber(range.low)} to ${formatNumber(range.high)}`;
 }
 
 export function isWithin(

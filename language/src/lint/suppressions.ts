@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Finding } from '../findings.ts';
 import { closestName } from '../names.ts';
 import { changeTo } from '../semantics/scope.ts';
@@ -69,21 +70,21 @@ function reportDirective({ text, start }: Comment): Finding[] {
   const range = { start: from, end: from + directive.length };
   const common = { rule: RULE, severity: 'warning', tags: [], related: [] } as const;
   if (directive !== DIRECTIVE) {
-    const message = `'${directive}' means nothing here: findings are suppressed by '${DIRECTIVE}'.`;
+    const message = t`'${directive}' means nothing here: findings are suppressed by '${DIRECTIVE}'.`;
     return [{ ...common, message, range, fixes: [changeTo(DIRECTIVE, range)] }];
   }
   if (!COMMENT.test(text) || /\w/.test(list)) return [];
-  const message = 'This comment suppresses nothing: the rules to be suppressed stand after it.';
+  const message = t`This comment suppresses nothing: the rules to be suppressed stand after it.`;
   return [{ ...common, message, range, fixes: [] }];
 }
 
 function reportUnknown({ rule, range }: Suppression, known: Iterable<string>): Finding {
   const closest = closestName(rule, known);
-  const question = closest === undefined ? '' : ` Did you mean '${closest}'?`;
+  const message = t`There is no rule '${rule}'.`;
   return {
     rule: RULE,
     severity: 'warning',
-    message: `There is no rule '${rule}'.${question}`,
+    message: closest === undefined ? message : `${message} ${t`Did you mean '${closest}'?`}`,
     range,
     tags: [],
     related: [],
@@ -100,12 +101,12 @@ function reportUnused({ rule, range, comment }: Suppression, text: string): Find
   return {
     rule: RULE,
     severity: 'hint',
-    message: `The next line has no finding of '${rule}': nothing is suppressed.`,
+    message: t`The next line has no finding of '${rule}': nothing is suppressed.`,
     range,
     tags: ['unnecessary'],
     related: [],
     fixes: [
-      { title: `Remove '${only ? comment.text.trim() : rule}'`, edits: [edit], preferred: true },
+      { title: t`Remove '${only ? comment.text.trim() : rule}'`, edits: [edit], preferred: true },
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS, LEARNING_RATES } from '../../catalogue/tuning-table.ts';
 import type { ResolvedModel } from '../../semantics/model.ts';
 import { replaceRange } from '../edits.ts';
@@ -41,12 +42,12 @@ export const adagradDeep: Rule = {
     for (const { optimizer, epochs, model } of specification.trains) {
       if (optimizer.value.name !== 'adagrad' || epochs.value <= LONG) continue;
       report({
-        message: `The rate of adagrad falls all the time, and ${epochs.value} epochs are many: adam’s does not.`,
+        message: t`The rate of adagrad falls all the time, and ${epochs.value} epochs are many: adam’s does not.`,
         range: optimizer.range,
         severity: hiddenLayers(specification, model) >= DEEP ? 'warning' : 'information',
         fixes: [
           {
-            title: `Change to ${ADAM}`,
+            title: t`Change to ${ADAM}`,
             edits: [replaceRange(optimizer.range, ADAM)],
             preferred: false,
           },

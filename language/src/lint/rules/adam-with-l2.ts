@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS } from '../../catalogue/tuning-table.ts';
 import { plainLayers } from '../../semantics/model.ts';
 import { replaceRange } from '../edits.ts';
@@ -38,12 +39,12 @@ export const adamWithL2: Rule = {
       const { start } = optimizer.range;
       const isWord = text.slice(start, start + name.length) === name;
       report({
-        message: `${name} weakens the l2 of ${penalised.id} where gradients are large: adamw does not.`,
+        message: t`${name} weakens the l2 of ${penalised.id} where gradients are large: adamw does not.`,
         range: { start, end: start + name.length },
         fixes: isWord
           ? [
               {
-                title: 'Change to adamw',
+                title: t`Change to adamw`,
                 edits: [replaceRange({ start, end: start + name.length }, 'adamw')],
                 preferred: false,
               },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS } from '../../catalogue/tuning-table.ts';
 import { replaceRange } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -25,11 +26,11 @@ export const alphaDropoutWithoutSelu: Rule = {
         const before = precedingUnit(network, layer);
         if (!before || activationName(before) === 'selu') continue;
         report({
-          message: `${layer.id} follows ${before.layer.id} (${activationName(before)}), but alpha dropout is made for selu: use dropout.`,
+          message: t`${layer.id} follows ${before.layer.id} (${activationName(before)}), but alpha dropout is made for selu: use dropout.`,
           range: layer.typeRange,
           fixes: [
             {
-              title: 'Change to dropout',
+              title: t`Change to dropout`,
               edits: [replaceRange(layer.typeRange, 'dropout')],
               preferred: true,
             },

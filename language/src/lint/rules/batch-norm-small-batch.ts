@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS, TUNING_TABLE } from '../../catalogue/tuning-table.ts';
 import { plainLayers } from '../../semantics/model.ts';
 import { setSetting } from '../edits.ts';
@@ -30,11 +31,11 @@ export const batchNormSmallBatch: Rule = {
       const norm = plainLayers(train.model?.layers ?? []).find(({ type }) => type === 'batch_norm');
       if (!norm || train.batchSize.value >= smallestForBatchNorm) continue;
       report({
-        message: `${norm.id} cannot estimate mean and variance from batches of ${train.batchSize.value}: use ${start}.`,
+        message: t`${norm.id} cannot estimate mean and variance from batches of ${train.batchSize.value}: use ${start}.`,
         range: train.batchSize.range,
         fixes: [
           {
-            title: `Change the batch size to ${start}`,
+            title: t`Change the batch size to ${start}`,
             edits: [setSetting(text, train, 'batch_size', `batch_size ${start}`)],
             preferred: true,
           },

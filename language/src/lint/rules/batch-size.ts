@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS, TUNING_TABLE } from '../../catalogue/tuning-table.ts';
 import type { Severity } from '../../findings.ts';
 import type { ResolvedTrain } from '../../semantics/model.ts';
@@ -36,7 +37,7 @@ export const batchSize: Rule = {
         range: train.batchSize.range,
         fixes: [
           {
-            title: `Change the batch size to ${start}`,
+            title: t`Change the batch size to ${start}`,
             edits: [setSetting(text, train, 'batch_size', `batch_size ${start}`)],
             preferred: fault.severity === 'warning',
           },
@@ -54,14 +55,14 @@ function faultOf({
   // Of a handful of samples the whole set is a sensible batch.
   if (samples && samples <= range.high && value <= samples) return undefined;
   if (value === 1) {
-    const message = `A batch of 1 sample makes the gradient very noisy: ${start} is usual.`;
+    const message = t`A batch of 1 sample makes the gradient very noisy: ${start} is usual.`;
     return { message, severity: 'warning' };
   }
   if (samples && value > samples && samples > start) {
-    const message = `A batch of ${value} is larger than the training part of ${data.name}, ${samples} samples.`;
+    const message = t`A batch of ${value} is larger than the training part of ${data.name}, ${samples} samples.`;
     return { message, severity: 'warning' };
   }
-  const message = `A batch of ${value} is unusual: ${formatRange(range)} is common, ${start} the first choice.`;
+  const message = t`A batch of ${value} is unusual: ${formatRange(range)} is common, ${start} the first choice.`;
   if (value > largest) return { message, severity: 'warning' };
   return isWithin(value, range) ? undefined : { message, severity: 'information' };
 }

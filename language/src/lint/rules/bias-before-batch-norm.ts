@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS } from '../../catalogue/tuning-table.ts';
 import { setArgument } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -28,12 +29,12 @@ export const biasBeforeBatchNorm: Rule = {
         if (!before || network.layers[position - 1] !== before) continue;
         if (!isLinear(before.activation) || before.values.bias !== true) continue;
         report({
-          message: `The bias of ${before.id} is taken away again by ${layer.id}.`,
+          message: t`The bias of ${before.id} is taken away again by ${layer.id}.`,
           range: before.arguments.bias?.written ? before.arguments.bias.range : before.typeRange,
           tags: ['unnecessary'],
           fixes: [
             {
-              title: 'Add bias: false',
+              title: t`Add bias: false`,
               edits: [setArgument(before, 'bias', 'false')],
               preferred: false,
             },

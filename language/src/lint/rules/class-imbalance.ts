@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { ClassCount } from '../../data/summary.ts';
 import type { ResolvedData } from '../../semantics/model.ts';
 import { setSetting } from '../edits.ts';
@@ -33,11 +34,11 @@ export const classImbalance: Rule = {
       const commonest = classes.at(-1);
       if (!rarest || !commonest || commonest.count <= LARGEST_RATIO * rarest.count) continue;
       report({
-        message: `Class ${commonest.label} of ${data.name} has ${formatNumber(commonest.count / rarest.count)} times as many samples as class ${rarest.label} (${commonest.count} and ${rarest.count}).`,
+        message: t`Class ${commonest.label} of ${data.name} has ${formatNumber(commonest.count / rarest.count)} times as many samples as class ${rarest.label} (${commonest.count} and ${rarest.count}).`,
         range: train.dataRange ?? train.keywordRange,
         fixes: [
           {
-            title: 'Add class_weights balanced',
+            title: t`Add class_weights balanced`,
             edits: [setSetting(text, train, 'class_weights', 'class_weights balanced')],
             preferred: true,
           },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS, CLIP_NORM } from '../../catalogue/tuning-table.ts';
 import { replaceRange } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -24,11 +25,11 @@ export const clipValueDirection: Rule = {
       if (!setting || clipValue.value === null || clipNorm.value !== null) continue;
       const statement = `clip_norm ${CLIP_NORM.start}`;
       report({
-        message: `clip_value ${clipValue.value} changes the direction of the gradient: clip_norm keeps it.`,
+        message: t`clip_value ${clipValue.value} changes the direction of the gradient: clip_norm keeps it.`,
         range: setting.range,
         fixes: [
           {
-            title: `Change to ${statement}`,
+            title: t`Change to ${statement}`,
             edits: [replaceRange(setting.range, statement)],
             preferred: false,
           },

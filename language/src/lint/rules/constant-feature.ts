@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { columnRule } from '../column-rule.ts';
 import { example } from '../examples.ts';
 import type { Rule } from '../rule.ts';
@@ -24,5 +25,5 @@ export const constantFeature: Rule = columnRule({
   fault: ({ name, distinct, missing, classes }, isTarget) =>
     distinct !== 1 || isTarget || missing > 0
       ? null
-      : `Column ${name} is ${classes?.[0]?.label ?? ''} in every row: it tells nothing.`,
+      : t`Column ${name} is ${classes?.[0]?.label ?? ''} in every row: it tells nothing.`,
 });

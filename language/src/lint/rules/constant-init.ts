@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS } from '../../catalogue/tuning-table.ts';
 import { setArgument } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -31,12 +32,12 @@ export const constantInit: Rule = {
       const wanted = matchOf(activationName(unit)).init;
       const { layer } = unit;
       report({
-        message: `All ${layer.output?.at(-1) ?? ''} units of ${layer.id} start equal (${init.value.name}), so they learn the same: use ${wanted}.`,
+        message: t`All ${layer.output?.at(-1) ?? ''} units of ${layer.id} start equal (${init.value.name}), so they learn the same: use ${wanted}.`,
         range: layer.arguments.init?.written ? init.range : layer.typeRange,
         severity: unit.isHead ? 'hint' : 'error',
         fixes: [
           {
-            title: `Use init: ${wanted}`,
+            title: t`Use init: ${wanted}`,
             edits: [setArgument(layer, 'init', wanted)],
             preferred: true,
           },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS } from '../../catalogue/tuning-table.ts';
 import { insertAfter } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -43,9 +44,9 @@ export const deepPlainStack: Rule = {
           .filter(({ layer }) => layer.copy === 0)
           .map(({ activationLayer }) => insertAfter(text, activationLayer.range, 'batch_norm'));
         report({
-          message: `${first.layer.id} begins a stack of ${rectified.length} layers without normalisation or residual block.`,
+          message: t`${first.layer.id} begins a stack of ${rectified.length} layers without normalisation or residual block.`,
           range: first.layer.typeRange,
-          fixes: [{ title: 'Insert batch_norm after each of them', edits, preferred: true }],
+          fixes: [{ title: t`Insert batch_norm after each of them`, edits, preferred: true }],
         });
       }
     }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { insertBefore } from '../../semantics/edits.ts';
 import { removeStatement } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -29,11 +30,11 @@ export const dropoutBeforeBatchNorm: Rule = {
         if (before.parent !== layer.parent) continue;
         const written = text.slice(layer.range.start, layer.range.end);
         report({
-          message: `${before.id} shifts the variance that ${layer.id} stores: put it after.`,
+          message: t`${before.id} shifts the variance that ${layer.id} stores: put it after.`,
           range: before.typeRange,
           fixes: [
             {
-              title: 'Put dropout after batch_norm',
+              title: t`Put dropout after batch_norm`,
               edits: [
                 insertBefore(text, before.range, written),
                 removeStatement(text, layer.range),

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS } from '../../catalogue/tuning-table.ts';
 import { removeStatement } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -27,11 +28,11 @@ export const dropoutOnOutput: Rule = {
       for (const layer of layers.slice(head + 1)) {
         if (layer.entry.family !== 'dropout') continue;
         report({
-          message: `${layer.id} deletes outputs of ${layers[head]?.id} at random: put it before that layer.`,
+          message: t`${layer.id} deletes outputs of ${layers[head]?.id ?? ''} at random: put it before that layer.`,
           range: layer.typeRange,
           fixes: [
             {
-              title: `Remove ${layer.type}`,
+              title: t`Remove ${layer.type}`,
               edits: [removeStatement(text, layer.range)],
               preferred: true,
             },

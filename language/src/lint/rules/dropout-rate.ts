@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS, TUNING_TABLE } from '../../catalogue/tuning-table.ts';
 import { setArgument } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -51,12 +52,12 @@ export const dropoutRate: Rule = {
       if (isWithin(rate, usual)) continue;
       const nearest = formatNumber(rate > usual.high ? usual.high : usual.low);
       report({
-        message: `${layer.id} drops ${formatNumber(100 * rate)} % of the units: rates of ${formatRange(usual)} are usual.`,
+        message: t`${layer.id} drops ${formatNumber(100 * rate)} % of the units: rates of ${formatRange(usual)} are usual.`,
         range: layer.arguments.rate?.range ?? layer.typeRange,
         severity: rate > usual.high ? 'warning' : 'information',
         fixes: [
           {
-            title: `Change the rate to ${nearest}`,
+            title: t`Change the rate to ${nearest}`,
             edits: [setArgument(layer, 'rate', nearest)],
             preferred: rate > usual.high,
           },

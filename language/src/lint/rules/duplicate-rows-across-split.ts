@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { ResolvedData } from '../../semantics/model.ts';
 import { usedColumns } from '../columns.ts';
 import { example } from '../examples.ts';
@@ -44,7 +45,7 @@ export const duplicateRowsAcrossSplit: Rule = {
       const share = (data.summary?.duplicateRows ?? 0) / rows;
       if (!(share > MANY) || possibleRows(data) < ROOM * rows) continue;
       report({
-        message: `${formatNumber(100 * share)} % of the rows of ${data.name} repeat an earlier row: training and validation share them.`,
+        message: t`${formatNumber(100 * share)} % of the rows of ${data.name} repeat an earlier row: training and validation share them.`,
         range: data.settings.get('source')?.range ?? data.nameRange,
       });
     }

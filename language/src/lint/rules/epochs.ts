@@ -1,6 +1,6 @@
+import { plural, t } from '#l10n';
 import { setSetting } from '../edits.ts';
 import { example } from '../examples.ts';
-import { countOf } from '../numbers.ts';
 import type { Rule } from '../rule.ts';
 
 const FEWEST = 3;
@@ -27,11 +27,11 @@ export const epochs: Rule = {
       const samples = (train.data?.rows ?? 0) * (train.data?.split.train.value ?? 1);
       if ((value * samples) / train.batchSize.value >= ENOUGH_STEPS) continue;
       report({
-        message: `${countOf(value, 'epoch')} leave the weights about where they started.`,
+        message: t`${plural(value, t`{0} epoch`, t`{0} epochs`)} leave the weights about where they started.`,
         range,
         fixes: [
           {
-            title: `Change to ${USUAL} epochs`,
+            title: t`Change to ${USUAL} epochs`,
             edits: [setSetting(text, train, 'epochs', `epochs ${USUAL}`)],
             preferred: true,
           },

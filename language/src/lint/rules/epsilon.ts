@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS } from '../../catalogue/tuning-table.ts';
 import { example } from '../examples.ts';
 import { formatNumber } from '../numbers.ts';
@@ -31,11 +32,11 @@ export const epsilon: Rule = {
       const value = optimizer.value.arguments.epsilon;
       if (typeof value !== 'number' || value >= SMALLEST) continue;
       report({
-        message: `An epsilon of ${formatNumber(value)} is too small to keep the steps of ${optimizer.value.name} bounded: ${USUAL} is usual.`,
+        message: t`An epsilon of ${formatNumber(value)} is too small to keep the steps of ${optimizer.value.name} bounded: ${USUAL} is usual.`,
         range: optimizer.value.places.epsilon?.range ?? optimizer.range,
         fixes: [
           {
-            title: `Set epsilon: ${USUAL}`,
+            title: t`Set epsilon: ${USUAL}`,
             edits: [setOptimizerArgument(text, optimizer, 'epsilon', USUAL)],
             preferred: true,
           },

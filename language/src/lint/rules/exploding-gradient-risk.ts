@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS } from '../../catalogue/tuning-table.ts';
 import { setActivation, setArgument } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -54,10 +55,10 @@ export const explodingGradientRisk: Rule = {
 function reportExponential(unit: Unit, report: Report): void {
   if (activationName(unit) !== 'exponential') return;
   report({
-    message: `${unit.layer.id} has the exponential activation, whose gradient grows without bound: use elu.`,
+    message: t`${unit.layer.id} has the exponential activation, whose gradient grows without bound: use elu.`,
     range: unit.activation?.range ?? unit.layer.typeRange,
     fixes: ['elu', 'relu'].map((name, index) => ({
-      title: `Change to ${name}`,
+      title: t`Change to ${name}`,
       edits: [setActivation(unit.activationLayer, name)],
       preferred: index === 0,
     })),
@@ -72,9 +73,9 @@ function reportChain(chain: readonly Unit[], report: Report): void {
     .filter(({ layer }) => layer.copy === 0)
     .map((unit) => setArgument(unit.layer, 'init', matchOf(activationName(unit)).init));
   report({
-    message: `The gradient of ${first.layer.id} will be ${formatNumber(ratio)} times larger than behind ${chain.at(-1)?.layer.id}: the initialisers are too large.`,
+    message: t`The gradient of ${first.layer.id} will be ${formatNumber(ratio)} times larger than behind ${chain.at(-1)?.layer.id ?? ''}: the initialisers are too large.`,
     range: first.layer.typeRange,
-    fixes: [{ title: 'Use the matching initialisers in these layers', edits, preferred: true }],
+    fixes: [{ title: t`Use the matching initialisers in these layers`, edits, preferred: true }],
   });
 }
 
@@ -83,11 +84,11 @@ function reportThroughTime(unit: Unit, report: Report): void {
   const { layer } = unit;
   if (ratio === undefined || ratio <= EXPLODED) return;
   report({
-    message: `Back through the ${layer.input?.[0]} steps of ${layer.id} the gradient will grow ${formatNumber(ratio)}-fold: the recurrent kernel starts too large.`,
+    message: t`Back through the ${layer.input?.[0] ?? ''} steps of ${layer.id} the gradient will grow ${formatNumber(ratio)}-fold: the recurrent kernel starts too large.`,
     range: layer.arguments.recurrent_init?.range ?? layer.typeRange,
     fixes: [
       {
-        title: 'Use recurrent_init: orthogonal',
+        title: t`Use recurrent_init: orthogonal`,
         edits: [setArgument(layer, 'recurrent_init', 'orthogonal')],
         preferred: true,
       },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { replaceRange } from '../edits.ts';
 import { transferExample } from '../examples.ts';
 import { formatNumber } from '../numbers.ts';
@@ -31,12 +32,12 @@ export const fineTuneLearningRate: Rule = {
         const place = optimizer.value.places.learning_rate;
         const better = formatNumber(before / LOWER);
         report({
-          message: `Phase ${name} unfreezes layers at a rate of ${formatNumber(rate)}: at most ${better}, a ${LOWER}th of the first phase’s, keeps what they know.`,
+          message: t`Phase ${name} unfreezes layers at a rate of ${formatNumber(rate)}: at most ${better}, a ${LOWER}th of the first phase’s, keeps what they know.`,
           range: place?.range ?? optimizer.range,
           fixes: place?.written
             ? [
                 {
-                  title: `Change the learning rate to ${better}`,
+                  title: t`Change the learning rate to ${better}`,
                   edits: [replaceRange(place.range, better)],
                   preferred: true,
                 },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { plainLayers } from '../../semantics/model.ts';
 import { example } from '../examples.ts';
 import type { Rule } from '../rule.ts';
@@ -30,7 +31,7 @@ export const frozenBatchNorm: Rule = {
       const [freeze] = model.freezes;
       if (!first || !freeze) continue;
       report({
-        message: `${first.id} is frozen: it keeps the mean and variance stored with it.`,
+        message: t`${first.id} is frozen: it keeps the mean and variance stored with it.`,
         range: freeze.range,
       });
     }

@@ -1,7 +1,7 @@
+import { plural, t } from '#l10n';
 import { insertAfter } from '../edits.ts';
 import { transferExample } from '../examples.ts';
 import { headOf, isInherited } from '../network.ts';
-import { countOf } from '../numbers.ts';
 import type { Rule } from '../rule.ts';
 
 const REPLACING = '\n  replace last 1 { dense(5, softmax, init: glorot_uniform) }';
@@ -32,13 +32,13 @@ export const headNotReplaced: Rule = {
       const statement = `replace last 1 { dense(${classes}, softmax, init: glorot_uniform) }`;
       const isLast = model.layers.at(-1) === head.layer;
       report({
-        message: `${model.name} keeps the head of its base with ${countOf(units, 'unit')}, but ${data?.name} has ${classes} classes.`,
+        message: t`${model.name} keeps the head of its base with ${plural(units, t`{0} unit`, t`{0} units`)}, but ${data?.name ?? ''} has ${classes} classes.`,
         range: last ? model.nameRange : (modelRange ?? keywordRange),
         fixes:
           last && isLast
             ? [
                 {
-                  title: `Add ${statement}`,
+                  title: t`Add ${statement}`,
                   edits: [insertAfter(text, last.range, statement)],
                   preferred: true,
                 },

@@ -1,7 +1,8 @@
+import { plural, t } from '#l10n';
 import { TUNING_TABLE } from '../../catalogue/tuning-table.ts';
 import { example } from '../examples.ts';
 import { networksOf } from '../network.ts';
-import { countOf, formatRange, isWithin } from '../numbers.ts';
+import { formatRange, isWithin } from '../numbers.ts';
 import type { Rule } from '../rule.ts';
 
 const { range } = TUNING_TABLE.hiddenLayers;
@@ -30,7 +31,7 @@ export const hiddenLayers: Rule = {
       const hasBlocks = layers.some(({ parent }) => parent !== undefined);
       if (!isDense || hasBlocks || model.base || isWithin(hidden.length, range)) continue;
       report({
-        message: `${model.name} has ${countOf(hidden.length, 'hidden layer')}: ${formatRange(range)} are usual.`,
+        message: t`${model.name} has ${plural(hidden.length, t`{0} hidden layer`, t`{0} hidden layers`)}: ${formatRange(range)} are usual.`,
         range: model.nameRange,
       });
     }

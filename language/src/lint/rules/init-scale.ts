@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS } from '../../catalogue/tuning-table.ts';
 import { setArgument } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -34,12 +35,12 @@ export const initScale: Rule = {
       if (times >= TOLERATED.low && times <= TOLERATED.high) continue;
       const wanted = matchOf(activationName(unit)).init;
       report({
-        message: `The weights of ${layer.id} start ${formatNumber(times)} times as large as ${activationName(unit)} wants: use ${wanted}.`,
+        message: t`The weights of ${layer.id} start ${formatNumber(times)} times as large as ${activationName(unit)} wants: use ${wanted}.`,
         range: layer.arguments.init?.range ?? layer.typeRange,
         severity: unit.normalized ? 'hint' : 'warning',
         fixes: [
           {
-            title: `Use init: ${wanted}`,
+            title: t`Use init: ${wanted}`,
             edits: [setArgument(layer, 'init', wanted)],
             preferred: true,
           },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { TextEdit } from '../../findings.ts';
 import type { PlainLayer } from '../../semantics/model.ts';
 import { removeStatement, setArgument } from '../edits.ts';
@@ -52,9 +53,9 @@ export const lastStepOnly: Rule = {
           removeStatement(text, flatten.range),
         ];
         report({
-          message: `${layer.id} hands on all ${steps} steps, ${steps * features} numbers; its last step alone, ${features} numbers, has seen the whole sequence.`,
+          message: t`${layer.id} hands on all ${steps} steps, ${steps * features} numbers; its last step alone, ${features} numbers, has seen the whole sequence.`,
           range: layer.arguments.return_sequences?.range ?? layer.typeRange,
-          fixes: [{ title: 'Hand on the last step only', edits, preferred: false }],
+          fixes: [{ title: t`Hand on the last step only`, edits, preferred: false }],
         });
       }
     }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS, LEARNING_RATES } from '../../catalogue/tuning-table.ts';
 import type { EntryValue } from '../../catalogue/types.ts';
 import type { Severity } from '../../findings.ts';
@@ -58,12 +59,12 @@ export const learningRate: Rule = {
       const { name } = optimizer.value;
       const start = formatNumber(judged.start);
       report({
-        message: `The learning rate ${formatNumber(judged.rate)} ${FAULTS[judged.side](name)}: ${formatRange(judged.usual)} is usual.`,
+        message: t`The learning rate ${formatNumber(judged.rate)} ${FAULTS[judged.side](name)}: ${formatRange(judged.usual)} is usual.`,
         range: place.range,
         severity: SEVERITIES[judged.side] ?? (judged.works ? 'hint' : 'warning'),
         fixes: [
           {
-            title: `Change the learning rate to ${start}`,
+            title: t`Change the learning rate to ${start}`,
             edits: [replaceRange(place.range, start)],
             preferred: !judged.works,
           },
@@ -76,10 +77,10 @@ export const learningRate: Rule = {
 type Side = 'none' | 'negative' | 'low' | 'high';
 
 const FAULTS: Readonly<Record<Side, (optimizer: string) => string>> = {
-  none: () => 'changes no weight',
-  negative: () => 'climbs where it should descend',
-  low: (optimizer) => `is low for ${optimizer}`,
-  high: (optimizer) => `is high for ${optimizer}`,
+  none: () => t`changes no weight`,
+  negative: () => t`climbs where it should descend`,
+  low: (optimizer) => t`is low for ${optimizer}`,
+  high: (optimizer) => t`is high for ${optimizer}`,
 };
 
 const SEVERITIES: Readonly<Partial<Record<Side, Severity>>> = { none: 'error', negative: 'error' };

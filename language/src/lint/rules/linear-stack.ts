@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { useRelu } from '../edits.ts';
 import { example } from '../examples.ts';
 import { activationName, networksOf } from '../network.ts';
@@ -35,11 +36,11 @@ export const linearStack: Rule = {
         .filter(({ layer }) => layer.copy === 0)
         .flatMap(({ layer, activationLayer }) => useRelu(layer, activationLayer));
       report({
-        message: `${first.layer.id} and the layers after it have no activation: together they are one linear layer.`,
+        message: t`${first.layer.id} and the layers after it have no activation: together they are one linear layer.`,
         range: first.layer.typeRange,
         fixes: [
           {
-            title: 'Use relu with He initialisation in the hidden layers',
+            title: t`Use relu with He initialisation in the hidden layers`,
             edits,
             preferred: true,
           },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Fix, Severity } from '../../findings.ts';
 import type { PlainLayer, ResolvedTrain } from '../../semantics/model.ts';
 import { isScaledLabel } from '../columns.ts';
@@ -81,26 +82,26 @@ function judge(text: string, train: ResolvedTrain, loss: string, head: Head): Ju
   const { layer, activation } = head;
   const target = train.data?.targetKind;
   const changeLoss = (name: string, preferred: boolean): Fix => ({
-    title: `Change the loss to ${name}`,
+    title: t`Change the loss to ${name}`,
     edits: [setSetting(text, train, 'loss', `loss ${name}`)],
     preferred,
   });
   if (heads && target === 'real') {
-    const message = `${loss} is for classes, but the target of ${train.data?.name} is a real number: use mse.`;
+    const message = t`${loss} is for classes, but the target of ${train.data?.name ?? ''} is a real number: use mse.`;
     return { message, severity: 'error', fixes: [changeLoss('mse', true)] };
   }
   // `softmax-single-unit` speaks of a softmax that is no choice at all.
   const constant = activation === 'softmax' && layer.output?.at(-1) === 1;
   if (heads && !heads.includes(activation) && !constant) {
     return {
-      message: `${loss} needs a ${heads[0]} head, but ${layer.id} has ${activation}.`,
+      message: t`${loss} needs a ${heads[0] ?? ''} head, but ${layer.id} has ${activation}.`,
       severity: 'error',
       fixes: mismatchFixes(head, heads[0] as string, changeLoss),
     };
   }
   const better = LOSSES[activation];
   if (!heads && target === 'classes' && better && fitsUnits(layer, better)) {
-    const message = `${loss} learns classes slowly: ${layer.id} (${activation}) goes with ${better}.`;
+    const message = t`${loss} learns classes slowly: ${layer.id} (${activation}) goes with ${better}.`;
     return { message, severity: 'warning', fixes: [changeLoss(better, true)] };
   }
   return undefined;
@@ -127,7 +128,7 @@ function mismatchFixes(
     ...(headFits
       ? [
           {
-            title: `Change ${layer.id} to ${wanted}`,
+            title: t`Change ${layer.id} to ${wanted}`,
             edits: [setActivation(activationLayer, wanted)],
             preferred: !preferLoss,
           },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS, MAX_NORM_RANGE } from '../../catalogue/tuning-table.ts';
 import { setArgument } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -26,11 +27,11 @@ export const maxNormValue: Rule = {
       if (typeof bound !== 'number' || isWithin(bound, MAX_NORM_RANGE)) continue;
       const start = String(MAX_NORM_RANGE.start);
       report({
-        message: `${layer.id} has max_norm ${formatNumber(bound)}: ${formatRange(MAX_NORM_RANGE)} is usual.`,
+        message: t`${layer.id} has max_norm ${formatNumber(bound)}: ${formatRange(MAX_NORM_RANGE)} is usual.`,
         range: layer.arguments.max_norm?.range ?? layer.typeRange,
         fixes: [
           {
-            title: `Change max_norm to ${start}`,
+            title: t`Change max_norm to ${start}`,
             edits: [setArgument(layer, 'max_norm', start)],
             preferred: true,
           },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { plainLayers } from '../../semantics/model.ts';
 import { removeStatement } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -29,11 +30,11 @@ export const mcDropoutWithoutDropout: Rule = {
       );
       if (drops) continue;
       report({
-        message: `${model.name} has no dropout layer, so its ${mcDropoutSamples.value} predictions are all the same.`,
+        message: t`${model.name} has no dropout layer, so its ${mcDropoutSamples.value} predictions are all the same.`,
         range: setting.range,
         fixes: [
           {
-            title: 'Remove uncertainty',
+            title: t`Remove uncertainty`,
             edits: [removeStatement(text, setting.range)],
             preferred: false,
           },

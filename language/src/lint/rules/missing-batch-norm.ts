@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS, TUNING_TABLE } from '../../catalogue/tuning-table.ts';
 import { insertAfter } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -39,9 +40,9 @@ export const missingBatchNorm: Rule = {
         .filter(({ layer }) => layer.copy === 0)
         .map(({ activationLayer }) => insertAfter(text, activationLayer.range, 'batch_norm'));
       report({
-        message: `${model.name} has ${hidden.length} hidden layers and no batch_norm.`,
+        message: t`${model.name} has ${hidden.length} hidden layers and no batch_norm.`,
         range: model.nameRange,
-        fixes: [{ title: 'Insert batch_norm after each hidden layer', edits, preferred: false }],
+        fixes: [{ title: t`Insert batch_norm after each hidden layer`, edits, preferred: false }],
       });
     }
   },

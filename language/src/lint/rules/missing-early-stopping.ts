@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS, TUNING_TABLE } from '../../catalogue/tuning-table.ts';
 import { setSetting } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -25,11 +26,11 @@ export const missingEarlyStopping: Rule = {
       if (train.data && train.data.split.validation.value === 0) continue;
       const statement = `early_stopping(patience: ${patience.start})`;
       report({
-        message: `All ${train.epochs.value} epochs are trained even if the validation loss rises: add early_stopping.`,
+        message: t`All ${train.epochs.value} epochs are trained even if the validation loss rises: add early_stopping.`,
         range: train.epochs.written ? train.epochs.range : train.keywordRange,
         fixes: [
           {
-            title: `Add ${statement}`,
+            title: t`Add ${statement}`,
             edits: [setSetting(text, train, 'early_stopping', statement)],
             preferred: true,
           },

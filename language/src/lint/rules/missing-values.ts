@@ -1,6 +1,6 @@
+import { plural, t } from '#l10n';
 import { columnRule } from '../column-rule.ts';
 import { example } from '../examples.ts';
-import { countOf } from '../numbers.ts';
 import type { Rule } from '../rule.ts';
 
 const PATIENTS = ['source "data/patients.csv"', 'target ill', 'scale standardize'];
@@ -27,5 +27,5 @@ export const missingValues: Rule = columnRule({
   fault: ({ name, missing, firstMissingRow }) =>
     missing === 0
       ? null
-      : `Column ${name} misses ${countOf(missing, 'value')}, the first in row ${firstMissingRow}: fill the gaps or leave it out.`,
+      : t`Column ${name} misses ${plural(missing, t`{0} value`, t`{0} values`)}, the first in row ${firstMissingRow ?? ''}: fill the gaps or leave it out.`,
 });

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS, MOMENTUM_RANGE } from '../../catalogue/tuning-table.ts';
 import { example } from '../examples.ts';
 import { formatNumber, formatRange, isWithin } from '../numbers.ts';
@@ -28,12 +29,12 @@ export const momentum: Rule = {
       if (typeof value !== 'number' || value === 0 || isWithin(value, MOMENTUM_RANGE)) continue;
       const start = String(MOMENTUM_RANGE.start);
       report({
-        message: `A momentum of ${formatNumber(value)} is unusual: ${formatRange(MOMENTUM_RANGE)} is common.`,
+        message: t`A momentum of ${formatNumber(value)} is unusual: ${formatRange(MOMENTUM_RANGE)} is common.`,
         range: optimizer.value.places.momentum?.range ?? optimizer.range,
         severity: value > MOMENTUM_RANGE.high ? 'warning' : 'information',
         fixes: [
           {
-            title: `Set momentum: ${start}`,
+            title: t`Set momentum: ${start}`,
             edits: [setOptimizerArgument(text, optimizer, 'momentum', start)],
             preferred: value > MOMENTUM_RANGE.high,
           },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS, MOMENTUM_RANGE } from '../../catalogue/tuning-table.ts';
 import { example } from '../examples.ts';
 import { optimizersOf, setOptimizerArgument } from '../optimizers.ts';
@@ -28,11 +29,11 @@ export const nesterovWithoutMomentum: Rule = {
       if (nesterov !== true || momentum !== 0) continue;
       const value = String(MOMENTUM_RANGE.start);
       report({
-        message: `${optimizer.value.name} has nesterov but momentum 0, so it is plain gradient descent: add momentum ${value}.`,
+        message: t`${optimizer.value.name} has nesterov but momentum 0, so it is plain gradient descent: add momentum ${value}.`,
         range: optimizer.value.places.nesterov?.range ?? optimizer.range,
         fixes: [
           {
-            title: `Set momentum: ${value}`,
+            title: t`Set momentum: ${value}`,
             edits: [setOptimizerArgument(text, optimizer, 'momentum', value)],
             preferred: true,
           },

@@ -1,8 +1,9 @@
+import { plural, t } from '#l10n';
 import { TUNING_TABLE } from '../../catalogue/tuning-table.ts';
 import { setArgument } from '../edits.ts';
 import { example } from '../examples.ts';
 import { networksOf } from '../network.ts';
-import { countOf, formatNumber, formatRange, isWithin } from '../numbers.ts';
+import { formatNumber, formatRange, isWithin } from '../numbers.ts';
 import type { Rule } from '../rule.ts';
 
 const { range } = TUNING_TABLE.neuronsPerLayer;
@@ -30,11 +31,11 @@ export const neuronsPerLayer: Rule = {
       if (layer.entry.family !== 'dense' || isWithin(units, range)) continue;
       const nearest = formatNumber(units < range.low ? range.low : range.high);
       report({
-        message: `${layer.id} has ${countOf(units, 'neuron')}: ${formatRange(range)} are usual.`,
+        message: t`${layer.id} has ${plural(units, t`{0} neuron`, t`{0} neurons`)}: ${formatRange(range)} are usual.`,
         range: layer.arguments.units?.range ?? layer.typeRange,
         fixes: [
           {
-            title: `Change to ${nearest} neurons`,
+            title: t`Change to ${nearest} neurons`,
             edits: [setArgument(layer, 'units', nearest)],
             preferred: false,
           },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS, TUNING_TABLE } from '../../catalogue/tuning-table.ts';
 import type { ResolvedTrain } from '../../semantics/model.ts';
 import { plainLayers } from '../../semantics/model.ts';
@@ -45,11 +46,11 @@ export const noRegularization: Rule = {
       if (model.parameters <= MANY * samples) continue;
       const statement = `early_stopping(patience: ${patience})`;
       report({
-        message: `${model.name} has ${model.parameters} parameters for ${samples} training samples and no regularisation.`,
+        message: t`${model.name} has ${model.parameters} parameters for ${samples} training samples and no regularisation.`,
         range: train.modelRange ?? train.keywordRange,
         fixes: [
           {
-            title: `Add ${statement}`,
+            title: t`Add ${statement}`,
             edits: [setSetting(text, train, 'early_stopping', statement)],
             preferred: false,
           },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { setSetting } from '../edits.ts';
 import { example } from '../examples.ts';
 import type { Rule } from '../rule.ts';
@@ -32,11 +33,11 @@ export const noValidationSplit: Rule = {
       if (tested > 0) parts.push(`test ${tested}%`);
       const statement = `split ${parts.join(', ')}`;
       report({
-        message: `${data.name} has no validation part: overfitting will not be seen.`,
+        message: t`${data.name} has no validation part: overfitting will not be seen.`,
         range: data.split.range,
         fixes: [
           {
-            title: `Change to ${statement}`,
+            title: t`Change to ${statement}`,
             edits: [setSetting(text, data, 'split', statement)],
             preferred: true,
           },

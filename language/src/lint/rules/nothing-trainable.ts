@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { plainLayers } from '../../semantics/model.ts';
 import { removeStatement } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -28,13 +29,13 @@ export const nothingTrainable: Rule = {
       if (unfreezes || weighted.length === 0 || weighted.some(({ frozen }) => !frozen)) continue;
       const [freeze, ...others] = specification.models.includes(model) ? model.freezes : [];
       report({
-        message: `All ${weighted.length} layers of ${model.name} with weights are frozen: nothing is learned.`,
+        message: t`All ${weighted.length} layers of ${model.name} with weights are frozen: nothing is learned.`,
         range: freeze?.range ?? modelRange ?? keywordRange,
         fixes:
           freeze && others.length === 0
             ? [
                 {
-                  title: 'Remove freeze',
+                  title: t`Remove freeze`,
                   edits: [removeStatement(text, freeze.range)],
                   preferred: false,
                 },

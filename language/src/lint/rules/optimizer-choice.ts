@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { LEARNING_RATES, TUNING_TABLE } from '../../catalogue/tuning-table.ts';
 import { replaceRange } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -29,10 +30,10 @@ export const optimizerChoice: Rule = {
       const { momentum, nesterov } = value.arguments;
       if (value.name !== 'sgd' || momentum !== 0 || nesterov === true) continue;
       report({
-        message: 'sgd without momentum learns slowly: adam is the usual choice.',
+        message: t`sgd without momentum learns slowly: adam is the usual choice.`,
         range,
         fixes: [
-          { title: `Change to ${ADAM}`, edits: [replaceRange(range, ADAM)], preferred: false },
+          { title: t`Change to ${ADAM}`, edits: [replaceRange(range, ADAM)], preferred: false },
         ],
       });
     }

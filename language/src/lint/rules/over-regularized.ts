@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS, TUNING_TABLE } from '../../catalogue/tuning-table.ts';
 import { setArgument } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -34,11 +35,11 @@ export const overRegularized: Rule = {
         const value = Number(layer.values[name]);
         if (!(value >= strong)) continue;
         report({
-          message: `${layer.id} has ${name} ${formatNumber(value)}, which drowns the data: ${formatNumber(start)} is usual.`,
+          message: t`${layer.id} has ${name} ${formatNumber(value)}, which drowns the data: ${formatNumber(start)} is usual.`,
           range: layer.arguments[name]?.range ?? layer.typeRange,
           fixes: [
             {
-              title: `Change ${name} to ${formatNumber(start)}`,
+              title: t`Change ${name} to ${formatNumber(start)}`,
               edits: [setArgument(layer, name, formatNumber(start))],
               preferred: true,
             },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { setActivation } from '../edits.ts';
 import { example } from '../examples.ts';
 import { networksOf } from '../network.ts';
@@ -38,10 +39,10 @@ export const reluInRecurrent: Rule = {
       const name = layer.activation?.value.name ?? '';
       if ((layer.type !== 'lstm' && layer.type !== 'gru') || !UNBOUNDED.has(name)) continue;
       report({
-        message: `The state of ${layer.id} (${layer.type}) is not bounded by ${name}: use tanh.`,
+        message: t`The state of ${layer.id} (${layer.type}) is not bounded by ${name}: use tanh.`,
         range: layer.activation?.range ?? layer.typeRange,
         fixes: [
-          { title: 'Change to tanh', edits: [setActivation(layer, 'tanh')], preferred: true },
+          { title: t`Change to tanh`, edits: [setActivation(layer, 'tanh')], preferred: true },
         ],
       });
     }

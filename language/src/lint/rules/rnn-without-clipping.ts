@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS, CLIP_NORM } from '../../catalogue/tuning-table.ts';
 import { plainLayers } from '../../semantics/model.ts';
 import { setSetting } from '../edits.ts';
@@ -33,11 +34,11 @@ export const rnnWithoutClipping: Rule = {
       if (!recurrent || train.clipNorm.value !== null || train.clipValue.value !== null) continue;
       const statement = `clip_norm ${CLIP_NORM.start}`;
       report({
-        message: `${recurrent.id} (${recurrent.type}) is trained without gradient clipping: add clip_norm ${CLIP_NORM.start}.`,
+        message: t`${recurrent.id} (${recurrent.type}) is trained without gradient clipping: add clip_norm ${CLIP_NORM.start}.`,
         range: train.keywordRange,
         fixes: [
           {
-            title: `Add ${statement}`,
+            title: t`Add ${statement}`,
             edits: [setSetting(text, train, 'clip_norm', statement)],
             preferred: true,
           },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { isScaledLabel } from '../columns.ts';
 import { removeStatement } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -30,11 +31,11 @@ export const scaledLabels: Rule = {
       const setting = train.data?.settings.get('scale_target');
       if (!setting || !isScaledLabel(train)) continue;
       report({
-        message: `The target of ${train.data?.name} holds classes, which ${train.loss?.value.name} needs as they are: remove scale_target.`,
+        message: t`The target of ${train.data?.name ?? ''} holds classes, which ${train.loss?.value.name ?? ''} needs as they are: remove scale_target.`,
         range: setting.range,
         fixes: [
           {
-            title: 'Remove scale_target',
+            title: t`Remove scale_target`,
             edits: [removeStatement(text, setting.range)],
             preferred: true,
           },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { EntryValue } from '../../catalogue/types.ts';
 import type { Fix } from '../../findings.ts';
 import type { Resolved, ResolvedPhase, ResolvedTrain } from '../../semantics/model.ts';
@@ -41,7 +42,7 @@ export const scheduleMismatch: Rule = {
       const fixes: Fix[] = place?.written
         ? [
             {
-              title: `Change ${fault.argument} to ${fault.better}`,
+              title: t`Change ${fault.argument} to ${fault.better}`,
               edits: [replaceRange(place.range, fault.better)],
               preferred: true,
             },
@@ -65,15 +66,15 @@ interface Fault {
 function faultOf({ value }: Resolved<EntryValue>, epochs: number): Fault | undefined {
   const { every, patience, warmup } = value.arguments;
   if (typeof every === 'number' && every >= epochs && epochs > 1) {
-    const message = `The first step comes after ${every} epochs, but training ends after ${epochs}.`;
+    const message = t`The first step comes after ${every} epochs, but training ends after ${epochs}.`;
     return { message, argument: 'every', better: String(Math.max(1, Math.floor(epochs / 4))) };
   }
   if (value.name === 'reduce_on_plateau' && Number(patience) >= epochs && epochs > 1) {
-    const message = `The rate falls after ${patience} epochs without improvement, but training ends after ${epochs}.`;
+    const message = t`The rate falls after ${Number(patience)} epochs without improvement, but training ends after ${epochs}.`;
     return { message, argument: 'patience', better: String(Math.max(1, Math.floor(epochs / 5))) };
   }
   if (typeof warmup === 'number' && warmup > LONGEST_WARMUP) {
-    const message = `The warm-up takes ${formatNumber(100 * warmup)} % of the training.`;
+    const message = t`The warm-up takes ${formatNumber(100 * warmup)} % of the training.`;
     return { message, argument: 'warmup', better: `${100 * USUAL_WARMUP}%` };
   }
   return undefined;

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS } from '../../catalogue/tuning-table.ts';
 import type { Fix } from '../../findings.ts';
 import type { ResidualLayer, ResolvedData, ResolvedLayer } from '../../semantics/model.ts';
@@ -38,11 +39,11 @@ export const seluSelfNormalization: Rule = {
       if (!selu || hidden.some((unit) => activationName(unit) !== 'selu')) continue;
       for (const layer of layers.filter(({ type }) => type === 'batch_norm')) {
         report({
-          message: `${layer.id} normalises what ${selu.layer.id} (selu) keeps normalised itself.`,
+          message: t`${layer.id} normalises what ${selu.layer.id} (selu) keeps normalised itself.`,
           range: layer.typeRange,
           fixes: [
             {
-              title: 'Remove batch_norm',
+              title: t`Remove batch_norm`,
               edits: [removeStatement(text, layer.range)],
               preferred: true,
             },
@@ -51,7 +52,7 @@ export const seluSelfNormalization: Rule = {
       }
       for (const residual of residualsOf(model.layers)) {
         report({
-          message: `${residual.id} adds its input to what ${selu.layer.id} (selu) keeps at variance 1: the sum has about 2.`,
+          message: t`${residual.id} adds its input to what ${selu.layer.id} (selu) keeps at variance 1: the sum has about 2.`,
           range: residual.typeRange,
           fixes: unwrap(text, residual),
         });
@@ -60,11 +61,11 @@ export const seluSelfNormalization: Rule = {
         const fault = unscaledFeature(set);
         if (!fault) continue;
         report({
-          message: `${model.name} is made of selu, which wants inputs of mean 0 and variance 1, but ${fault} in ${set.name}, which is not scaled.`,
+          message: t`${model.name} is made of selu, which wants inputs of mean 0 and variance 1, but ${fault} in ${set.name}, which is not scaled.`,
           range: selu.activation?.range ?? selu.layer.typeRange,
           fixes: [
             {
-              title: `Add scale standardize to ${set.name}`,
+              title: t`Add scale standardize to ${set.name}`,
               edits: [setSetting(text, set, 'scale', 'scale standardize')],
               preferred: true,
             },
@@ -90,7 +91,7 @@ function unwrap(text: string, { syntax, body }: ResidualLayer): Fix[] {
   const before = /[ \t]*$/.exec(text.slice(0, block.close.start))?.[0].length ?? 0;
   return [
     {
-      title: 'Take the layers out of the residual block',
+      title: t`Take the layers out of the residual block`,
       edits: [
         replaceRange({ start: syntax.range.start, end: block.open.end + from }, ''),
         replaceRange({ start: block.close.start - before, end: syntax.range.end }, ''),
@@ -115,5 +116,5 @@ function unscaledFeature(data: ResolvedData): string | undefined {
   });
   if (!odd) return undefined;
   const { name, mean, std } = odd.column;
-  return `${name} has mean ${formatNumber(mean)} and standard deviation ${formatNumber(std)}`;
+  return t`${name} has mean ${formatNumber(mean)} and standard deviation ${formatNumber(std)}`;
 }

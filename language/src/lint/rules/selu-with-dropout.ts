@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS } from '../../catalogue/tuning-table.ts';
 import { replaceRange } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -43,11 +44,11 @@ export const seluWithDropout: Rule = {
         const before = precedingUnit(network, layer);
         if (before?.activation?.value.name !== 'selu') continue;
         report({
-          message: `${layer.id} breaks the self-normalisation of ${before.layer.id} (selu): use alpha_dropout.`,
+          message: t`${layer.id} breaks the self-normalisation of ${before.layer.id} (selu): use alpha_dropout.`,
           range: layer.typeRange,
           fixes: [
             {
-              title: 'Change to alpha_dropout',
+              title: t`Change to alpha_dropout`,
               edits: [replaceRange(layer.typeRange, 'alpha_dropout')],
               preferred: true,
             },

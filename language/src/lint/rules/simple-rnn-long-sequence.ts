@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS } from '../../catalogue/tuning-table.ts';
 import { replaceRange } from '../edits.ts';
 import { example } from '../examples.ts';
@@ -31,10 +32,10 @@ export const simpleRnnLongSequence: Rule = {
       const steps = layer.input?.[0] ?? 0;
       if (layer.type !== 'simple_rnn' || steps <= LONGEST) continue;
       report({
-        message: `${layer.id} reads ${steps} steps, of which a simple recurrent layer remembers about ${LONGEST}: use lstm or gru.`,
+        message: t`${layer.id} reads ${steps} steps, of which a simple recurrent layer remembers about ${LONGEST}: use lstm or gru.`,
         range: layer.typeRange,
         fixes: ['gru', 'lstm'].map((type, index) => ({
-          title: `Change to ${type}`,
+          title: t`Change to ${type}`,
           edits: [replaceRange(layer.typeRange, type)],
           preferred: index === 0,
         })),

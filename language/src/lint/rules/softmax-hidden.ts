@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { setActivation } from '../edits.ts';
 import { example } from '../examples.ts';
 import { activationName, networksOf } from '../network.ts';
@@ -22,11 +23,11 @@ export const softmaxHidden: Rule = {
     for (const unit of networksOf(specification).flatMap(({ hidden }) => hidden)) {
       if (activationName(unit) !== 'softmax') continue;
       report({
-        message: `${unit.layer.id} is a hidden layer with softmax, which makes its ${unit.layer.output?.at(-1) ?? ''} units compete: use relu.`,
+        message: t`${unit.layer.id} is a hidden layer with softmax, which makes its ${unit.layer.output?.at(-1) ?? ''} units compete: use relu.`,
         range: unit.activation?.range ?? unit.layer.typeRange,
         fixes: [
           {
-            title: 'Change to relu',
+            title: t`Change to relu`,
             edits: [setActivation(unit.activationLayer, 'relu')],
             preferred: true,
           },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Fix } from '../../findings.ts';
 import type { PlainLayer, ResolvedModel } from '../../semantics/model.ts';
 import { setActivation } from '../edits.ts';
@@ -32,7 +33,7 @@ export const softmaxSingleUnit: Rule = {
       for (const { layer, activation, activationLayer } of units) {
         if (activation?.value.name !== 'softmax' || layer.output?.at(-1) !== 1) continue;
         report({
-          message: `${layer.id} has a single unit, and softmax over a single unit is always 1.`,
+          message: t`${layer.id} has a single unit, and softmax over a single unit is always 1.`,
           range: activation.range,
           fixes: fixesFor(activationLayer, model),
         });
@@ -50,7 +51,7 @@ function fixesFor(layer: PlainLayer, model: ResolvedModel): Fix[] {
       ? ['linear']
       : ['sigmoid', 'linear'];
   return activations.map((name, index) => ({
-    title: `Change to ${name}`,
+    title: t`Change to ${name}`,
     edits: [setActivation(layer, name)],
     preferred: index === 0,
   }));

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS } from '../../catalogue/tuning-table.ts';
 import type { PlainLayer } from '../../semantics/model.ts';
 import { removeStatement } from '../edits.ts';
@@ -38,12 +39,12 @@ export const stackedDropout: Rule = {
         const passed = run.reduce((share, { values }) => share * (1 - Number(values.rate)), 1);
         const names = run.map(({ id }) => id).join(', ');
         report({
-          message: `${names} together drop ${formatNumber(100 * (1 - passed))} % of the units.`,
+          message: t`${names} together drop ${formatNumber(100 * (1 - passed))} % of the units.`,
           range: layer.typeRange,
           severity: run.length < MANY ? 'information' : 'warning',
           fixes: [
             {
-              title: `Remove ${layer.id}`,
+              title: t`Remove ${layer.id}`,
               edits: [removeStatement(text, layer.range)],
               preferred: true,
             },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { findEntry } from '../../catalogue/index.ts';
 import type { Fix } from '../../findings.ts';
 import type { ResolvedData } from '../../semantics/model.ts';
@@ -36,9 +37,13 @@ export const targetRange: Rule = {
       // A generator's range is approximate, and touching the bound is not going beyond it.
       const slack = 0.02 * (wanted[1] - wanted[0]);
       if (wanted[0] >= reach[0] - slack && wanted[1] <= reach[1] + slack) continue;
-      const scaled = data.targetScale.value.name === 'none' ? '' : ' after scaling';
+      const start = t`${head.layer.id} (${head.activation}) gives ${describe(reach)}`;
+      const range = t`${formatNumber(wanted[0])} to ${formatNumber(wanted[1])}`;
       report({
-        message: `${head.layer.id} (${head.activation}) gives ${describe(reach)}, but the target of ${data.name} goes from ${formatNumber(wanted[0])} to ${formatNumber(wanted[1])}${scaled}.`,
+        message:
+          data.targetScale.value.name === 'none'
+            ? t`${start}, but the target of ${data.name} goes from ${range}.`
+            : t`${start}, but the target of ${data.name} goes from ${range} after scaling.`,
         range: model?.headActivation?.range ?? head.layer.typeRange,
         fixes: fixesFor(head),
       });
@@ -47,12 +52,12 @@ export const targetRange: Rule = {
 };
 
 function describe([low, high]: readonly [number, number]): string {
-  return high === Number.POSITIVE_INFINITY ? 'nothing below 0' : `only ${low} to ${high}`;
+  return high === Number.POSITIVE_INFINITY ? t`nothing below 0` : t`only ${low} to ${high}`;
 }
 
 function fixesFor({ activationLayer }: Head): Fix[] {
   const edits = [setActivation(activationLayer, 'linear')];
-  return [{ title: 'Change to linear', edits, preferred: true }];
+  return [{ title: t`Change to linear`, edits, preferred: true }];
 }
 
 /** The range of a real target as the loss sees it; undefined where it is not known. */

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { insertBefore } from '../../semantics/edits.ts';
 import { plainLayers } from '../../semantics/model.ts';
 import { transferExample } from '../examples.ts';
@@ -26,11 +27,11 @@ export const unfrozenFromStart: Rule = {
       if (!first || !hasWeights || kept.length === model.layers.length) continue;
       const statement = `freeze first ${kept.length}`;
       report({
-        message: `${model.name} trains the ${kept.length} layers it took over together with its new head: freeze them first.`,
+        message: t`${model.name} trains the ${kept.length} layers it took over together with its new head: freeze them first.`,
         range: model.nameRange,
         fixes: [
           {
-            title: `Add ${statement}`,
+            title: t`Add ${statement}`,
             edits: [insertBefore(text, first.range, statement)],
             preferred: true,
           },

@@ -1,9 +1,9 @@
+import { plural, t } from '#l10n';
 import type { Fix } from '../../findings.ts';
 import type { ResolvedData, ResolvedTrain } from '../../semantics/model.ts';
 import { setActivation, setArgument, setSetting } from '../edits.ts';
 import { example } from '../examples.ts';
 import { type Head, headOf, isInherited } from '../network.ts';
-import { countOf } from '../numbers.ts';
 import type { Rule } from '../rule.ts';
 
 const HIDDEN = 'dense(32, relu, init: he_normal)';
@@ -46,10 +46,10 @@ export const unitsClasses: Rule = {
       if (fits(units, wanted, data)) continue;
       const target =
         data.targetKind === 'classes'
-          ? `${data.name} has ${wanted} classes`
-          : `${data.name} has ${countOf(wanted, 'target column')}`;
+          ? t`${data.name} has ${wanted} classes`
+          : t`${data.name} has ${plural(wanted, t`{0} target column`, t`{0} target columns`)}`;
       report({
-        message: `${head.layer.id} has ${countOf(units, 'unit')}, but ${target}.`,
+        message: t`${head.layer.id} has ${plural(units, t`{0} unit`, t`{0} units`)}, but ${target}.`,
         range: head.layer.arguments.units?.range ?? head.layer.typeRange,
         severity: isSpare(head.activation, units, wanted, data) ? 'warning' : 'error',
         fixes: fixesFor(text, train, head, wanted),
@@ -83,8 +83,14 @@ function fixesFor(text: string, train: ResolvedTrain, head: Head, wanted: number
   if (activation === 'softmax' && loss !== undefined && loss !== 'cross_entropy') {
     edits.push(setSetting(text, train, 'loss', 'loss cross_entropy'));
   }
-  const suffix = activation ? ` with ${activation}` : '';
-  return [{ title: `Change to ${countOf(wanted, 'unit')}${suffix}`, edits, preferred: true }];
+  const number = plural(wanted, t`{0} unit`, t`{0} units`);
+  return [
+    {
+      title: activation ? t`Change to ${number} with ${activation}` : t`Change to ${number}`,
+      edits,
+      preferred: true,
+    },
+  ];
 }
 
 /** What the head must change to beside its units; undefined where its activation can stay. */

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { ColumnSummary, DataSummary } from '../../data/summary.ts';
 import type { Fix } from '../../findings.ts';
 import type { ResolvedData } from '../../semantics/model.ts';
@@ -38,7 +39,7 @@ export const unscaledFeatures: Rule = {
       const fault = faultOf(featuresOf(data, data.summary));
       if (!fault) continue;
       report({
-        message: `The features of ${data.name} are not scaled: ${fault}.`,
+        message: t`The features of ${data.name} are not scaled: ${fault}.`,
         range:
           data.settings.get('scale')?.range ?? data.settings.get('source')?.range ?? data.nameRange,
         fixes: fixesFor(text, data, data.summary),
@@ -67,18 +68,18 @@ function featuresOf(data: ResolvedData, summary: DataSummary): ColumnSummary[] {
 }
 
 function faultOf(features: readonly ColumnSummary[]): string | undefined {
-  const name = (column: ColumnSummary) => (column.name === 'value' ? 'a value' : column.name);
+  const name = (column: ColumnSummary) => (column.name === 'value' ? t`a value` : column.name);
   const odd = features.find(({ std }) => std > SPREAD.high || std < SPREAD.low);
-  if (odd) return `${name(odd)} has a standard deviation of ${formatNumber(odd.std)}`;
+  if (odd) return t`${name(odd)} has a standard deviation of ${formatNumber(odd.std)}`;
   const far = features.find(({ mean, std }) => Math.abs(mean) / std > FARTHEST);
   if (far) {
     const times = formatNumber(Math.abs(far.mean) / far.std);
-    return `the mean of ${name(far)}, ${formatNumber(far.mean)}, is ${times} standard deviations away from 0`;
+    return t`the mean of ${name(far)}, ${formatNumber(far.mean)}, is ${times} standard deviations away from 0`;
   }
   const [first, ...others] = [...features].sort((a, b) => a.std - b.std);
   const last = others.at(-1);
   if (!first || !last || last.std / first.std <= WIDEST) return undefined;
-  return `${name(last)} varies ${formatNumber(last.std / first.std)} times as much as ${name(first)}`;
+  return t`${name(last)} varies ${formatNumber(last.std / first.std)} times as much as ${name(first)}`;
 }
 
 /** Bytes are divided by their largest value; all else is standardised. */
@@ -87,7 +88,7 @@ function fixesFor(text: string, data: ResolvedData, summary: DataSummary): Fix[]
   const isBytes = summary.shape !== null && values?.min === 0 && values.max === 255;
   const names = isBytes ? ['divide(255)', 'standardize'] : ['standardize', 'min_max'];
   return names.map((name, index) => ({
-    title: `Add scale ${name}`,
+    title: t`Add scale ${name}`,
     edits: [setSetting(text, data, 'scale', `scale ${name}`)],
     preferred: index === 0,
   }));

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { setSetting } from '../edits.ts';
 import { example } from '../examples.ts';
 import { formatNumber } from '../numbers.ts';
@@ -35,11 +36,11 @@ export const unscaledTarget: Rule = {
       });
       if (!column) continue;
       report({
-        message: `The target ${column.name} goes from ${formatNumber(column.min)} to ${formatNumber(column.max)} and is not scaled: add scale_target standardize.`,
+        message: t`The target ${column.name} goes from ${formatNumber(column.min)} to ${formatNumber(column.max)} and is not scaled: add scale_target standardize.`,
         range: data.settings.get('target')?.range ?? data.nameRange,
         fixes: [
           {
-            title: 'Add scale_target standardize',
+            title: t`Add scale_target standardize`,
             edits: [setSetting(text, data, 'scale_target', 'scale_target standardize')],
             preferred: true,
           },

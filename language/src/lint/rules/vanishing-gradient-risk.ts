@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CITATIONS } from '../../catalogue/tuning-table.ts';
 import type { Fix } from '../../findings.ts';
 import { insertAfter, useRelu } from '../edits.ts';
@@ -38,7 +39,7 @@ export const vanishingGradientRisk: Rule = {
         if (!first || ratio === undefined) continue;
         const last = chain.at(-1) as Unit;
         report({
-          message: `The gradient of ${first.layer.id} will be ${formatNumber(1 / ratio)} times smaller than behind ${last.layer.id}: ${chain.length} hidden layers without normalisation take it away.`,
+          message: t`The gradient of ${first.layer.id} will be ${formatNumber(1 / ratio)} times smaller than behind ${last.layer.id}: ${chain.length} hidden layers without normalisation take it away.`,
           range: first.layer.typeRange,
           fixes: fixesFor(text, chain),
         });
@@ -57,12 +58,12 @@ function fixesFor(text: string, chain: readonly Unit[]): Fix[] {
   const units = oncePerPlace(chain);
   return [
     {
-      title: 'Use relu with He initialisation in these layers',
+      title: t`Use relu with He initialisation in these layers`,
       edits: units.flatMap(({ layer, activationLayer }) => useRelu(layer, activationLayer)),
       preferred: true,
     },
     {
-      title: 'Insert batch_norm after these layers',
+      title: t`Insert batch_norm after these layers`,
       edits: units.map(({ layer }) => insertAfter(text, layer.range, 'batch_norm')),
       preferred: false,
     },

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { layerWeights } from '../../data/weights-summary.ts';
 import { type WeightMismatch, weightMismatches } from '../../plan.ts';
 import { layerPlan } from '../../plans/layer-plans.ts';
@@ -58,6 +59,6 @@ function messageOf(
 ): string {
   const told = mismatches.slice(0, TOLD).map(({ message }) => message);
   const rest = mismatches.length - told.length;
-  if (rest > 0) told.push(`${rest} more layer${rest === 1 ? '' : 's'}`);
-  return `"${path.value}" does not fit ${name}: ${told.join('; ')}.`;
+  if (rest > 0) told.push(rest === 1 ? t`one more layer` : t`${rest} more layers`);
+  return t`"${path.value}" does not fit ${name}: ${told.join('; ')}.`;
 }
