@@ -1,5 +1,5 @@
 /** What in the plan holds learning back, where a run does not get on: the first of the known hindrances, else null. */
-import { t } from '#l10n';
+import { plural, t } from '#l10n';
 import { CLIP_NORM, LEARNING_RATES, TUNING_TABLE } from '#language';
 import type { LayerPlan, OptimizerPlan } from '#plan';
 import {
@@ -78,7 +78,7 @@ function bottleneck(view: RunView): Cause | null {
   return {
     category: 'capacity',
     blame: { layers: [layer] },
-    because: t`All has to pass through ${width} unit${width === 1 ? '' : 's'} of '${layer.id}', too few to tell ${outputs} outputs apart.`,
+    because: t`All has to pass through ${plural(width, t`{0} unit`, t`{0} units`)} of '${layer.id}', too few to tell ${outputs} outputs apart.`,
     evidence: [evidence(t`units`, width, 'below', least, { layer: layer.id, epoch: 0 })],
   };
 }
