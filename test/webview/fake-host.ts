@@ -20,7 +20,6 @@ type Received<T extends FromWebview['type']> = Extract<FromWebview, { type: T }>
 export class FakeHost {
   readonly received: FromWebview[] = [];
   readonly #path: string;
-  readonly #origin: string;
   readonly #send: (message: ToWebview) => Promise<void>;
   readonly #specifications: Specifications;
   readonly #runs = new Map<string, StoredRun>();
@@ -33,13 +32,11 @@ export class FakeHost {
 
   private constructor(
     path: string,
-    origin: string,
     analysis: Analysis,
     specifications: Specifications,
     send: (message: ToWebview) => Promise<void>,
   ) {
     this.#path = path;
-    this.#origin = origin;
     this.#text = analysis.text;
     this.#specifications = specifications;
     this.#analysis = analysis;
@@ -52,14 +49,13 @@ export class FakeHost {
    */
   static async open(
     path: string,
-    origin: string,
     change: (text: string) => string,
     send: (message: ToWebview) => Promise<void>,
   ): Promise<FakeHost> {
     const specifications = new Specifications();
     const { text } = await specifications.analyze(path);
     const analysis = specifications.analyzeText(path, change(text));
-    return new FakeHost(path, origin, analysis, specifications, send);
+    return new FakeHost(path, analysis, specifications, send);
   }
 
   /** What the document says now. */
@@ -87,6 +83,15 @@ export class FakeHost {
   /** Says to the page what it hears when its window was loaded again. */
   async reload(): Promise<void> {
     await this.#begin();
+  }
+
+  /** Loses what was saved of trainings, but not their runs. */
+  async forgetCheckpoints(): Promise<void> {
+    this.#checkpoints.clear();
+    for (const [id, run] of this.#runs) {
+      this.#runs.set(id, { ...run, summary: { ...run.summary, saved: null } });
+    }
+    await this.#send({ type: 'runs', runs: this.#summaries() });
   }
 
   /** To be called with every message of the page. */
@@ -125,9 +130,6 @@ export class FakeHost {
   async #begin(): Promise<void> {
     await this.#send({
       type: 'session',
-      workerUrl: `${this.#origin}/webview/worker.js`,
-      simdUrl: `${this.#origin}/kernels/simd.wasm`,
-      relaxedUrl: `${this.#origin}/kernels/relaxed.wasm`,
       uri: pathToFileURL(this.#path).href,
       train: 0,
       fileName: this.#fileName,

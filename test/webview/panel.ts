@@ -34,6 +34,8 @@ interface PageGlobals {
   toHost: (message: string) => Promise<void>;
   faultOfPage: (fault: string) => Promise<void>;
   workerMessages: WorkerMessage[];
+  /** All that were started, the latest last. */
+  workers: Worker[];
 }
 
 /** A browser and a server of the built files, shared by the tests of one file. */
@@ -66,11 +68,8 @@ export class Panels {
       if (['error', 'warning'].includes(message.type())) faults.push(message.text());
     });
     page.on('pageerror', (error) => faults.push(error.message));
-    const host = await FakeHost.open(
-      join(root, 'examples', example),
-      this.#files.origin,
-      change,
-      (message) => post(page, message),
+    const host = await FakeHost.open(join(root, 'examples', example), change, (message) =>
+      post(page, message),
     );
     await page.exposeFunction('toHost', (message: string) =>
       host.receive(JSON.parse(message, reviveBytes) as FromWebview),
@@ -174,6 +173,13 @@ export class Panel {
     return this.page.evaluate(() => (globalThis as unknown as PageGlobals).workerMessages);
   }
 
+  /** Ends the latest worker as a browser does that needs its memory: nobody is told. */
+  async endWorker(): Promise<void> {
+    await this.page.evaluate(() => {
+      (globalThis as unknown as PageGlobals).workers.at(-1)?.terminate();
+    });
+  }
+
   async close(): Promise<void> {
     await this.page.close();
   }
@@ -216,9 +222,11 @@ function prepareWindow(): void {
     void globals.faultOfPage(`${violatedDirective} forbids ${blockedURI}`);
   });
   globals.workerMessages = [];
+  globals.workers = [];
   globalThis.Worker = class extends Worker {
     constructor(address: string | URL, options?: WorkerOptions) {
       super(address, options);
+      globals.workers.push(this);
       this.addEventListener('message', ({ data }) => {
         globals.workerMessages.push({ type: data.type, time: performance.now() });
       });

@@ -30,7 +30,14 @@ export async function serveFiles(folder: string): Promise<StaticFiles> {
     const { pathname: path, searchParams } = new URL(request.url ?? '/', origin);
     if (path === '/panel.html') {
       const address = (name: string) => `${origin}/webview/${name}`;
-      const page = { script: address('page.js'), style: address('page.css'), source: origin };
+      const page = {
+        script: address('page.js'),
+        style: address('page.css'),
+        worker: address('worker.js'),
+        simd: `${origin}/kernels/simd.wasm`,
+        relaxed: `${origin}/kernels/relaxed.wasm`,
+        source: origin,
+      };
       response.writeHead(200, { 'content-type': 'text/html' });
       const language = await languageOf(searchParams.get('language') ?? 'en');
       response.end(pageHtml(page, language, 'nonce-of-the-test'));

@@ -1,6 +1,7 @@
 /** The page of the training panel. */
 import { Controller, type VsCodeApi } from './page/controller.ts';
 import { element } from './page/elements.ts';
+import { Engine } from './page/engine-worker.ts';
 import { t } from './page/localization.ts';
 import { createBoundary } from './page/sections/boundary.ts';
 import { createCurves, metricNames } from './page/sections/curves.ts';
@@ -23,8 +24,12 @@ declare function acquireVsCodeApi(): VsCodeApi;
 /** After drawing, the page is free for clicks and keys this many times as long as it drew. */
 const FREE_SHARE = 3;
 
+const panel = document.getElementById('panel');
+const { worker = '', simd = '', relaxed = '' } = panel?.dataset ?? {};
+const engine = new Engine({ worker, simd, relaxed });
+
 let scheduled = false;
-const controller = new Controller(acquireVsCodeApi(), () => {
+const controller = new Controller(acquireVsCodeApi(), engine, () => {
   if (scheduled) return;
   scheduled = true;
   requestAnimationFrame(draw);
@@ -109,5 +114,5 @@ const tabs = createTabs(t('Training panel'), [
   { id: 'runs', title: t('Runs'), content: [runs.element], sections: [runs] },
 ]);
 
-document.getElementById('panel')?.append(header.element, notices.element, ...tabs.elements);
+panel?.append(header.element, notices.element, ...tabs.elements);
 draw();

@@ -1,10 +1,10 @@
 /** A worker of the panel: it has one data set and does one thing with it, a training or trials. */
-import { loadData, loadKernels, loadStartWeights, type ReadFile } from '#engine';
+import { type Kernels, loadData, loadKernels, loadStartWeights, type ReadFile } from '#engine';
 import { speak } from '#l10n';
 import type { Plan } from '#plan';
 import {
+  type FilesMessage,
   type FromWorker,
-  type LoadMessage,
   MessageHandler,
   TO_WORKER,
   type ToWorker,
@@ -14,9 +14,13 @@ import { rangeTest } from './worker/range-test.ts';
 import { servesAsThread } from './worker/threads.ts';
 import { Training } from './worker/training.ts';
 
-let loaded: LoadMessage | null = null;
+/** Compiled while nothing else is to do; rejected where they are damaged, which `train` tells. */
+let kernels: Promise<Kernels> | null = null;
+let files: FilesMessage['files'] = [];
 /** Rejected where the plan or the data cannot be used, which `train` tells. */
 let training: Promise<Training> | null = null;
+/** The training itself, once it has begun. */
+let current: Training | null = null;
 /** What the last plan needed: trials of the same data do not read it again. */
 let prepared: (Prepared & { readonly key: string }) | null = null;
 
@@ -25,13 +29,18 @@ const page = new MessageHandler<FromWorker, ToWorker>(
   TO_WORKER,
   {
     load: (message) => {
-      loaded = message;
       speak(message.texts);
+      kernels = loadKernels(message.kernels);
+      kernels.catch(() => {});
+    },
+    files: (message) => {
+      files = message.files;
     },
     train: async (message) => {
       const send: Send = (answer, transfer) => page.send(answer, transfer);
       training = prepare(message.plan).then((prepared) => new Training(message, prepared, send));
-      await (await training).run();
+      current = await training;
+      await current.run();
     },
     control: async ({ action }) => (await present())?.control(action),
     predict: async ({ input }) => {
@@ -40,6 +49,10 @@ const page = new MessageHandler<FromWorker, ToWorker>(
     },
     'range-test': async ({ plan }) => {
       page.send(await rangeTest(plan, await prepare(plan)));
+    },
+    beat: async () => {
+      await current?.betweenSteps();
+      page.send({ type: 'beat' });
     },
   },
   (fault) => page.send({ type: 'worker-fault', message: fault.message }),
@@ -56,18 +69,18 @@ async function present(): Promise<Training | null> {
 async function prepare({ data: dataPlan, model }: Plan): Promise<Prepared> {
   const key = JSON.stringify([dataPlan, model.inputShape, model.weights]);
   if (prepared?.key === key) return prepared;
-  if (!loaded) throw new Error('The worker was asked to train before it had the kernels.');
-  const files = new Map(loaded.files.map(({ path, content }) => [path, content]));
+  if (!kernels) throw new Error('The worker was asked to train before it had the kernels.');
+  const contents = new Map(files.map(({ path, content }) => [path, content]));
   const readFile: ReadFile = async (path) => {
-    const content = files.get(path);
+    const content = contents.get(path);
     if (!content) throw new Error(`The data file “${path}” did not arrive.`);
     return new Uint8Array(await content.arrayBuffer());
   };
-  const [data, kernels, startWeights] = await Promise.all([
+  const [data, compiled, startWeights] = await Promise.all([
     loadData(dataPlan, model.inputShape, readFile),
-    loadKernels(loaded.kernels),
+    kernels,
     loadStartWeights(model, readFile),
   ]);
-  prepared = { key, data, kernels, startWeights };
+  prepared = { key, data, kernels: compiled, startWeights };
   return prepared;
 }

@@ -11,6 +11,7 @@ const PART_BYTES = 4 * 1024 * 1024;
 export class DataFiles {
   readonly #send: (part: FilePartMessage) => void;
   readonly #sent = new Map<string, string>();
+  readonly #read = new Map<string, Promise<ReadFile>>();
 
   constructor(send: (part: FilePartMessage) => void) {
     this.#send = send;
@@ -24,19 +25,31 @@ export class DataFiles {
     return Promise.all(files.map((file) => this.#provideOne(file)));
   }
 
+  /** Begins to read files that the page will soon want; what cannot be read is told by `provide`. */
+  prepare(files: readonly PlanFile[]): void {
+    for (const { path, uri } of files.filter(({ path }) => !this.#sent.has(path))) {
+      const reading = readFile(uri);
+      reading.catch(() => {});
+      this.#read.set(path, reading);
+    }
+  }
+
   /** The page has lost what it had. */
   forget(): void {
     this.#sent.clear();
   }
 
   async #provideOne({ path, uri }: PlanFile): Promise<DataFile> {
-    const address = Uri.parse(uri);
     try {
-      const { mtime, size } = await workspace.fs.stat(address);
-      const stamp = `${uri} ${mtime} ${size}`;
+      const prepared = this.#read.get(path);
+      this.#read.delete(path);
+      const stamp = await stampOf(uri);
       if (this.#sent.get(path) !== stamp) {
-        this.#sendParts(path, stamp, await workspace.fs.readFile(address));
-        this.#sent.set(path, stamp);
+        const early = await prepared;
+        const file = early?.stamp === stamp ? early : await readFile(uri);
+        this.#sendParts(path, file.stamp, file.content);
+        this.#sent.set(path, file.stamp);
+        return { path, stamp: file.stamp };
       }
       return { path, stamp };
     } catch (error) {
@@ -53,4 +66,20 @@ export class DataFiles {
       this.#send({ type: 'file-part', path, stamp, bytes, last });
     }
   }
+}
+
+interface ReadFile {
+  readonly stamp: string;
+  readonly content: Uint8Array;
+}
+
+async function readFile(uri: string): Promise<ReadFile> {
+  const [stamp, content] = await Promise.all([stampOf(uri), workspace.fs.readFile(Uri.parse(uri))]);
+  return { stamp, content };
+}
+
+/** Another one where the file has changed. */
+async function stampOf(uri: string): Promise<string> {
+  const { mtime, size } = await workspace.fs.stat(Uri.parse(uri));
+  return `${uri} ${mtime} ${size}`;
 }

@@ -4,6 +4,9 @@ import type { Language } from '../language.ts';
 export interface PageAddresses {
   readonly script: string;
   readonly style: string;
+  readonly worker: string;
+  readonly simd: string;
+  readonly relaxed: string;
   /** The only source that the page may load from. */
   readonly source: string;
 }
@@ -13,7 +16,7 @@ export interface PageAddresses {
  * @param nonce new for every page
  */
 export function pageHtml(
-  { script, style, source }: PageAddresses,
+  { script, style, worker, simd, relaxed, source }: PageAddresses,
   { name, texts }: Language,
   nonce: string,
 ): string {
@@ -27,7 +30,7 @@ export function pageHtml(
 <link rel="stylesheet" href="${style}">
 </head>
 <body>
-<main id="panel"></main>
+<main id="panel" data-worker="${worker}" data-simd="${simd}" data-relaxed="${relaxed}"></main>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

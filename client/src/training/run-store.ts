@@ -98,14 +98,14 @@ export class RunStore {
   /** No worker trains any more: what is called training was cut off. */
   interruptAll(target: TrainTarget): Promise<void> {
     return this.#inTurn(async () => {
-      const runs = (await this.#readList(target)) ?? this.list(target);
+      const present = this.list(target);
+      const runs = (await this.#readList(target)) ?? present;
+      const running = ({ state }: RunSummary) => state === 'training' || state === 'paused';
+      // Nothing is written for nothing: a panel that opens waits for this.
+      if (!runs.some(running) && JSON.stringify(runs) === JSON.stringify(present)) return;
       await this.#setList(
         target,
-        runs.map((run) =>
-          run.state === 'training' || run.state === 'paused'
-            ? { ...run, state: 'interrupted' }
-            : run,
-        ),
+        runs.map((run) => (running(run) ? { ...run, state: 'interrupted' } : run)),
       );
     });
   }

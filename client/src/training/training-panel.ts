@@ -15,7 +15,7 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { RuntimeFinding, Suggestion } from '#diagnosis';
 import { t } from '#l10n';
 import { flattenLayers, type Origin } from '#plan';
-import type { FindingSummary } from '../../../server/src/requests.ts';
+import type { FindingSummary, PlanResult } from '../../../server/src/requests.ts';
 import {
   type DataFile,
   FROM_WEBVIEW,
@@ -48,6 +48,14 @@ export interface PanelServices {
   readonly annotations: LiveAnnotations;
 }
 
+/** A document's text as it was, and what the language server made of it. */
+interface CompiledText {
+  readonly document: TextDocument;
+  readonly text: string;
+  readonly saved: boolean;
+  readonly result: PlanResult;
+}
+
 /** One webview panel for one train block of one file. */
 export class TrainingPanel {
   readonly target: TrainTarget;
@@ -60,6 +68,8 @@ export class TrainingPanel {
   /** Whether to train as soon as the page listens. */
   #startWhenReady: boolean;
   #listens = false;
+  /** Compiled before the page asked; null once it is used, or where it could not be. */
+  #early: Promise<CompiledText | null> | null = null;
   #specification: Specification | null = null;
   #findings: readonly RuntimeFinding[] = [];
   #changed = false;
@@ -114,6 +124,8 @@ export class TrainingPanel {
     panel.onDidDispose(() => this.#dispose());
     const image = (name: string) => Uri.joinPath(services.extensionUri, 'docs', 'images', name);
     panel.iconPath = { light: image('file-light.svg'), dark: image('file-dark.svg') };
+    // While the page loads.
+    this.#early = this.#plan().catch(() => null);
     panel.webview.options = {
       enableScripts: true,
       localResourceRoots: [Uri.joinPath(services.extensionUri, 'dist')],
@@ -125,6 +137,9 @@ export class TrainingPanel {
     const page = {
       script: this.#address('webview', 'page.js'),
       style: this.#address('webview', 'page.css'),
+      worker: this.#address('webview', 'worker.js'),
+      simd: this.#address('kernels', 'simd.wasm'),
+      relaxed: this.#address('kernels', 'relaxed.wasm'),
       source: this.#panel.webview.cspSource,
     };
     const language = await chosenLanguage(this.#services.extensionUri);
@@ -150,13 +165,24 @@ export class TrainingPanel {
     }
   }
 
-  /** @throws where the document, a data file or the language server does not answer */
-  async #compile(start: boolean): Promise<void> {
+  /** Compiles the document's present text; its data files begin to be read. */
+  async #plan(): Promise<CompiledText> {
     const { uri, train } = this.target;
     const document = await workspace.openTextDocument(Uri.parse(uri));
     const text = document.getText();
     const saved = !document.isDirty;
     const result = await request(this.#services.client, 'nnspec/plan', { uri, train, text });
+    if (result.ok) this.#files.prepare(result.files);
+    return { document, text, saved, result };
+  }
+
+  /** @throws where the document, a data file or the language server does not answer */
+  async #compile(start: boolean): Promise<void> {
+    const { uri, train } = this.target;
+    const early = await this.#early;
+    this.#early = null;
+    const present = early?.document.getText() === early?.text ? early : null;
+    const { document, text, saved, result } = present ?? (await this.#plan());
     if (!result.ok) {
       const problems = result.findings.map((finding) => toProblem(document, finding));
       this.#send({ type: 'problems', problems });
@@ -192,14 +218,13 @@ export class TrainingPanel {
     const { runs } = this.#services;
     await runs.interruptAll(this.target);
     const [latest] = runs.list(this.target);
-    const restored = latest ? await runs.load(this.target, latest.id) : null;
+    // Where a new run begins at once, nobody would see the last one.
+    const shown = this.#startWhenReady ? undefined : latest;
+    const restored = shown ? await runs.load(this.target, shown.id) : null;
     this.#files.forget();
     this.#listens = true;
     this.#send({
       type: 'session',
-      workerUrl: this.#address('webview', 'worker.js'),
-      simdUrl: this.#address('kernels', 'simd.wasm'),
-      relaxedUrl: this.#address('kernels', 'relaxed.wasm'),
       uri,
       train,
       fileName: fileNameOf(Uri.parse(uri)),

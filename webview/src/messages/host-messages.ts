@@ -29,12 +29,9 @@ export type ToWebview =
   | RunsMessage
   | RunMessage;
 
-/** The answer to `ready`: where the page's own files are, and the run that it showed before a reload. */
+/** The answer to `ready`: what the panel is about, and the run that it showed before a reload. */
 export interface SessionMessage {
   readonly type: 'session';
-  readonly workerUrl: string;
-  readonly simdUrl: string;
-  readonly relaxedUrl: string;
   readonly uri: string;
   readonly train: number;
   readonly fileName: string;
@@ -264,9 +261,6 @@ export interface FaultMessage {
 
 export const TO_WEBVIEW: MessageShapes<ToWebview> = {
   session: {
-    workerUrl: 'string',
-    simdUrl: 'string',
-    relaxedUrl: 'string',
     uri: 'string',
     train: 'number',
     fileName: 'string',

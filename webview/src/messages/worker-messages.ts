@@ -10,19 +10,26 @@ import type { MessageShapes } from './message-handler.ts';
 
 export type ToWorker =
   | LoadMessage
+  | FilesMessage
   | TrainMessage
   | ControlMessage
   | PredictMessage
-  | RangeTestMessage;
+  | RangeTestMessage
+  | BeatMessage;
 
-/** The first message to a worker. */
+/** The first message to a worker, which gets ready before there is anything to do. */
 export interface LoadMessage {
   readonly type: 'load';
   readonly kernels: KernelBytes;
-  /** Blobs: every worker reads the same bytes, and none are copied through the page. */
-  readonly files: readonly { readonly path: string; readonly content: Blob }[];
   /** The page's language, for what the worker says. */
   readonly texts: Texts;
+}
+
+/** The data that the worker is to work with. */
+export interface FilesMessage {
+  readonly type: 'files';
+  /** Blobs: every worker reads the same bytes, and none are copied through the page. */
+  readonly files: readonly { readonly path: string; readonly content: Blob }[];
 }
 
 /** Train a plan from its beginning, or go on where `resumed` ends; a worker does one thing at a time. */
@@ -65,6 +72,11 @@ export interface RangeTestMessage {
   readonly plan: Plan;
 }
 
+/** A question for a sign of life, and the answer to it; a worker that trains answers between two steps. */
+export interface BeatMessage {
+  readonly type: 'beat';
+}
+
 // ── Worker → page ─────────────────────────────────────────────────────────────────────────────────
 
 export type FromWorker =
@@ -75,6 +87,7 @@ export type FromWorker =
   | CheckpointMessage
   | PredictionMessage
   | RangeTestResultMessage
+  | BeatMessage
   | WorkerFaultMessage;
 
 /** Sent once the model is built: how many numbers each layer learns, by its id. */
@@ -134,7 +147,8 @@ export interface WorkerFaultMessage {
 // ── What arriving messages must look like ─────────────────────────────────────────────────────────
 
 export const TO_WORKER: MessageShapes<ToWorker> = {
-  load: { kernels: 'object', files: 'array', texts: 'object' },
+  load: { kernels: 'object', texts: 'object' },
+  files: { files: 'array' },
   train: {
     plan: 'object',
     text: 'string',
@@ -146,6 +160,7 @@ export const TO_WORKER: MessageShapes<ToWorker> = {
   control: { action: 'string' },
   predict: { input: 'array?' },
   'range-test': { plan: 'object' },
+  beat: {},
 };
 
 export const FROM_WORKER: MessageShapes<FromWorker> = {
@@ -156,5 +171,6 @@ export const FROM_WORKER: MessageShapes<FromWorker> = {
   checkpoint: { place: 'object', bytes: 'bytes' },
   prediction: { prediction: 'object' },
   'range-test-result': { points: 'array', suggested: 'number?' },
+  beat: {},
   'worker-fault': { message: 'string' },
 };

@@ -12,12 +12,18 @@ import {
   TO_WEBVIEW,
   type ToWebview,
 } from '../protocol.ts';
-import { type EngineFiles, EngineWorker, fetchEngine } from './engine-worker.ts';
-import { t } from './localization.ts';
+import type { Engine } from './engine-worker.ts';
 import { ReceivedFiles, type WorkerFile } from './received-files.ts';
 import { RunSaver } from './run-saver.ts';
 import { SideWork } from './side-work.ts';
-import { type Actions, differsFromRun, isActive, type PanelState, type Run } from './state.ts';
+import {
+  type Actions,
+  differsFromRun,
+  isActive,
+  type PanelState,
+  type Run,
+  savedPlace,
+} from './state.ts';
 import { noSuggestions, Store } from './store.ts';
 import { runFromStore } from './stored-runs.ts';
 import { TrainingSession } from './training-session.ts';
@@ -38,12 +44,11 @@ export class Controller implements Actions {
   readonly #received = new ReceivedFiles();
   /** Why a stored run was asked for. */
   readonly #opening = new Map<string, 'show' | 'compare'>();
-  #engine: Promise<EngineFiles> | null = null;
   /** Of the specification, in contrast to those of the run. */
   #files: readonly DataFile[] = [];
 
   /** @param changed called after every change of the state */
-  constructor(vscode: VsCodeApi, changed: () => void) {
+  constructor(vscode: VsCodeApi, engine: Engine, changed: () => void) {
     this.#vscode = vscode;
     this.#store = new Store(changed);
     this.#host = new MessageHandler<FromWebview, ToWebview>(
@@ -53,19 +58,10 @@ export class Controller implements Actions {
       (fault) => this.#store.fail(fault.message),
     );
     const send = (message: FromWebview) => this.#host.send(message);
-    const engine = async () => {
-      if (!this.#engine) throw new Error(t('The panel is not connected to its extension.'));
-      return this.#engine;
-    };
     this.#saver = new RunSaver(this.#store, send);
     this.#side = new SideWork(this.#store, engine);
-    this.#session = new TrainingSession(
-      this.#store,
-      this.#saver,
-      send,
-      async (files, handlers, onCrash) =>
-        new EngineWorker(await engine(), files, handlers, onCrash),
-    );
+    const newWorker = () => engine.worker();
+    this.#session = new TrainingSession(this.#store, this.#saver, send, newWorker);
     window.addEventListener('message', ({ data }) => void this.#host.receive(data));
     this.#host.send({ type: 'ready' });
   }
@@ -94,6 +90,12 @@ export class Controller implements Actions {
   resumeRun(id: string): void {
     this.#store.set({ preparing: true, fault: null });
     this.#host.send({ type: 'resume-run', id });
+  }
+
+  giveUp(): void {
+    this.#session.abandon();
+    const { run } = this.state;
+    if (run && savedPlace(this.state)) this.resumeRun(run.id);
   }
 
   step(): void {
@@ -223,9 +225,6 @@ export class Controller implements Actions {
   #open(session: SessionMessage): void {
     const { uri, train, fileName, restored } = session;
     this.#vscode.setState({ uri, train });
-    this.#engine = fetchEngine(session);
-    // Reported when it is needed; until then it is no unhandled rejection.
-    this.#engine.catch(() => {});
     this.#store.set({ fileName });
     if (restored) this.#show(runFromStore(restored));
   }

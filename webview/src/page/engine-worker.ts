@@ -6,11 +6,18 @@ import {
   type FromWorker,
   MessageHandler,
   type MessageHandlers,
-  type SessionMessage,
   type ToWorker,
 } from '../protocol.ts';
 import { t } from './localization.ts';
+import { Pulse } from './pulse.ts';
 import type { WorkerFile } from './received-files.ts';
+
+/** Where the extension's own files are, as the page addresses them. */
+export interface EngineAddresses {
+  readonly worker: string;
+  readonly simd: string;
+  readonly relaxed: string;
+}
 
 /** What every worker needs, fetched once. */
 export interface EngineFiles {
@@ -18,12 +25,36 @@ export interface EngineFiles {
   readonly kernels: KernelBytes;
 }
 
-/** @throws where the extension's own files cannot be read */
-export async function fetchEngine(session: SessionMessage): Promise<EngineFiles> {
+/** Fetches the engine as soon as the page is there, and has a worker ready before somebody presses Train. */
+export class Engine {
+  readonly #files: Promise<EngineFiles>;
+  #spare: Promise<EngineWorker> | null;
+
+  constructor(addresses: EngineAddresses) {
+    this.#files = fetchEngine(addresses);
+    this.#spare = this.#files.then((files) => new EngineWorker(files));
+    // Reported when it is needed; until then it is no unhandled rejection.
+    this.#spare.catch(() => {});
+  }
+
+  /** @throws where the extension's own files cannot be read */
+  get files(): Promise<EngineFiles> {
+    return this.#files;
+  }
+
+  /** A worker that has done nothing yet. */
+  async worker(): Promise<EngineWorker> {
+    const spare = this.#spare;
+    this.#spare = null;
+    return spare ?? new EngineWorker(await this.#files);
+  }
+}
+
+async function fetchEngine(addresses: EngineAddresses): Promise<EngineFiles> {
   const [script, simd, relaxed] = await Promise.all([
-    fetchBytes(session.workerUrl),
-    fetchBytes(session.simdUrl),
-    fetchBytes(session.relaxedUrl),
+    fetchBytes(addresses.worker),
+    fetchBytes(addresses.simd),
+    fetchBytes(addresses.relaxed),
   ]);
   const blob = new Blob([script], { type: 'text/javascript' });
   return { scriptUrl: URL.createObjectURL(blob), kernels: { simd, relaxed } };
@@ -51,41 +82,65 @@ export function onlyThese(
     checkpoint: () => {},
     prediction: () => {},
     'range-test-result': () => {},
+    beat: () => {},
     'worker-fault': () => {},
     ...handlers,
   };
 }
 
-/** One worker with the data of one specification. */
+/** Who hears of a worker. */
+export interface WorkerListener {
+  readonly handlers: MessageHandlers<FromWorker>;
+  /** Told of what no message could say: the worker is dead. */
+  readonly onCrash: (fault: string) => void;
+  /** Told that the worker does not answer, and that it answers again. */
+  readonly onSilence?: (silent: boolean) => void;
+}
+
+/** One worker; once it is begun, with the data of one specification. */
 export class EngineWorker {
   readonly #worker: Worker;
-  readonly #messages: MessageHandler<ToWorker, FromWorker>;
+  #pulse: Pulse | null = null;
+  /** What it died of before anybody listened. */
+  #fault: string | null = null;
 
-  /** @param onCrash told of what no message could say: the worker is dead */
-  constructor(
-    engine: EngineFiles,
-    files: readonly WorkerFile[],
-    handlers: MessageHandlers<FromWorker>,
-    onCrash: (fault: string) => void,
-  ) {
+  constructor({ scriptUrl, kernels }: EngineFiles) {
     // Named for those who look at it in the developer tools.
-    this.#worker = new Worker(engine.scriptUrl, { name: 'nnspec-engine' });
-    this.#messages = new MessageHandler<ToWorker, FromWorker>(
-      (message) => this.#worker.postMessage(message),
+    this.#worker = new Worker(scriptUrl, { name: 'nnspec-engine' });
+    this.#worker.onerror = (event) => {
+      this.#fault = faultOf(event);
+    };
+    this.send({ type: 'load', kernels, texts: spokenTexts() });
+  }
+
+  begin(files: readonly WorkerFile[], { handlers, onCrash, onSilence }: WorkerListener): void {
+    const messages = new MessageHandler<ToWorker, FromWorker>(
+      (message) => this.send(message),
       FROM_WORKER,
       handlers,
       (fault) => onCrash(fault.message),
     );
-    this.#worker.onmessage = ({ data }) => void this.#messages.receive(data);
-    this.#worker.onerror = (event) => onCrash(event.message || t('The worker ended.'));
-    this.send({ type: 'load', kernels: engine.kernels, files, texts: spokenTexts() });
+    if (onSilence) this.#pulse = new Pulse(() => this.send({ type: 'beat' }), onSilence);
+    this.#worker.onmessage = ({ data }) => {
+      this.#pulse?.heard();
+      void messages.receive(data);
+    };
+    this.#worker.onerror = (event) => onCrash(faultOf(event));
+    if (this.#fault !== null) onCrash(this.#fault);
+    this.send({ type: 'files', files });
   }
 
   send(message: ToWorker): void {
-    this.#messages.send(message);
+    this.#worker.postMessage(message);
   }
 
   terminate(): void {
+    this.#pulse?.stop();
     this.#worker.terminate();
   }
+}
+
+/** Browsers put words of their own before an error's. */
+function faultOf({ message }: ErrorEvent): string {
+  return message.replace(/^Uncaught (Error: )?/, '') || t('The worker ended.');
 }

@@ -1,19 +1,18 @@
 /** What is trained beside the training that the panel shows: trials of suggestions, and the learning-rate finder. */
 import { runTrials } from '#diagnosis';
 import type { FromWorker, MessageHandlers, Specification } from '../protocol.ts';
-import { type EngineFiles, EngineWorker, onlyThese } from './engine-worker.ts';
+import { type Engine, EngineWorker, onlyThese } from './engine-worker.ts';
 import type { WorkerFile } from './received-files.ts';
 import type { Store } from './store.ts';
 import { TRIAL_WORKERS, trialExecutor } from './trial-workers.ts';
 
 export class SideWork {
   readonly #store: Store;
-  readonly #engine: () => Promise<EngineFiles>;
+  readonly #engine: Engine;
   #trials: AbortController | null = null;
   #finder: EngineWorker | null = null;
 
-  /** @param engine throws where the extension's own files cannot be read */
-  constructor(store: Store, engine: () => Promise<EngineFiles>) {
+  constructor(store: Store, engine: Engine) {
     this.#store = store;
     this.#engine = engine;
   }
@@ -29,7 +28,7 @@ export class SideWork {
     const end = setTimeout(() => trials.abort(), settings.trialSeconds * 1000);
     let dispose = () => {};
     try {
-      const executor = trialExecutor(await this.#engine(), files);
+      const executor = trialExecutor(await this.#engine.files, files);
       dispose = executor.dispose;
       const report = await runTrials(run.specification.plan, chosen, executor.train, {
         seeds: Array.from({ length: settings.trialSeeds }, (_, at) => at + 1),
@@ -65,7 +64,8 @@ export class SideWork {
       this.#store.fail(message);
     };
     try {
-      this.#finder = new EngineWorker(await this.#engine(), files(), this.#finding(fail), fail);
+      this.#finder = new EngineWorker(await this.#engine.files);
+      this.#finder.begin(files(), { handlers: this.#finding(fail), onCrash: fail });
       this.#finder.send({ type: 'range-test', plan });
     } catch (error) {
       fail(messageOf(error));

@@ -65,6 +65,8 @@ export interface PanelState {
   run: Run | null;
   /** Something went wrong with a worker. */
   fault: string | null;
+  /** The worker of the run that is shown does not answer. */
+  silent: boolean;
   /** The name of the training that was cut off so that the present one could begin. */
   replaced: string | null;
   cursorLayer: string | null;
@@ -92,6 +94,7 @@ export function initialState(): PanelState {
     preparing: false,
     run: null,
     fault: null,
+    silent: false,
     replaced: null,
     cursorLayer: null,
     suggestions: [],
@@ -114,6 +117,8 @@ export interface Actions {
   resume(): void;
   /** Goes on with a stored run from its last checkpoint; one that is over gets its model back. */
   resumeRun(id: string): void;
+  /** Gives up a worker that does not answer, and goes on from the last checkpoint where there is one. */
+  giveUp(): void;
   /** One epoch. */
   step(): void;
   stop(): void;

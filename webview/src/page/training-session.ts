@@ -16,31 +16,25 @@ import { isActive, type Run } from './state.ts';
 import { noSuggestions, type Store } from './store.ts';
 import { cutAt, newRun, runFromStore } from './stored-runs.ts';
 
-/** Starts a worker that has these files; what it dies of is told to the last argument. */
-export type StartWorker = (
-  files: readonly WorkerFile[],
-  handlers: MessageHandlers<FromWorker>,
-  onCrash: (fault: string) => void,
-) => Promise<EngineWorker>;
-
 export class TrainingSession {
   readonly #store: Store;
   readonly #saver: RunSaver;
   readonly #send: (message: FromWebview) => void;
-  readonly #startWorker: StartWorker;
+  readonly #newWorker: () => Promise<EngineWorker>;
   #worker: EngineWorker | null = null;
   #files: readonly WorkerFile[] = [];
 
+  /** @param newWorker throws where the extension's own files cannot be read */
   constructor(
     store: Store,
     saver: RunSaver,
     send: (message: FromWebview) => void,
-    startWorker: StartWorker,
+    newWorker: () => Promise<EngineWorker>,
   ) {
     this.#store = store;
     this.#saver = saver;
     this.#send = send;
-    this.#startWorker = startWorker;
+    this.#newWorker = newWorker;
   }
 
   /** The data of the run that is shown. */
@@ -87,6 +81,13 @@ export class TrainingSession {
   end(): void {
     this.#worker?.terminate();
     this.#worker = null;
+    if (this.#store.state.silent) this.#store.set({ silent: false });
+  }
+
+  /** Gives up a worker that does not answer: its run is cut off where it was. */
+  abandon(): void {
+    this.end();
+    this.#cutOff();
   }
 
   async #start(
@@ -99,9 +100,13 @@ export class TrainingSession {
     this.#files = files;
     this.#store.set({ run, preparing: false, fault: null, prediction: null, ...noSuggestions() });
     try {
-      const crash = (message: string) => this.#crash(message);
-      const worker = await this.#startWorker(files, this.#handlers(), crash);
+      const worker = await this.#newWorker();
       this.#worker = worker;
+      worker.begin(files, {
+        handlers: this.#handlers(),
+        onCrash: (message) => this.#crash(message),
+        onSilence: (silent) => this.#store.set({ silent }),
+      });
       const { plan, text } = run.specification;
       const { threads } = this.#store.state.settings;
       worker.send({ type: 'train', plan, text, paused, observed: true, resumed, threads });
@@ -136,6 +141,7 @@ export class TrainingSession {
       },
       prediction: ({ prediction }) => store.set({ prediction }),
       'range-test-result': () => {},
+      beat: () => {},
       'worker-fault': ({ message }) => this.#crash(message),
     };
   }
@@ -143,12 +149,16 @@ export class TrainingSession {
   /** The training cannot go on: bad data, too little memory, a bug. */
   #crash(message: string): void {
     this.end();
+    this.#store.fail(message);
+    this.#cutOff();
+  }
+
+  #cutOff(): void {
     this.#store.change((run) => ({
       ...run,
       live: false,
       state: isActive(run) ? 'interrupted' : run.state,
     }));
-    this.#store.fail(message);
     this.#saver.save(true);
   }
 }

@@ -53,7 +53,8 @@ class TrialWorker {
       // An edit that the engine refuses is no good; the other candidates are still to be tried.
       'worker-fault': () => this.#job?.resolve(BROKEN_DOWN),
     });
-    this.#worker = new EngineWorker(engine, files, handlers, fail);
+    this.#worker = new EngineWorker(engine);
+    this.#worker.begin(files, { handlers, onCrash: fail });
   }
 
   train(plan: Parameters<TrainTrial>[0], report: Job['report']): Promise<TrialOutcome> {

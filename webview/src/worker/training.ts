@@ -47,6 +47,8 @@ export class Training {
   #steps: RunRecord['steps'] = [];
   #end: RunRecord['end'] = null;
   #nextSample = 0;
+  /** The present turn of the engine, which ends only if all of its threads live. */
+  #advanced: Promise<unknown> = Promise.resolve();
 
   /**
    * @throws PlanError where the plan cannot be trained
@@ -98,6 +100,11 @@ export class Training {
     this.#observation?.confirm(this.#record());
   }
 
+  /** Resolves when the engine is between two of its turns. */
+  async betweenSteps(): Promise<void> {
+    await this.#advanced;
+  }
+
   control(action: ControlMessage['action']): void {
     if (this.#trainer.done) return;
     switch (action) {
@@ -137,7 +144,9 @@ export class Training {
     const perEpoch = this.#started?.stepsPerEpoch ?? Number.POSITIVE_INFINITY;
     // A pause after one epoch must not run into the next.
     const steps = this.#oneEpoch ? perEpoch - (this.#step % perEpoch) : undefined;
-    const events = await this.#trainer.advanceTogether(TURN_MILLISECONDS, steps);
+    const advanced = this.#trainer.advanceTogether(TURN_MILLISECONDS, steps);
+    this.#advanced = advanced;
+    const events = await advanced;
     for (const event of events) this.#note(event);
     this.#pending.push(...events);
     const epochEnded = events.some(({ type }) => type === 'epoch');

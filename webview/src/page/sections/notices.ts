@@ -2,6 +2,7 @@
 import type { DivergedEvent } from '#engine';
 import { button, element, type IconName, icon, replaceContent, whenChanged } from '../elements.ts';
 import { plural, t } from '../localization.ts';
+import { SILENCE_SECONDS } from '../pulse.ts';
 import {
   type Actions,
   differsFromRun,
@@ -19,12 +20,14 @@ export function createNotices(actions: Actions): Section {
     update(state) {
       const differs = differsFromRun(state) && state.problems.length === 0;
       const reason = state.run?.end?.type === 'diverged' ? state.run.end : null;
-      const { fault, problems, applied, gone, replaced } = state;
+      const { fault, silent, problems, applied, gone, replaced } = state;
       const saved = savedPlace(state);
       const runState = state.run?.state;
-      changed([differs, fault, problems, applied, runState, reason, gone, replaced, saved], () => {
+      const shown = [fault, silent, problems, applied, runState, reason, gone, replaced, saved];
+      changed([differs, ...shown], () => {
         const notices = [
           fault === null ? null : notice('error', fault),
+          silent ? silentNotice(state, actions) : null,
           problems.length > 0 ? problemsNotice(state, actions) : null,
           interruptedNotice(state, actions),
           replaced === null ? null : notice('information', replacedWords(replaced)),
@@ -90,6 +93,23 @@ function interruptedNotice(state: PanelState, actions: Actions): HTMLElement | n
       place,
     ),
   );
+}
+
+/** A worker that is in a very long step looks the same as one that is dead: the person decides. */
+function silentNotice(state: PanelState, actions: Actions): HTMLElement {
+  const silence = t(
+    'The training has not answered for {0} s: its step takes long, or it has died.',
+    SILENCE_SECONDS,
+  );
+  const saved = savedPlace(state);
+  const giveUp = button(saved ? t('Resume') : t('End It'), () => actions.giveUp(), {
+    key: 'give-up',
+    ...(saved ? { icon: 'play' } : {}),
+  });
+  if (!saved) return notice('warning', silence, ' ', t('What it showed is kept.'), ' ', giveUp);
+  const behind = plural(saved.epoch, t('{0} epoch'), t('{0} epochs'));
+  const offer = t('Its state after {0} is saved: it can go on from there.', behind);
+  return notice('warning', silence, ' ', offer, ' ', giveUp);
 }
 
 const places: Readonly<Record<DivergedEvent['where'], string>> = {
