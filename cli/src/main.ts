@@ -16,7 +16,7 @@ import { SEVERITIES } from './reports/report.ts';
 import { version } from './version.ts';
 
 const program = new Command('nnspec')
-  .description('Check, train and format neural networks written as .nnspec files.')
+  .description('Check, train, diagnose and export neural networks written as .nnspec files.')
   .version(version())
   .exitOverride()
   .showHelpAfterError('(nnspec --help tells more)');
@@ -65,7 +65,10 @@ program
   .argument('<file>', 'specification')
   .requiredOption('--weights <file>', 'as train --save or PyTorch has written it (safetensors)')
   .option('--input <file>', 'samples: a csv with the columns of the training data, or an idx file')
-  .option('--sample <numbers...>', 'one sample, unscaled: "5.1, 3.5, 1.4, 0.2"')
+  .option(
+    '--sample <numbers...>',
+    'one sample, unscaled: 5.1 3.5 1.4 0.2; or several, each in quotes',
+  )
   .option('--samples <count>', 'predictions of each sample with dropout on; 0: none', wholeNumber)
   .option('--train <name>', 'which train block: Model, "Model on Data", or its number in the file')
   .option('--json', 'print everything as JSON')
@@ -117,9 +120,12 @@ program
   .option('--seed <number>', 'of the values that are drawn', wholeNumber, 1)
   .option('-o, --output <file>', 'store the best as a specification')
   .option('--force', 'replace a file that is there already')
+  .option('--json', 'print the trials as JSON')
   .addHelpText(
     'after',
-    '\nExit codes: 0 fine, 1 nothing to sweep or the file has errors, 2 wrong usage or unreadable files.',
+    '\nCtrl-C ends it early: the trials so far are ranked, and the best of them is stored.\n\n' +
+      'Exit codes: 0 fine, 1 nothing to sweep or the file has errors, 2 wrong usage or unreadable files,\n' +
+      '130 ended early.',
   )
   .action(run(sweep));
 

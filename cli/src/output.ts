@@ -6,7 +6,7 @@ export interface OutputOptions {
   /** A path, or `-` for the standard output. */
   readonly output?: string;
   /** Replace a file that is there already. */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
 }
 
 /** Stores what a command has made. Throws a Failure rather than replace a file that nobody said to replace. */
@@ -19,13 +19,17 @@ export async function writeOutput(
     process.stdout.write(content);
     return EXIT.fine;
   }
-  if (!force && (await exists(path))) {
-    throw new Failure(`${path} is there already: --force replaces it, -o names another file.`);
-  }
+  await refuseExisting(path, { force });
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   await writeAtomically(path, bytes);
-  console.log(`Wrote ${path}.`);
+  console.error(`Wrote ${path}.`);
   return EXIT.fine;
+}
+
+/** Throws a Failure where a file is there that nobody said to replace: to be asked before the work, too. */
+export async function refuseExisting(path: string, { force }: OutputOptions): Promise<void> {
+  if (path === '-' || force || !(await exists(path))) return;
+  throw new Failure(`${path} is there already: --force replaces it, -o names another file.`);
 }
 
 function exists(path: string): Promise<boolean> {

@@ -14,8 +14,7 @@ for (const [format, name, says] of [
   test(`export writes a ${format} script beside the specification and replaces nothing unasked`, async () => {
     const cwd = folderOf(FILES);
     const first = await nnspec(['export', 'net.nnspec', '--to', format], { cwd });
-    assert.deepEqual([first.code, first.stderr], [0, '']);
-    assert.equal(first.stdout, `Wrote ${name}.\n`);
+    assert.deepEqual([first.code, first.stdout, first.stderr], [0, '', `Wrote ${name}.\n`]);
     const script = readFileSync(join(cwd, name), 'utf8');
     assert.match(script, says);
     assert.match(script, /FOLDER \/ "table\.csv"/);
@@ -44,7 +43,7 @@ test('an ONNX file is made of the weights that training has kept', async () => {
   await nnspec(['train', 'net.nnspec', '--save', 'Net.safetensors'], { cwd });
   const args = ['export', 'net.nnspec', '--to', 'onnx', '--weights', 'Net.safetensors'];
   const { code, stderr } = await nnspec(args, { cwd });
-  assert.deepEqual([code, stderr], [0, '']);
+  assert.deepEqual([code, stderr], [0, 'Wrote net.onnx.\n']);
   const text = readFileSync(join(cwd, 'net.onnx')).toString('latin1');
   assert.ok(text.includes('MatMul') && text.includes('["even","odd"]'));
 });
@@ -90,6 +89,16 @@ test('a sweep tries the declared ranges, ranks them and stores the best', async 
     values.toSorted((a, b) => a - b),
   );
   assert.match(readFileSync(join(cwd, 'best.nnspec'), 'utf8'), /^let units = [248]\n/);
+  const again = await nnspec(args, { cwd });
+  assert.deepEqual([again.code, again.stdout], [2, '']);
+  assert.match(again.stderr, /^best\.nnspec is there already/);
+  const json = await nnspec([...args, '--force', '--json'], { cwd });
+  const { metric, trials } = JSON.parse(json.stdout);
+  assert.equal(metric, 'val_loss');
+  assert.deepEqual(
+    trials.map((trial: Record<string, number>) => trial.val_loss?.toFixed(4)),
+    values.map((value) => value.toFixed(4)),
+  );
   const plain = await nnspec(['sweep', 'best.nnspec'], { cwd });
   assert.equal(plain.code, 1);
   assert.match(plain.stderr, /there is nothing to sweep/);

@@ -73,6 +73,7 @@ test('no training data is needed, and the numbers are those of the training', as
     'net.safetensors': readFileSync(join(plain, 'net.safetensors')),
   });
   const here = await predictJson(plain, '--sample', '3 1');
+  assert.deepEqual(await predictJson(plain, '--sample', '3', '1'), here);
   const there = await predictJson(alone, '--sample', '3 1');
   assert.deepEqual(there.predictions, here.predictions);
 });

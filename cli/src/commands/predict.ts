@@ -74,7 +74,10 @@ async function readSamples(
   { features, inputShape }: Preprocessing,
 ): Promise<RawInputs> {
   const columns = { features, width: sizeOf(inputShape) };
-  const parts = sample.map((text) => parseSample(text, columns));
+  // The numbers of one sample, without quotes around them.
+  const single = sample.length === columns.width && sample.every((text) => /^\S+$/.test(text));
+  const samples = single ? [sample.join(' ')] : sample;
+  const parts = samples.map((text) => parseSample(text, columns));
   if (input !== undefined) parts.push(readInputs(input, await readInputFile(input), columns));
   if (parts.length === 0) {
     throw new Failure('Say what to predict: --input data.csv, or --sample "1, 2, 3".');

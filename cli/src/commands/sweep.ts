@@ -2,9 +2,9 @@ import type { Metrics } from '#engine';
 import { drawn, type SweptConstant, sweptConstants, type Trial, withTrial } from '#exchange';
 import { planFor } from '#language';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
-import { type OutputOptions, writeOutput } from '../output.ts';
+import { type OutputOptions, refuseExisting, writeOutput } from '../output.ts';
 import { type PlannedTraining, planTraining } from '../plans.ts';
-import { type SweepRow, sweepTable } from '../reports/sweep.ts';
+import { type SweepRow, sweepJson, sweepTable } from '../reports/sweep.ts';
 import { runTraining } from '../run.ts';
 
 export interface SweepOptions extends OutputOptions {
@@ -13,12 +13,16 @@ export interface SweepOptions extends OutputOptions {
   readonly epochs?: number;
   /** Of the values that are drawn. */
   readonly seed: number;
+  readonly json?: boolean;
 }
 
 /** Metrics of which more is better. */
 const HIGHER_IS_BETTER = /^(accuracy|top_\d+|precision|recall|f1|auc|r2)$/;
 
-/** Trains with values drawn from the declared ranges, prints what came of each and stores the best as a text. */
+/**
+ * Trains with values drawn from the declared ranges, prints what came of each and stores the best as a text. The first
+ * interrupt ends it early: what was tried so far is ranked all the same.
+ */
 export async function sweep(path: string, options: SweepOptions): Promise<ExitCode> {
   const training = await planTraining(path, options);
   const constants = sweptConstants(training.analysis);
@@ -28,21 +32,28 @@ export async function sweep(path: string, options: SweepOptions): Promise<ExitCo
       EXIT.findings,
     );
   }
+  if (options.output !== undefined) await refuseExisting(options.output, options);
   const metric = metricOf(training);
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  const { signal } = interrupt;
   const rows: SweepRow[] = [];
   for (const trial of trialsOf(constants, options)) {
     const text = withTrial(training.analysis.text, constants, trial);
-    const row = { trial, text, ...(await resultOf(training, text, metric, options)) };
-    rows.push(row);
+    const result = await resultOf(training, text, metric, { ...options, signal });
+    if (signal.aborted) break;
+    rows.push({ trial, text, ...result });
     const values = constants.map(({ name }) => `${name} ${trial[name]}`).join('  ');
-    console.error(`${rows.length}/${options.trials}  ${values}  ${metric} ${row.value.toFixed(4)}`);
+    const value = result.value.toFixed(4);
+    console.error(`${rows.length}/${options.trials}  ${values}  ${metric} ${value}`);
   }
   const sign = HIGHER_IS_BETTER.test(metric.replace(/^val_/, '')) ? -1 : 1;
   const ranked = rows.toSorted((a, b) => order(sign * a.value) - order(sign * b.value));
-  console.log(sweepTable(ranked, constants, metric));
+  console.log(options.json ? sweepJson(ranked, metric) : sweepTable(ranked, constants, metric));
   const [best] = ranked;
-  if (options.output === undefined || !best) return EXIT.fine;
-  return await writeOutput(options.output, best.text, options);
+  const end = signal.aborted ? EXIT.cancelled : EXIT.fine;
+  if (options.output === undefined || !best) return end;
+  return (await writeOutput(options.output, best.text, options)) || end;
 }
 
 /** Trainings that have diverged come last. */
@@ -82,14 +93,14 @@ async function resultOf(
   { analyze, trainIndex, folder }: PlannedTraining,
   text: string,
   metric: string,
-  { epochs }: SweepOptions,
+  { epochs, signal }: SweepOptions & { readonly signal: AbortSignal },
 ): Promise<{ readonly value: number; readonly epochs: number; readonly test: Metrics | null }> {
   const planned = planFor(analyze(text), trainIndex);
   if (!planned.ok) return { value: Number.NaN, epochs: 0, test: null };
   const { train } = planned.plan;
   const phases = train.phases.map((phase) => ({ ...phase, epochs: epochs ?? phase.epochs }));
   const plan = { ...planned.plan, train: { ...train, phases } };
-  const { end, epochs: done } = await runTraining(plan, { folder });
+  const { end, epochs: done } = await runTraining(plan, { folder, signal });
   if (end.type === 'diverged') return { value: Number.NaN, epochs: done.length, test: null };
   const part = metric.startsWith('val_') ? end.validation : end.train;
   const value = part?.[metric.replace(/^val_/, '')] ?? Number.NaN;

@@ -11,6 +11,17 @@ export interface SweepRow {
   readonly test: Metrics | null;
 }
 
+/** For programs: the trials, best first; a value is null where the training has diverged. */
+export function sweepJson(rows: readonly SweepRow[], metric: string): string {
+  const trials = rows.map(({ trial, value, epochs, test }) => ({
+    values: trial,
+    [metric]: Number.isNaN(value) ? null : value,
+    epochs,
+    test,
+  }));
+  return JSON.stringify({ metric, trials }, null, 2);
+}
+
 /** The trials, best first: their values, what they are compared by, and the figures of the test part. */
 export function sweepTable(
   rows: readonly SweepRow[],
