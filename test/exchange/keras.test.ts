@@ -12,16 +12,8 @@ import {
 /** Losses may differ by this share. */
 const TOLERANCE = 1e-3;
 
-/**
- * Keras adds the ε of adagrad and rmsprop under the root; small steps then come out larger or smaller. And it has no such
- * thing as two ways of clipping at once, leftovers of an epoch, one bias of a GRU, a head of its own.
- */
-const NOT_IN_KERAS = [
-  'clipping by norm and by value',
-  'gradients of several batches',
-  'gru in both directions',
-  'squared error of classes',
-];
+/** Keras carries what it has collected at the end of an epoch over to the next. */
+const NOT_IN_KERAS = ['gradients of several batches'];
 
 const named: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(TRAININGS).filter(([name]) => !NOT_IN_KERAS.includes(name))),
@@ -31,9 +23,21 @@ const named: Readonly<Record<string, string>> = {
     layers:
       'gru(5, bias: false, return_sequences: true, bidirectional: true)\ngru(4, bias: false)\ndense(1)',
   }),
-  ...Object.fromEntries(
-    Object.entries(OPTIMIZER_TRAININGS).filter(([name]) => !/^(adagrad|rmsprop)/.test(name)),
-  ),
+  'gradients of so many batches that an epoch has none left over': specification({
+    layers: 'dense(16, relu)\ndense(3, softmax)',
+    train: 'accumulate 3',
+    batch: 14,
+  }),
+  'momentum while the rate falls': specification({
+    layers: 'dense(16, relu)\ndense(3, softmax)',
+    train:
+      'optimizer sgd(learning_rate: 0.05, momentum: 0.9, nesterov: true)\nschedule cosine(warmup: 10%)',
+  }),
+  'rmsprop with momentum while the rate falls': specification({
+    layers: 'dense(16, relu)\ndense(3, softmax)',
+    train: 'optimizer rmsprop(learning_rate: 0.01, momentum: 0.8)\nschedule exponential',
+  }),
+  ...OPTIMIZER_TRAININGS,
   ...SCHEDULE_TRAININGS,
 };
 const folder = sharedFolder();

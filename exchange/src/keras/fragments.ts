@@ -1,7 +1,17 @@
 import type { Fragments } from '../python/fragments.ts';
+import { KERAS_OPTIMIZERS } from './optimizer-classes.ts';
 
 /** What the Keras script needs beside its own functions. */
 export const KERAS_FRAGMENTS: Fragments = {
+  ...KERAS_OPTIMIZERS,
+  OneBias: `
+@keras.saving.register_keras_serializable()
+class OneBias(keras.constraints.Constraint):
+    """Keeps the GRU's second bias, of the recurrent part, at zero."""
+
+    def __call__(self, biases):
+        return ops.concatenate([biases[:1], ops.zeros_like(biases[1:])])
+`,
   Figures: `
 class Figures(keras.callbacks.Callback):
     """The specification's metrics of the validation part, under the names that others monitor."""

@@ -168,6 +168,7 @@ const recurrent: Emit<RecurrentLayer> = (layer) => {
   if (layer.type === 'lstm' && layer.bias && layer.biasInit.name !== 'zeros') {
     items.push('unit_forget_bias=False');
   }
+  if (layer.type === 'gru' && layer.bias) items.push('bias_constraint=OneBias()');
   if (!layer.bidirectional) return [named(RECURRENT[layer.type], layer, items)];
   const inner = call(`layers.${RECURRENT[layer.type]}`, items, 12);
   return [named('Bidirectional', layer, [inner])];

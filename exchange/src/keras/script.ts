@@ -19,7 +19,7 @@ import type { ScriptPlace } from '../script-place.ts';
 import { KERAS_FRAGMENTS } from './fragments.ts';
 import { kerasLoss, smoothedLoss } from './losses.ts';
 import { modelFunction } from './model.ts';
-import { kerasDifferences, kerasOptimizer } from './optimizers.ts';
+import { clipsTwice, kerasDifferences, kerasOptimizer } from './optimizers.ts';
 
 /** A training script for Keras 3, whatever its backend. */
 export function kerasScript(plan: Plan, place: ScriptPlace): string {
@@ -32,22 +32,28 @@ export function kerasScript(plan: Plan, place: ScriptPlace): string {
     mainFunction(plan, place),
   ];
   const fragments = { ...METRIC_FRAGMENTS, ...KERAS_FRAGMENTS };
-  const used = usedFragments(fragments, training.join('\n'));
+  const network = modelFunction(plan.model);
+  const used = usedFragments(fragments, [network, ...training].join('\n'));
   const data = withFragments(DATA_FRAGMENTS, loadData(plan));
   const constants = lines(
     readsFiles(plan.data) && dataFolder(place.folder),
     `SEED = ${plan.train.seed}`,
     `BATCH_SIZE = ${plan.train.batchSize}`,
+    clipsTwice(plan.train) && `CLIP_VALUE = ${number(plan.train.clipValue ?? 0)}`,
   );
-  const parts = [modelFunction(plan.model), ...data, ...used, ...training];
+  const parts = [network, ...data, ...used, ...training];
   const imports = importsOf([constants, ...parts].join('\n'));
   return sections([`${heading(plan, place)}\n\n${imports}\n\n${constants}`, ...parts]);
 }
 
 function heading({ model, data, train }: Plan, { specification, script }: ScriptPlace): string {
   const notes = kerasDifferences(train);
-  const gru = flattenLayers(model.layers).some((layer) => layer.type === 'gru' && layer.bias);
-  if (gru) notes.push('The GRU of Keras has a second bias, which NNSpec leaves out.');
+  const biased = flattenLayers(model.layers).filter((layer) => layer.type === 'gru' && layer.bias);
+  if (biased.length > 0 && train.clipNorm !== null) {
+    notes.push(
+      "The gradient of the GRU's second bias, which stays zero, counts where gradients are clipped.",
+    );
+  }
   return lines(
     `"""${model.name} on ${data.name}, exported from ${specification} by NNSpec.`,
     '',
