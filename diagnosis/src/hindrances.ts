@@ -13,7 +13,14 @@ import {
 } from './causes.ts';
 import type { Cause } from './divergence.ts';
 import { evidence, nameLayers, number, oneDigit, percent } from './finding.ts';
-import { activationOf, hiddenLayers, isNormalized, type RunView, weightProbe } from './run-view.ts';
+import {
+  activationOf,
+  hiddenLayers,
+  isNormalized,
+  isSettled,
+  type RunView,
+  weightProbe,
+} from './run-view.ts';
 import { highest, median } from './statistics.ts';
 
 /** So many saturating layers in a row shrink gradients noticeably … */
@@ -47,7 +54,13 @@ export function hindranceOf(view: RunView): Cause | null {
 
 /** Of those in the model itself, which more epochs do not make up for. */
 export function structuralHindranceOf(view: RunView): Cause | null {
-  return hampering(view) ?? misscaled(view) ?? bottleneck(view) ?? attenuation(view);
+  return (
+    frozenAtRandom(view) ??
+    hampering(view) ??
+    misscaled(view) ??
+    bottleneck(view) ??
+    attenuation(view)
+  );
 }
 
 function hampering(view: RunView): Cause | null {
@@ -74,12 +87,42 @@ function bottleneck(view: RunView): Cause | null {
   });
   const layer = view.kernels[index];
   const width = widths[index];
-  if (!layer || width === undefined) return null;
+  if (!layer || width === undefined) return narrowEmbedding(view);
   return {
     category: 'capacity',
     blame: { layers: [layer] },
     because: t`All has to pass through ${plural(width, t`{0} unit`, t`{0} units`)} of '${layer.id}', too few to tell ${outputs} outputs apart.`,
     evidence: [evidence(t`units`, width, 'below', least, { layer: layer.id, epoch: 0 })],
+  };
+}
+
+/** Words need about the fourth root of their number of dimensions to stand apart (Tang 2017, TensorFlow feature columns). */
+function narrowEmbedding(view: RunView): Cause | null {
+  const layer = view.kernels.find(({ type }) => type === 'embedding');
+  if (layer?.type !== 'embedding') return null;
+  const least = layer.vocabulary ** (1 / 4);
+  if (layer.dimensions >= least) return null;
+  return {
+    category: 'capacity',
+    blame: { layers: [layer] },
+    because: t`'${layer.id}' has ${layer.dimensions} for each of ${layer.vocabulary} words: too few dimensions to tell them apart.`,
+    evidence: [
+      evidence(t`dimensions`, layer.dimensions, 'below', least, { layer: layer.id, epoch: 0 }),
+    ],
+  };
+}
+
+/** Layers that never train, in a model that starts from no trained weights: they pass on what chance makes of the inputs. */
+function frozenAtRandom(view: RunView): Cause | null {
+  const { model, train } = view.run.plan;
+  const trained = new Set(train.phases.flatMap(({ trainableLayers }) => trainableLayers));
+  const frozen = view.kernels.filter(({ id }) => !trained.has(id));
+  if (model.weights !== undefined || frozen.length === 0) return null;
+  return {
+    category: 'initialization',
+    blame: { layers: frozen },
+    because: t`${nameLayers(frozen)} never trains, and starts with random weights: no file of trained ones is named.`,
+    evidence: [],
   };
 }
 
@@ -245,7 +288,7 @@ function lowRate(view: RunView): Cause | null {
 
 function highRate(view: RunView): Cause | null {
   const optimizer = optimizerOf(view);
-  if (!optimizer || rateExcess(view) <= 1) return null;
+  if (!optimizer || rateExcess(view) <= 1 || isSettled(view)) return null;
   const { usual } = LEARNING_RATES[optimizer.name];
   return {
     category: 'learning-rate',

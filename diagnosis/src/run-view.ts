@@ -5,7 +5,7 @@
 import type { ActivationProbe, DivergedEvent, EpochRecord, LayerProbe, WeightProbe } from '#engine';
 import { type ActivationPlan, flattenLayers, type LayerPlan } from '#plan';
 import type { KernelLayer } from './kernels.ts';
-import { highest, lowest } from './statistics.ts';
+import { highest, lowest, median } from './statistics.ts';
 import type { RunRecord } from './types.ts';
 
 /** Below this share of the budget it is too early to say that a model is not learning. */
@@ -93,6 +93,18 @@ export function isNearGoal({
 /** Whether a completed run leaves something to gain: what is clearly wrong with the plan may be why, though the model fits. */
 export function isImperfect(view: RunView): boolean {
   return view.run.end?.type === 'finished' && !isNearGoal(view);
+}
+
+/** A loss that stays within this share of itself over the last part of the training rests. */
+export const SETTLED = 0.02;
+const SETTLED_PART = 0.2;
+
+/** The model has learned something and the loss rests there: steps that are too long would not let it. */
+export function isSettled({ trainLoss, notLearning, ended }: RunView): boolean {
+  const losses = trainLoss.values;
+  const last = losses.slice(-Math.max(3, Math.round(losses.length * SETTLED_PART)));
+  if (notLearning || !ended || last.length < 3) return false;
+  return highest(last) - lowest(last) < SETTLED * median(last);
 }
 
 /** Derives the view; cheap enough to be called every epoch. */

@@ -56,11 +56,11 @@ function stoppedAtOnce(view: RunView, { now, perEpoch }: Trend): SymptomReport |
 }
 
 /** A handful of epochs, or of steps. */
-function hardlyBegun(view: RunView, { now }: Trend): SymptomReport | null {
+function hardlyBegun(view: RunView, { now, perEpoch }: Trend): SymptomReport | null {
   const hampered = view.underfits || view.notLearning;
-  if (!hampered && !isImperfect(view)) return null;
+  if (!hampered && !(isImperfect(view) && perEpoch > STILL_IMPROVING)) return null;
   const epochs = view.epoch;
-  const steps = view.run.epochs.at(-1)?.step ?? 0;
+  const steps = updatesOf(view);
   if ((epochs > FEWEST_EPOCHS || !hampered) && steps > FEWEST_STEPS) return null;
   const few = epochs <= FEWEST_EPOCHS;
   const { batchSize, accumulate } = view.run.plan.train;
@@ -79,6 +79,11 @@ function hardlyBegun(view: RunView, { now }: Trend): SymptomReport | null {
     comparison: 'below',
     threshold: few ? FEWEST_EPOCHS : FEWEST_STEPS,
   });
+}
+
+/** Batches that share a step make as many fewer of them; an epoch's last batches share one, however few. */
+function updatesOf({ run, epoch }: RunView): number {
+  return epoch * Math.ceil(run.started.stepsPerEpoch / run.plan.train.accumulate);
 }
 
 function stillFalling(view: RunView, trend: Trend): SymptomReport | null {

@@ -6,23 +6,29 @@ import { effectiveRate, optimizerOf, rateExcess } from '../causes.ts';
 import { FAR_EXCESS } from '../divergence.ts';
 import { evidence, number, oneDigit, percent, type SymptomReport } from '../finding.ts';
 import { shortSteps } from '../hindrances.ts';
-import { EARLY_SHARE, isNearGoal, type RunView, weightProbe } from '../run-view.ts';
-import { fallingShare, highest, lowest, median } from '../statistics.ts';
+import {
+  EARLY_SHARE,
+  failsBatch,
+  isNearGoal,
+  isSettled,
+  type RunView,
+  weightProbe,
+} from '../run-view.ts';
+import { fallingShare, median } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
 /** Median |ΔW| / |W| of the layers, healthy between 1e-4 and 1e-2 (Karpathy, CS231n: about 1e-3): too long a step … */
 export const RATIO_HIGH = 1e-1;
 /** … and too short a one. */
 export const RATIO_LOW = 1e-5;
+/** The lower end of what is healthy. */
+export const RATIO_HEALTHY = 1e-4;
 /** The first epochs warm up. */
 const WARM_UP_SHARE = 0.1;
 /** A rate this many times above what works is to blame for anything short of a fit. */
 const ABSURD_EXCESS = 10;
 /** Above this share of the baseline's, a loss has much left to lose. */
 const STUCK_LOSS = 0.3;
-/** A loss that stays within this share of itself over the last part of the training rests. */
-export const SETTLED = 0.02;
-const SETTLED_PART = 0.2;
 /** A loss that turns up this often does not descend. */
 const DESCENDING_SHARE = 0.7;
 
@@ -36,9 +42,8 @@ export const learningRateTooHigh: Symptom = {
   id: 'learning-rate-too-high',
   detect(view) {
     const ratio = updateRatio(view);
-    const descends = fallingShare(view.trainLoss.values) >= DESCENDING_SHARE;
-    if (ratio === null || ratio <= RATIO_HIGH || !view.notLearning || descends) return null;
-    return farAboveRange(view) ? null : report(view, ratio, 'above');
+    if (ratio === null || ratio <= RATIO_HIGH || !view.notLearning || descends(view)) return null;
+    return farAboveRange(view) ? null : report(view, ratio, 'above', RATIO_HIGH);
   },
 };
 
@@ -69,26 +74,25 @@ export const learningRateTooLow: Symptom = {
   id: 'learning-rate-too-low',
   detect(view) {
     const ratio = updateRatio(view);
-    if (ratio === null || ratio >= RATIO_LOW || ratio === 0 || !view.notLearning) return null;
-    return learningRateFarTooLow.detect(view) ? null : report(view, ratio, 'below');
+    // A model that cannot even learn a handful of samples by heart is not held back by them.
+    const limit = failsBatch(view.run) ? RATIO_HEALTHY : RATIO_LOW;
+    if (ratio === null || ratio >= limit || ratio === 0 || !view.notLearning) return null;
+    return learningRateFarTooLow.detect(view) ? null : report(view, ratio, 'below', limit);
   },
 };
+
+function descends({ trainLoss }: RunView): boolean {
+  return fallingShare(trainLoss.values) >= DESCENDING_SHARE;
+}
 
 /** A rate far beyond what works with its optimizer, and a run that shows it: it does not fit, or is worse than knowing nothing. */
 function farAboveRange(view: RunView): SymptomReport | null {
   const optimizer = optimizerOf(view);
   if (!optimizer || rateExcess(view) < FAR_EXCESS || view.diverged) return null;
   const isHindered = view.ended && rateExcess(view) >= ABSURD_EXCESS && !isNearGoal(view);
-  if (!isHindered && (!view.troubled || isSettled(view))) return null;
+  const isCalm = view.ended ? isSettled(view) : descends(view);
+  if (!isHindered && (!view.troubled || isCalm)) return null;
   return outOfRange(view, optimizer, 'above');
-}
-
-/** The model has learned something and the loss rests there: steps that are too long would not let it. */
-function isSettled(view: RunView): boolean {
-  const losses = view.trainLoss.values;
-  const last = losses.slice(-Math.max(3, Math.round(losses.length * SETTLED_PART)));
-  if (view.notLearning || !view.ended || last.length < 3) return false;
-  return highest(last) - lowest(last) < SETTLED * median(last);
 }
 
 function farBelowRange(view: RunView): SymptomReport | null {
@@ -134,7 +138,12 @@ function outOfRange(
   };
 }
 
-function report(view: RunView, ratio: number, side: 'above' | 'below'): SymptomReport {
+function report(
+  view: RunView,
+  ratio: number,
+  side: 'above' | 'below',
+  limit: number,
+): SymptomReport {
   const optimizer = optimizerOf(view);
   const usual = optimizer ? LEARNING_RATES[optimizer.name].usual : null;
   const rate =
@@ -152,7 +161,7 @@ function report(view: RunView, ratio: number, side: 'above' | 'below'): SymptomR
     blame: { setting: 'optimizer' },
     sinceEpoch: 1,
     evidence: [
-      evidence(t`update ratio`, ratio, side, side === 'above' ? RATIO_HIGH : RATIO_LOW, {
+      evidence(t`update ratio`, ratio, side, limit, {
         epoch: view.epoch,
         ...(first ? { series: { kind: 'layer', layer: first, quantity: 'updateRatio' } } : {}),
       }),

@@ -1,7 +1,7 @@
 /** The model learns its training samples and gets worse, or is much worse, on others. */
 import { t } from '#l10n';
 import { evidence, number, percent, type SymptomReport } from '../finding.ts';
-import { type Curve, curveOf, type RunView } from '../run-view.ts';
+import { type Curve, curveOf, failsBatch, LEARNED_LOSS, type RunView } from '../run-view.ts';
 import { lowest, median } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -26,7 +26,9 @@ const MEMORIZED = 0.1;
 const SMOOTHED = 5;
 /** Training accuracy this far above validation accuracy, … */
 export const ACCURACY_GAP = 0.1;
-/** … and more standard errors of the validation accuracy than this. */
+/** … or, of real targets, a training loss so much of the baseline's below the validation loss, … */
+export const LOSS_GAP = 0.3;
+/** … and more standard errors of what is measured on the validation samples than this. */
 export const STANDARD_ERRORS = 2;
 
 export const overfitting: Symptom = {
@@ -37,13 +39,13 @@ export const overfitting: Symptom = {
 /** Nothing of what is learned holds on other samples: the data explain all else that is odd. */
 export const unrelatedTargets: Symptom = {
   id: 'overfitting',
-  detect: (view) => (learnsNothing(view) ? detect(view) : null),
+  detect: (view) => (learnsNothing(view) ? (detect(view) ?? unrelated(view)) : null),
 };
 
 function detect(view: RunView): SymptomReport | null {
   if (view.notLearning || view.diverged) return null;
   const worse = worsening(view);
-  return worse?.severity === 'warning' ? worse : (gap(view) ?? worse);
+  return worse?.severity === 'warning' ? worse : (gap(view) ?? lossGap(view) ?? worse);
 }
 
 function worsening(view: RunView): SymptomReport | null {
@@ -118,6 +120,56 @@ function gap(view: RunView): SymptomReport | null {
   };
 }
 
+/** Of real targets: squared errors of normal residuals have a standard error of √(2/n) of their mean. */
+function lossGap(view: RunView): SymptomReport | null {
+  const [train, validation] = [view.trainLoss.values.at(-1), view.validationLoss.values.at(-1)];
+  const { encoding } = view.run.plan.data.target;
+  if (!view.ended || encoding !== 'real' || train === undefined || validation === undefined) {
+    return null;
+  }
+  const error = validation * Math.sqrt(2 / Math.max(1, view.run.started.samples.validation));
+  const limit = Math.max(LOSS_GAP * view.baselineLoss, STANDARD_ERRORS * error);
+  if (isCaughtByEarlyStopping(view) || validation - train <= limit) return null;
+  return {
+    ...causeOf(view),
+    severity: 'warning',
+    message: remarked(
+      view,
+      t`Overfitting: the loss is ${number(train)} on the training samples and ${number(validation)} on the validation samples.`,
+    ),
+    sinceEpoch: view.epoch,
+    evidence: [
+      evidence(t`validation loss minus training loss`, validation - train, 'above', limit, {
+        epoch: view.epoch,
+        series: { kind: 'epochs', part: 'validation', metric: 'loss' },
+      }),
+    ],
+  };
+}
+
+/** The model learns something of its samples, could learn them by heart, and nothing of it holds on others. */
+function unrelated(view: RunView): SymptomReport | null {
+  const { run, bestLoss, baselineLoss, validationLoss, epoch } = view;
+  const isAble = run.batchTest !== undefined && !failsBatch(run);
+  if (view.accuracy !== null || view.notLearning || !view.underfits || !isAble) return null;
+  const best = number(lowest(validationLoss.values));
+  return {
+    ...causeOf(view),
+    severity: 'warning',
+    message: remarked(
+      view,
+      t`The training loss fell from ${number(baselineLoss)} to ${number(bestLoss)}, the validation loss only to ${best}.`,
+    ),
+    sinceEpoch: epoch,
+    evidence: [
+      evidence(t`training loss`, bestLoss, 'below', (1 - LEARNED_LOSS) * baselineLoss, {
+        epoch,
+        series: { kind: 'epochs', part: 'train', metric: 'loss' },
+      }),
+    ],
+  };
+}
+
 /** Training stopped by itself and put the best epoch's weights back: nothing was lost. */
 function isCaughtByEarlyStopping(view: RunView): boolean {
   const { end, plan } = view.run;
@@ -129,22 +181,41 @@ function isCaughtByEarlyStopping(view: RunView): boolean {
 }
 
 function remarked(view: RunView, text: string): string {
-  if (!learnsNothing(view)) return text;
-  return `${text} ${t`On validation samples it is no better than always answering one class: the targets may not belong to the inputs.`}`;
+  const { train, validation } = view.run.started.samples;
+  if (learnsNothing(view)) {
+    return `${text} ${t`On validation samples it is no better than always giving the same answer: the targets may not belong to the inputs.`}`;
+  }
+  return isStarved(view)
+    ? `${text} ${t`Of the samples ${train} are trained on, and ${validation} are kept for validation.`}`
+    : text;
 }
 
 function causeOf(view: RunView): Pick<SymptomReport, 'category' | 'blame'> {
-  return learnsNothing(view)
-    ? { category: 'data', blame: { setting: 'target' } }
-    : { category: 'capacity', blame: blameOf(view) };
+  if (learnsNothing(view)) return { category: 'data', blame: { setting: 'target' } };
+  if (isStarved(view)) return { category: 'data', blame: { setting: 'split' } };
+  return { category: 'capacity', blame: blameOf(view) };
 }
 
-/** The validation accuracy has never been better than always answering one class, beyond chance. */
-function learnsNothing({ run, baselineAccuracy }: RunView): boolean {
+/** A split that trains on less than it validates with: more samples are at hand than the model is shown. */
+function isStarved({ run }: RunView): boolean {
+  return run.started.samples.train < run.started.samples.validation;
+}
+
+/** On validation samples the model has never been better, beyond chance, than always giving the same answer. */
+function learnsNothing({ run, baselineAccuracy, notLearning }: RunView): boolean {
+  if (run.plan.data.target.encoding === 'real') return !notLearning && explainsNothing(run);
   const accuracies = curveOf(run, 'validation', 'accuracy').values;
   if (baselineAccuracy === null || accuracies.length === 0) return false;
   const best = median(accuracies.toSorted((a, b) => b - a).slice(0, SMOOTHED));
   return best <= baselineAccuracy + STANDARD_ERRORS * standardError(best, run);
+}
+
+/** The standard error of a correlation of 0 is 1 / √n, and its square is what R² shows. */
+function explainsNothing(run: RunView['run']): boolean {
+  const { values } = curveOf(run, 'validation', 'r2');
+  if (values.length === 0) return false;
+  const best = median(values.toSorted((a, b) => b - a).slice(0, SMOOTHED));
+  return best <= STANDARD_ERRORS ** 2 / Math.max(1, run.started.samples.validation);
 }
 
 function standardError(accuracy: number, run: RunView['run']): number {

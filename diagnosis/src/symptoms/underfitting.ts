@@ -2,8 +2,9 @@
 
 import { t } from '#l10n';
 import { TUNING_TABLE } from '#language';
-import { evidence, number, percent, type SymptomReport } from '../finding.ts';
+import { evidence, nameLayers, number, percent, type SymptomReport } from '../finding.ts';
 import { hindranceOf, structuralHindranceOf } from '../hindrances.ts';
+import type { KernelLayer } from '../kernels.ts';
 import {
   FITTED_ACCURACY,
   FITTED_LOSS,
@@ -13,6 +14,7 @@ import {
   type RunView,
 } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
+import { overfitting } from './overfitting.ts';
 
 /** Hidden layers with fewer units than this have little room. */
 export const NARROW = TUNING_TABLE.neuronsPerLayer.range.low;
@@ -22,11 +24,26 @@ export const underfitting: Symptom = {
   id: 'underfitting',
   detect(view) {
     if (view.epoch === 0) return null;
-    const isHeldBack = isImperfect(view) && structuralHindranceOf(view) !== null;
-    if (!view.underfits && !isHeldBack) return null;
+    if (!view.underfits && !(isImperfect(view) && !isOverfitted(view) && fallsShort(view))) {
+      return null;
+    }
     return byAccuracy(view) ?? byLoss(view);
   },
 };
+
+/** Samples learned by heart are not for lack of anything. */
+function isOverfitted(view: RunView): boolean {
+  return overfitting.detect(view)?.severity === 'warning';
+}
+
+/** Something in the model itself is in the way, or may be: a narrow layer. */
+function fallsShort(view: RunView): boolean {
+  return structuralHindranceOf(view) !== null || narrowLayers(view).length > 0;
+}
+
+function narrowLayers(view: RunView): readonly KernelLayer[] {
+  return view.kernels.slice(0, -1).filter((layer) => (layer.outputShape.at(-1) ?? 0) < NARROW);
+}
 
 /** What the model has to reach: a fit, or its goal where it fits and yet falls short. */
 function reach(view: RunView, fitted: number): number {
@@ -80,10 +97,15 @@ function causeOf(
     return { category, blame, message: `${text} ${because}`, severity: 'warning' };
   }
   const hidden = view.kernels.slice(0, -1);
+  const narrow = narrowLayers(view);
   const about = {
     category: 'capacity',
     blame: { layers: hidden.length > 0 ? hidden : view.kernels },
   } as const;
+  if (!view.underfits) {
+    const because = t`${nameLayers(narrow)} is narrow: whether more neurons do better, a trial can tell.`;
+    return { ...about, message: `${text} ${because}`, severity: 'information' };
+  }
   if (!hasRoom(view)) {
     const none = hidden.length === 0 ? ` ${t`There is no hidden layer.`}` : '';
     return { ...about, message: `${text}${none}`, severity: 'warning' };
@@ -95,7 +117,5 @@ function causeOf(
 /** A model that was seen to learn a handful of samples by heart, and is not narrow, is large enough for most that can be learned. */
 function hasRoom(view: RunView): boolean {
   if (view.run.batchTest === undefined || failsBatch(view.run)) return false;
-  const hidden = view.kernels.slice(0, -1);
-  if (hidden.length === 0) return !view.notLearning;
-  return hidden.every((layer) => (layer.outputShape.at(-1) ?? 0) >= NARROW);
+  return view.kernels.length === 1 ? !view.notLearning : narrowLayers(view).length === 0;
 }
