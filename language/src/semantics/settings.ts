@@ -11,6 +11,7 @@ import type {
 import { isEntryValue } from '../catalogue/types.ts';
 import { closestName } from '../names.ts';
 import type { Argument, Setting } from '../syntax/ast.ts';
+import { fitted } from '../syntax/lists.ts';
 import type { Range } from '../syntax/tokens.ts';
 import { matchItems, readValue } from './arguments.ts';
 import { defaultArguments } from './defaults.ts';
@@ -178,7 +179,11 @@ function flatItems(values: readonly Argument[]): readonly Argument[] {
     : values;
 }
 
-function readValues(scope: Scope, entry: SettingEntry, syntax: Setting): Resolved<Value>[] {
+function readValues(
+  scope: Scope,
+  entry: SettingEntry,
+  syntax: Setting,
+): readonly Resolved<Value>[] {
   const [parameter] = entry.parameters;
   if (!parameter) return [];
   if (syntax.values.length === 0) {
@@ -191,7 +196,7 @@ function readValues(scope: Scope, entry: SettingEntry, syntax: Setting): Resolve
     scope.report('unknown-argument', t`${entry.name} takes one value.`, surplus.range);
   }
   const items = entry.form === 'value' ? syntax.values.slice(0, 1) : syntax.values;
-  return items.flatMap(({ value: expression, name, range }) => {
+  const values = items.flatMap(({ value: expression, name, range }) => {
     if (name) {
       scope.report('unknown-argument', t`${entry.name} has no part '${name.name}'.`, name.range);
       return [];
@@ -199,6 +204,7 @@ function readValues(scope: Scope, entry: SettingEntry, syntax: Setting): Resolve
     const value = readValue(scope, expression, parameter, entry.name);
     return value === undefined ? [] : [{ value, range, written: true }];
   });
+  return fitted(values);
 }
 
 /** Values that belong into parentheses: `shape 8, 8, 1`, `scale divide 255`, `features id, name`. */

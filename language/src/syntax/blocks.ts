@@ -3,6 +3,7 @@ import type { Block, Name } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseName } from './expressions.ts';
 import { ITEM_KEYWORDS } from './keywords.ts';
+import { fitted } from './lists.ts';
 import {
   skipForeignComment,
   skipSeparator,
@@ -78,7 +79,7 @@ function parseStatements<S extends Statement>(
       if (statement) statements.push(whole ? statement : { ...statement, broken: true });
     }
   }
-  return { statements, strays };
+  return { statements: fitted(statements), strays };
 }
 
 /**

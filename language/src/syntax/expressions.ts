@@ -1,6 +1,7 @@
 import { t } from '#l10n';
 import type { Argument, Expression, Group, Missing, Name, StringLiteral } from './ast.ts';
 import { type Cursor, DEEPEST } from './cursor.ts';
+import { fitted } from './lists.ts';
 import { removal, replacement, skipForeignComment, takeBracketed } from './slips.ts';
 import type { Token } from './tokens.ts';
 import { isArgumentName, isLayerName, isValueName } from './vocabulary.ts';
@@ -167,7 +168,8 @@ export function parseGroup(cursor: Cursor): Group {
   const close = cursor.takeIf(')');
   if (!close) cursor.expected("')'", ')');
   const broken = cursor.problems.length > before;
-  return { kind: 'group', open, items, close, range: cursor.rangeFrom(open.start), broken };
+  const range = cursor.rangeFrom(open.start);
+  return { kind: 'group', open, items: fitted(items), close, range, broken };
 }
 
 /** Says what is missing between two arguments: a comma, or the colon after a name. */

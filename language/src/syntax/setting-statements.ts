@@ -2,6 +2,7 @@ import { t } from '#l10n';
 import type { Argument, Name, Setting } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression, parseName, startsExpression } from './expressions.ts';
+import { fitted } from './lists.ts';
 import { replacement, takeUnquotedPath } from './slips.ts';
 import type { Token } from './tokens.ts';
 import { isArgumentName, isMetricName, isSelectionName, isSettingName } from './vocabulary.ts';
@@ -28,7 +29,8 @@ export function parseSettingAfter(
   reportMissingCommas(cursor, values);
   reportLabelSigns(cursor, values);
   const range = cursor.rangeFrom(start);
-  return { kind: 'setting', name, values, range, broken: cursor.problems.length > before };
+  const broken = cursor.problems.length > before;
+  return { kind: 'setting', name, values: fitted(values), range, broken };
 }
 
 function reportSettingSign(cursor: Cursor, { range }: Name): void {
