@@ -95,6 +95,11 @@ export function isImperfect(view: RunView): boolean {
   return view.run.end?.type === 'finished' && !isNearGoal(view);
 }
 
+/** A single layer for real targets: a straight line is what is meant, and what it leaves is no fault of the model. */
+export function isLinearRegression({ kernels, accuracy }: RunView): boolean {
+  return kernels.length === 1 && accuracy === null;
+}
+
 /** A loss that stays within this share of itself over the last part of the training rests. */
 export const SETTLED = 0.02;
 const SETTLED_PART = 0.2;

@@ -2,7 +2,7 @@
 import { t } from '#l10n';
 import { evidence, number, percent } from '../finding.ts';
 import { hindranceOf } from '../hindrances.ts';
-import { BATCH_ERROR, failsBatch, type RunView } from '../run-view.ts';
+import { BATCH_ERROR, failsBatch, isLinearRegression, type RunView } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
 
 /** Of a model that otherwise gets on. */
@@ -44,6 +44,7 @@ export const cannotOverfitABatch: Symptom = {
 /** Noisy samples take a deep, narrow model long to learn by heart: alone, and by little, that is worth a remark. */
 function isSerious(view: RunView): boolean {
   const error = view.run.batchTest?.error ?? 0;
+  if (isLinearRegression(view)) return view.notLearning;
   return view.notLearning || view.underfits || view.kernels.length === 1 || error > SERIOUS_ERROR;
 }
 

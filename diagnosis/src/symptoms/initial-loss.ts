@@ -3,12 +3,16 @@ import { t } from '#l10n';
 import { isUnbounded, misscaledLayers, unscaledInputs } from '../causes.ts';
 import { evidence, nameLayers, number, type SymptomReport } from '../finding.ts';
 import { countedShares, EARLY_SHARE, hiddenLayers, type RunView } from '../run-view.ts';
+import { fallingShare } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
 /** Relative distance from the expected loss (Karpathy 2019, A recipe for training neural networks): a warning … */
 export const DISTANCE_WARNING = 0.5;
 /** … and an error. */
 export const DISTANCE_ERROR = 1;
+
+/** Share of the epochs in which a loss on its way falls. */
+const DESCENDING = 0.7;
 
 export const initialLoss: Symptom = {
   id: 'initial-loss',
@@ -22,7 +26,8 @@ export const initialLoss: Symptom = {
     if (!early && !view.notLearning) return null;
     return {
       ...causeOf(view, loss, expectedLoss),
-      severity: early ? 'information' : distance > DISTANCE_ERROR ? 'error' : 'warning',
+      severity:
+        early || isOnItsWay(view) ? 'information' : distance > DISTANCE_ERROR ? 'error' : 'warning',
       sinceEpoch: 0,
       evidence: [
         evidence(t`relative distance from the expected loss`, distance, 'above', DISTANCE_WARNING, {
@@ -33,6 +38,11 @@ export const initialLoss: Symptom = {
     };
   },
 };
+
+/** While the run goes on, a loss that falls steadily makes up for where it began. */
+function isOnItsWay({ ended, trainLoss }: RunView): boolean {
+  return !ended && fallingShare(trainLoss.values) >= DESCENDING;
+}
 
 /** Class weights change what each sample counts, and the loss with it. */
 function expectedOf({ run, baselineLoss }: RunView): number | null {

@@ -5,7 +5,7 @@ import type { OptimizerPlan } from '#plan';
 import { effectiveRate, optimizerOf, rateExcess } from '../causes.ts';
 import { FAR_EXCESS } from '../divergence.ts';
 import { evidence, number, oneDigit, percent, type SymptomReport } from '../finding.ts';
-import { shortSteps } from '../hindrances.ts';
+import { shortSteps, structuralHindranceOf } from '../hindrances.ts';
 import {
   EARLY_SHARE,
   failsBatch,
@@ -74,8 +74,9 @@ export const learningRateTooLow: Symptom = {
   id: 'learning-rate-too-low',
   detect(view) {
     const ratio = updateRatio(view);
-    // A model that cannot even learn a handful of samples by heart is not held back by them.
-    const limit = failsBatch(view.run) ? RATIO_HEALTHY : RATIO_LOW;
+    // A model that nothing else holds back, and that yet cannot learn a handful of samples by heart, moves too little.
+    const isFree = failsBatch(view.run) && structuralHindranceOf(view) === null;
+    const limit = isFree ? RATIO_HEALTHY : RATIO_LOW;
     if (ratio === null || ratio >= limit || ratio === 0 || !view.notLearning) return null;
     return learningRateFarTooLow.detect(view) ? null : report(view, ratio, 'below', limit);
   },

@@ -1,7 +1,9 @@
 /** The model answers the same samples differently while it trains and when it is used. */
 import { t } from '#l10n';
 import { TUNING_TABLE } from '#language';
+import { isUnbounded } from '../causes.ts';
 import { evidence, nameLayers, number } from '../finding.ts';
+import { hiddenLayers } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
 
 /** Loss when used over loss while training, minus 1, … */
@@ -20,16 +22,23 @@ export const trainEvalMismatch: Symptom = {
     const excess = evaluation - training;
     const limit = Math.max(DIFFERENCE * training, MATERIAL * view.baselineLoss);
     if (!(excess > limit)) return null;
+    const unbounded = hiddenLayers(view).filter(isUnbounded);
     const { batchSize } = plan.train;
     const small = batchSize < TUNING_TABLE.batchSize.smallestForBatchNorm;
-    const because = small
-      ? t`Batches of ${batchSize} are too small for their mean and variance to stand for all samples.`
-      : t`After ${end.epoch * started.stepsPerEpoch} steps the running mean and variance have not caught up.`;
+    const because =
+      unbounded.length > 0
+        ? t`'exponential' in ${nameLayers(unbounded)} multiplies large inputs without bound.`
+        : small
+          ? t`Batches of ${batchSize} are too small for their mean and variance to stand for all samples.`
+          : t`After ${end.epoch * started.stepsPerEpoch} steps the running mean and variance have not caught up.`;
     return {
-      category: small ? 'batch-size' : 'epochs',
+      ...(unbounded.length > 0
+        ? { category: 'activation', blame: { layers: unbounded } }
+        : small
+          ? { category: 'batch-size', blame: { setting: 'batch_size' } }
+          : { category: 'epochs', blame: { setting: 'epochs' } }),
       severity: 'warning',
       message: t`The same batch has a loss of ${number(training)} while training and ${number(evaluation)} with the stored statistics of ${nameLayers(norms)}. ${because}`,
-      blame: { setting: small ? 'batch_size' : 'epochs' },
       sinceEpoch: end.epoch,
       evidence: [
         evidence(t`loss when used minus loss while training`, excess, 'above', limit, {

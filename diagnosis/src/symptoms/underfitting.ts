@@ -10,6 +10,7 @@ import {
   FITTED_LOSS,
   failsBatch,
   isImperfect,
+  isLinearRegression,
   NEAR_GOAL,
   type RunView,
 } from '../run-view.ts';
@@ -116,6 +117,7 @@ function causeOf(
 
 /** A model that was seen to learn a handful of samples by heart, and is not narrow, is large enough for most that can be learned. */
 function hasRoom(view: RunView): boolean {
+  if (isLinearRegression(view)) return !view.notLearning;
   if (view.run.batchTest === undefined || failsBatch(view.run)) return false;
-  return view.kernels.length === 1 ? !view.notLearning : narrowLayers(view).length === 0;
+  return view.kernels.length > 1 && narrowLayers(view).length === 0;
 }
