@@ -5,7 +5,7 @@
 // constant of each loop: the switch inside is gone after inlining.
 
 import {
-  exp, half, normalCdf, normalDensity, one, seluScale, seluScaleAlpha, sigmoid, sixth, tanh, TANH_RATIO, ratioPair, tinyGradient,
+  exp, expLessOne, half, normalCdf, normalDensity, one, seluScale, seluScaleAlpha, sigmoid, sixth, tanh, TANH_RATIO, ratioPair, tinyGradient,
 } from './math';
 import { flushTiny, madd, nmadd, select, storeLanes, zero } from './simd';
 
@@ -45,9 +45,9 @@ export function activate(kind: i32, alpha: v128, x: v128): v128 {
     case TANH: return tanh(x);
     case RELU: return f32x4.pmax(x, zero());
     case LEAKY_RELU: return select(f32x4.mul(x, alpha), x, f32x4.lt(x, zero()));
-    case ELU: return select(f32x4.mul(alpha, f32x4.sub(exp(x), one())), x, f32x4.lt(x, zero()));
+    case ELU: return select(f32x4.mul(alpha, expLessOne(x)), x, f32x4.lt(x, zero()));
     case SELU: return select(
-      f32x4.mul(seluScaleAlpha(), f32x4.sub(exp(x), one())), f32x4.mul(seluScale(), x),
+      f32x4.mul(seluScaleAlpha(), expLessOne(x)), f32x4.mul(seluScale(), x),
       f32x4.lt(x, zero()),
     );
     case SOFTPLUS: return softplus(x);
@@ -78,7 +78,7 @@ export function differentiate(kind: i32, alpha: v128, yOrX: v128, dy: v128): v12
       dy, select(f32x4.add(yOrX, seluScaleAlpha()), seluScale(), f32x4.le(yOrX, zero())),
     ), tinyGradient());
     case SOFTPLUS: {
-      const slope = f32x4.sub(one(), exp(f32x4.neg(yOrX)));
+      const slope = f32x4.neg(expLessOne(f32x4.neg(yOrX)));
       return flushTiny(f32x4.mul(dy, slope), tinyGradient());
     }
     case SOFTSIGN: {

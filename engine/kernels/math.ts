@@ -68,24 +68,55 @@ export function tinySquare(): v128 {
   return constant(26);
 }
 
-/** e^x within 2 ulp; 0 under −87, infinity over 88.7, NaN for NaN. */
+/** x within exp's range, NaN for NaN. */
 @inline
-export function exp(x: v128): v128 {
+function expRange(x: v128): v128 {
   // pmax(a, b) is a < b ? b : a, so that a NaN in its first operand stays.
-  const clamped = f32x4.pmin(f32x4.pmax(x, constant(0)), constant(1));
-  // Adding 1.5·2^23 leaves the nearest integer in the low bits of the sum.
-  const shifted = madd(clamped, constant(2), constant(3));
+  return f32x4.pmin(f32x4.pmax(x, constant(0)), constant(1));
+}
+
+/** x / ln 2 to the nearest integer n, in the low bits of a sum: adding 1.5·2^23 leaves it there. */
+@inline
+function binaryExponent(x: v128): v128 {
+  return madd(x, constant(2), constant(3));
+}
+
+/** e^r − 1 of what x exceeds n·ln 2 by, |r| at most ln 2 / 2. */
+@inline
+function restLessOne(x: v128, shifted: v128): v128 {
   const n = f32x4.sub(shifted, constant(3));
-  const r = nmadd(n, constant(5), nmadd(n, constant(4), clamped));
+  const r = nmadd(n, constant(5), nmadd(n, constant(4), x));
   let p = madd(constant(8), r, constant(9));
   p = madd(p, r, constant(10));
   p = madd(p, r, constant(11));
   p = madd(p, r, constant(12));
   p = madd(p, r, constant(13));
-  p = f32x4.add(madd(p, f32x4.mul(r, r), r), constant(6));
-  // 2^n as 2 · 2^(n−1): n = 128 still fits. Bias 127 − 1.
-  const power = i32x4.shl(i32x4.add(shifted, v128.load_splat<i32>(EXPONENT_BIAS)), 23);
-  return f32x4.mul(f32x4.add(p, p), power);
+  return madd(p, f32x4.mul(r, r), r);
+}
+
+/** 2^(n−1), its bias being 127 − 1: n = 128 still fits. */
+@inline
+function halfPower(shifted: v128): v128 {
+  return i32x4.shl(i32x4.add(shifted, v128.load_splat<i32>(EXPONENT_BIAS)), 23);
+}
+
+/** e^x within 2 ulp; 0 under −87, infinity over 88.7, NaN for NaN. */
+@inline
+export function exp(x: v128): v128 {
+  const clamped = expRange(x);
+  const shifted = binaryExponent(clamped);
+  const p = f32x4.add(restLessOne(clamped, shifted), constant(6));
+  return f32x4.mul(f32x4.add(p, p), halfPower(shifted));
+}
+
+/** e^x − 1 for x ≤ 88, with as many digits near 0 as elsewhere: exp(x) − 1 would lose them. */
+@inline
+export function expLessOne(x: v128): v128 {
+  const clamped = expRange(x);
+  const shifted = binaryExponent(clamped);
+  const half = halfPower(shifted);
+  const power = f32x4.add(half, half);
+  return madd(restLessOne(clamped, shifted), power, f32x4.sub(power, constant(6)));
 }
 
 /**
