@@ -9,7 +9,7 @@ import type { Token } from '../syntax/tokens.ts';
 import type { Analysis, Environment } from './analysis.ts';
 import { Memory } from './memory.ts';
 import type { ResolvedSpecification } from './model.ts';
-import { allPositions, type Position, tokenPositions } from './positions.ts';
+import { allPositions, type Position, shift, tokenPositions } from './positions.ts';
 import { resolve } from './resolve.ts';
 import { Scope } from './scope.ts';
 
@@ -51,16 +51,8 @@ export class Analyzer {
 
   /** All positions are collected before the first is changed: where they stand tells to which section they belong. */
   #move(sections: readonly Section[], end: Token, distance: number): void {
-    const places = [
-      ...sections.map((section) => this.#positionsOf(section)),
-      tokenPositions([end]),
-    ];
-    for (const positions of places) {
-      for (const position of positions) {
-        position.start += distance;
-        position.end += distance;
-      }
-    }
+    const places = sections.map((section) => this.#positionsOf(section));
+    for (const positions of [...places, tokenPositions([end])]) shift(positions, distance);
   }
 
   /** The ranges in a section and in what it was resolved to, without those of other sections that it refers to. */

@@ -42,6 +42,15 @@ export function allPositions(
   return positions;
 }
 
+/** Adds a distance to all positions. By index, since an iterator makes an object of each, and these are all positions of a text. */
+export function shift(positions: readonly Position[], distance: number): void {
+  for (let index = 0; index < positions.length; index++) {
+    const position = positions[index] as Position;
+    position.start += distance;
+    position.end += distance;
+  }
+}
+
 export function tokenPositions(tokens: readonly Token[]): Position[] {
   const positions: Position[] = [];
   for (const token of tokens) positions.push(token, ...token.comments);
