@@ -313,8 +313,8 @@ async function take(panels: Panels, scene: Scene, folder: string): Promise<void>
   try {
     await scene.play(panel);
     await panel.page.mouse.move(0, 0);
-    // Charts take their places when their tab is seen for the first time.
-    await panel.page.waitForTimeout(400);
+    // Charts take their places when their tab is seen for the first time, and their turns one after the other.
+    await panel.page.waitForTimeout(900);
     const path = join(folder, `${scene.name}.png`);
     await panel.page.screenshot({ path, fullPage: scene.whole ?? false });
     console.log(`docs/gallery/${scene.name}.png`);

@@ -63,6 +63,11 @@ export class FakeHost {
     return this.#text;
   }
 
+  /** The runs that the page wanted to be stored, oldest first. */
+  get saved(): StoredRun[] {
+    return this.all('save-run').map(({ run }) => JSON.parse(run) as StoredRun);
+  }
+
   /** The messages of one type, oldest first. */
   all<T extends FromWebview['type']>(type: T): Received<T>[] {
     return this.received.filter((message): message is Received<T> => message.type === type);
@@ -111,7 +116,7 @@ export class FakeHost {
         await this.#send({ type: 'applied', suggestion: message.suggestion, fault: null });
         break;
       case 'save-run':
-        this.#save(message.run);
+        this.#save(JSON.parse(message.run) as StoredRun);
         await this.#send({ type: 'runs', runs: this.#summaries() });
         break;
       case 'save-checkpoint':

@@ -203,18 +203,24 @@ function reviveBytes(_: string, value: unknown): unknown {
 
 /** Runs in the page before its own script: VS Code's API, and ears for what goes wrong and what workers say. */
 function prepareWindow(): void {
+  /** Bytes as text; messages have them nowhere but in fields of their own. */
+  const written = (value: unknown) => {
+    if (!(value instanceof Uint8Array)) return value;
+    const pieces: string[] = [];
+    for (let at = 0; at < value.length; at += 0x8000) {
+      pieces.push(String.fromCharCode(...value.subarray(at, at + 0x8000)));
+    }
+    return { base64: btoa(pieces.join('')) };
+  };
   const globals = globalThis as unknown as PageGlobals;
   globals.acquireVsCodeApi = () => ({
     postMessage: (message) =>
       void globals.toHost(
-        JSON.stringify(message, (_, value) => {
-          if (!(value instanceof Uint8Array)) return value;
-          const pieces: string[] = [];
-          for (let at = 0; at < value.length; at += 0x8000) {
-            pieces.push(String.fromCharCode(...value.subarray(at, at + 0x8000)));
-          }
-          return { base64: btoa(pieces.join('')) };
-        }),
+        JSON.stringify(
+          Object.fromEntries(
+            Object.entries(message as object).map(([name, value]) => [name, written(value)]),
+          ),
+        ),
       ),
     setState: () => {},
   });

@@ -13,7 +13,7 @@ before(async () => {
 after(() => panels.stop());
 
 /** Dropout, momentum and early stopping: all that a checkpoint has to carry. */
-const long = (text: string) => text.replace('epochs 60', 'epochs 1500').replace(/early_stop.*/, '');
+const long = (text: string) => text.replace('epochs 60', 'epochs 600').replace(/early_stop.*/, '');
 
 test('a training whose worker dies is resumed, and ends bit for bit as one that was left alone', async () => {
   const panel = await panels.open({ example: 'digits_dense.nnspec', change: long });
@@ -47,8 +47,8 @@ test('a second run cuts the first one off, which stays in the list and can be re
   await panel.host.train();
   await panel.page.locator('.notice', { hasText: 'Run 1 was cut off for this training' }).waitFor();
   await panel.says(/Finished/);
-  const first = panel.host.all('save-run').findLast(({ run }) => run.summary.name === 'Run 1');
-  assert.equal(first?.run.summary.state, 'interrupted');
+  const first = panel.host.saved.findLast(({ summary }) => summary.name === 'Run 1');
+  assert.equal(first?.summary.state, 'interrupted');
 
   await panel.openTab('Runs');
   await panel.press(/^Resume Run 1/);
@@ -82,7 +82,7 @@ async function killWorker(panel: Panel): Promise<void> {
 }
 
 function lastRun(panel: Panel): StoredRun {
-  const { run } = panel.host.all('save-run').at(-1) ?? {};
+  const run = panel.host.saved.at(-1);
   assert.ok(run);
   return run;
 }

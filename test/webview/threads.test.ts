@@ -39,7 +39,7 @@ async function panelLosses(settings: Partial<PanelSettings>) {
     settings: all,
   } as const);
   await panel.train();
-  const { run } = panel.host.all('save-run').at(-1) ?? {};
+  const run = panel.host.saved.at(-1);
   assert.deepEqual(panel.faults, []);
   await panel.close();
   return { losses: lossesOf(run?.record.epochs ?? []), cores };

@@ -26,7 +26,7 @@ for (const [example, bar] of [
     for (const quantity of ['loss', 'accuracy', 'gradientRms', 'learningRate']) {
       assert.ok((await points(panel, quantity)) > 2, `too few points of ${quantity}`);
     }
-    const { run } = panel.host.all('save-run').at(-1) ?? {};
+    const run = panel.host.saved.at(-1);
     assert.equal(run?.summary.state, 'finished');
     assert.equal(`${((run?.summary.metrics.accuracy ?? 0) * 100).toFixed(1)} %`, accuracy);
     await panel.close();
@@ -56,7 +56,7 @@ test('a training is paused, goes on, goes one epoch, is stopped, forgotten and b
   await panel.press('Stop');
   await panel.says(/Stopped/);
   assert.ok((await points(panel, 'loss')) > 2);
-  assert.equal(panel.host.all('save-run').at(-1)?.run.summary.state, 'stopped');
+  assert.equal(panel.host.saved.at(-1)?.summary.state, 'stopped');
 
   await panel.press(/^Reset/);
   await panel.says(/Ready/);
@@ -65,7 +65,7 @@ test('a training is paused, goes on, goes one epoch, is stopped, forgotten and b
 
   await panel.press('Train');
   await panel.until('a first epoch', async () => (await panel.epoch()) > 1);
-  const names = new Set(panel.host.all('save-run').map(({ run }) => run.summary.name));
+  const names = new Set(panel.host.saved.map(({ summary }) => summary.name));
   assert.match((await panel.page.locator('.facts').textContent()) ?? '', /^Run 2/);
   assert.ok(names.has('Run 1'));
   await panel.close();
@@ -80,7 +80,7 @@ test('thousands of epochs leave the buttons responsive, and are stored as what a
   await panel.until('many epochs', async () => (await panel.epoch()) > 5000);
   await panel.press('Stop');
   await panel.says(/Stopped/);
-  const { run } = panel.host.all('save-run').at(-1) ?? {};
+  const run = panel.host.saved.at(-1);
   const stored = run?.record.epochs.map(({ epoch }) => epoch) ?? [];
   assert.ok(stored.length > 1000 && stored.length <= 2000, `${stored.length} epochs are stored`);
   const full = run?.record.epochs.filter(({ layers }) => layers[0]?.weights?.weights.counts.length);
@@ -125,7 +125,7 @@ test('a worker that dies is reported, what was measured is kept, and Train works
   const notice = panel.page.locator('.notice.error');
   assert.match((await notice.first().textContent()) ?? '', /memory of the test is exhausted/);
   assert.ok((await points(panel, 'loss')) >= 2);
-  assert.equal(panel.host.all('save-run').at(-1)?.run.summary.state, 'interrupted');
+  assert.equal(panel.host.saved.at(-1)?.summary.state, 'interrupted');
 
   await panel.press('Train Again');
   await panel.says(/Training/);

@@ -32,8 +32,9 @@ export class RunCommands {
     this.#provideFiles = provideFiles;
   }
 
-  async save(run: StoredRun): Promise<void> {
-    await this.#runs.save(run);
+  /** @param run as JSON */
+  async save(summary: RunSummary, run: string): Promise<void> {
+    await this.#runs.save(this.#target, summary, run);
     this.sendList();
   }
 

@@ -34,16 +34,16 @@ export class RunStore {
     return this.#state.get<readonly RunSummary[]>(keyOf(target), []);
   }
 
-  /** Keeps the name that a stored run was given, and what is known of its checkpoint. */
-  save(run: StoredRun): Promise<void> {
+  /**
+   * Keeps the name that a stored run was given, and what is known of its checkpoint.
+   * @param run a {@link StoredRun} as JSON
+   */
+  save(target: TrainTarget, latest: RunSummary, run: string): Promise<void> {
     return this.#inTurn(async () => {
-      const target = run.specification;
       const earlier = this.list(target);
-      const known = earlier.find(({ id }) => id === run.summary.id);
-      const name = known?.name ?? run.summary.name;
-      const summary = { ...run.summary, name, saved: known?.saved ?? null };
-      const json = JSON.stringify({ ...run, summary });
-      await this.#files.write(runFile(summary.id), new TextEncoder().encode(json));
+      const known = earlier.find(({ id }) => id === latest.id);
+      const summary = { ...latest, name: known?.name ?? latest.name, saved: known?.saved ?? null };
+      await this.#files.write(runFile(summary.id), new TextEncoder().encode(run));
       const others = earlier.filter(({ id }) => id !== summary.id);
       const kept = [summary, ...others].sort((a, b) => b.startedAt - a.startedAt);
       await this.#setList(target, kept.slice(0, MOST_RUNS));

@@ -94,8 +94,8 @@ export class TrainingPanel {
         findings: ({ findings }) => this.#publish(findings),
         layers: ({ annotations }) => this.#annotate(annotations),
         apply: ({ suggestion }) => this.#apply(suggestion),
-        'save-run': async ({ run }) => {
-          await runs.save(run);
+        'save-run': async ({ summary, run }) => {
+          await runs.save(summary, run);
           await this.#lookForFile();
         },
         'save-checkpoint': (message) => runs.saveCheckpoint(message),

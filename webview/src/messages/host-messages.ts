@@ -183,7 +183,9 @@ export interface ApplyMessage {
 /** Sent now and then while training and at its end; replaces what was stored under the run's id. */
 export interface SaveRunMessage {
   readonly type: 'save-run';
-  readonly run: StoredRun;
+  readonly summary: RunSummary;
+  /** A {@link StoredRun} as JSON: it is written once, and passed on through all processes as it is. */
+  readonly run: string;
 }
 
 /** Sent now and then while training, after a `save-run` of the same moment; replaces what was stored for the run. */
@@ -287,7 +289,7 @@ export const FROM_WEBVIEW: MessageShapes<FromWebview> = {
   findings: { findings: 'array' },
   layers: { annotations: 'object' },
   apply: { suggestion: 'string' },
-  'save-run': { run: 'object' },
+  'save-run': { summary: 'object', run: 'string' },
   'save-checkpoint': { id: 'string', place: 'object', bytes: 'bytes' },
   'resume-run': { id: 'string' },
   'export-run': { id: 'string', what: 'string' },

@@ -30,7 +30,8 @@ import { TrainingSession } from './training-session.ts';
 
 /** What VS Code gives a page to talk to its extension. */
 export interface VsCodeApi {
-  postMessage(message: unknown): void;
+  /** @param transfer buffers that move instead of being copied */
+  postMessage(message: unknown, transfer?: readonly Transferable[]): void;
   setState(state: unknown): void;
 }
 
@@ -52,12 +53,13 @@ export class Controller implements Actions {
     this.#vscode = vscode;
     this.#store = new Store(changed);
     this.#host = new MessageHandler<FromWebview, ToWebview>(
-      (message) => vscode.postMessage(message),
+      (message, transfer) => vscode.postMessage(message, transfer),
       TO_WEBVIEW,
       this.#hostHandlers(),
       (fault) => this.#store.fail(fault.message),
     );
-    const send = (message: FromWebview) => this.#host.send(message);
+    const send = (message: FromWebview, transfer?: Transferable[]) =>
+      this.#host.send(message, transfer);
     this.#saver = new RunSaver(this.#store, send);
     this.#side = new SideWork(this.#store, engine);
     const newWorker = () => engine.worker();
@@ -195,7 +197,8 @@ export class Controller implements Actions {
 
   /** Handed to charts as a function of its own. */
   readonly export = async (name: string, content: Blob): Promise<void> => {
-    this.#host.send({ type: 'export', name, bytes: new Uint8Array(await content.arrayBuffer()) });
+    const bytes = new Uint8Array(await content.arrayBuffer());
+    this.#host.send({ type: 'export', name, bytes }, [bytes.buffer]);
   };
 
   // ── What the host says ──────────────────────────────────────────────────────────────────────────

@@ -20,7 +20,7 @@ export function formatTick(value: number, spacing: number, largest: number): str
   const decimals = Math.max(0, Math.ceil(-Math.log10(spacing) - 1e-9));
   if (decimals <= 4) return value.toFixed(decimals);
   const digits = Math.max(0, Math.floor(Math.log10(largest)) - Math.floor(Math.log10(spacing)));
-  return value.toExponential(Math.min(digits, 3));
+  return value.toExponential(Math.min(digits, 3)).replace('e+', 'e');
 }
 
 /** `97.3 %` */

@@ -39,7 +39,7 @@ export class RunSaver {
     const stored = toStoredRun(run);
     if (!stored) return;
     this.#lastSave = performance.now();
-    this.#send({ type: 'save-run', run: stored });
+    this.#send({ type: 'save-run', summary: stored.summary, run: JSON.stringify(stored) });
   }
 
   findings(): void {

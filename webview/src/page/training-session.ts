@@ -19,7 +19,7 @@ import { cutAt, newRun, runFromStore } from './stored-runs.ts';
 export class TrainingSession {
   readonly #store: Store;
   readonly #saver: RunSaver;
-  readonly #send: (message: FromWebview) => void;
+  readonly #send: (message: FromWebview, transfer?: Transferable[]) => void;
   readonly #newWorker: () => Promise<EngineWorker>;
   #worker: EngineWorker | null = null;
   #files: readonly WorkerFile[] = [];
@@ -28,7 +28,7 @@ export class TrainingSession {
   constructor(
     store: Store,
     saver: RunSaver,
-    send: (message: FromWebview) => void,
+    send: (message: FromWebview, transfer?: Transferable[]) => void,
     newWorker: () => Promise<EngineWorker>,
   ) {
     this.#store = store;
@@ -137,7 +137,7 @@ export class TrainingSession {
         const { run } = store.state;
         if (!run) return;
         saver.save(true);
-        this.#send({ type: 'save-checkpoint', id: run.id, place, bytes });
+        this.#send({ type: 'save-checkpoint', id: run.id, place, bytes }, [bytes.buffer]);
       },
       prediction: ({ prediction }) => store.set({ prediction }),
       'range-test-result': () => {},

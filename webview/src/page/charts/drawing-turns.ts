@@ -8,8 +8,9 @@ const FRAME_MILLISECONDS = 5;
 /** A chart changes this often while somebody sees it, and this often while it is out of sight. */
 const SEEN_MILLISECONDS = 100;
 const UNSEEN_MILLISECONDS = 2000;
-/** What takes long to draw is drawn less often: it rests for so many times as long as it took. */
+/** What takes long to draw is drawn less often: it rests for so many times as long as it took, but not for ever. */
 const REST = 5;
+const MOST_REST_MILLISECONDS = 400;
 
 /** A drawing's place among the others. */
 export interface DrawingTurn {
@@ -87,6 +88,6 @@ function take(turn: Turn): void {
   const begin = performance.now();
   turn.draw();
   const end = performance.now();
-  const pause = turn.seen ? SEEN_MILLISECONDS : UNSEEN_MILLISECONDS;
-  turn.due = end + Math.max(pause, (end - begin) * REST);
+  const rest = Math.min((end - begin) * REST, MOST_REST_MILLISECONDS);
+  turn.due = end + Math.max(turn.seen ? SEEN_MILLISECONDS : UNSEEN_MILLISECONDS, rest);
 }

@@ -104,22 +104,24 @@ export class LineChart {
     if (!this.#table.hidden) this.#fillTable();
     if (empty && !this.#chart) return;
     const room = markerRoom(drawing.markers ?? []);
-    if (room !== this.#room) {
-      this.#room = room;
-      if (this.#chart) this.#setOptions(this.#chart);
+    const roomChanged = room !== this.#room;
+    this.#room = room;
+    const datasets = drawing.series.map((line) => this.#dataset(line));
+    if (!this.#chart) {
+      this.#chart = this.#create(datasets);
+      return;
     }
-    const chart = this.#chart ?? this.#create();
-    this.#chart = chart;
-    chart.data.datasets = drawing.series.map((line) => this.#dataset(line));
-    if (!this.#zoomed) setEnd(chart, drawing.end);
-    chart.update('none');
+    this.#chart.data.datasets = datasets;
+    if (roomChanged) this.#setOptions(this.#chart);
+    else if (!this.#zoomed) setEnd(this.#chart.options, drawing.end);
+    this.#chart.update('none');
   }
 
-  #create(): Chart<'line', Point[]> {
+  #create(datasets: LineDataset[]): Chart<'line', Point[]> {
     const { band } = this.#description;
     return new Chart<'line', Point[]>(this.#canvas, {
       type: 'line',
-      data: { datasets: [] },
+      data: { datasets },
       options: this.#options(),
       plugins: [bandPlugin(band ?? null), markerPlugin(() => this.#drawing.markers ?? [])],
     });
@@ -188,13 +190,15 @@ export class LineChart {
   }
 
   #options(): ChartOptions<'line'> {
-    return chartOptions(this.#description, {
+    const options = chartOptions(this.#description, {
       logarithmic: this.#logarithmic,
       room: this.#room,
       onZoom: () => {
         this.#zoomed = true;
       },
     });
+    setEnd(options, this.#drawing.end);
+    return options;
   }
 
   #setOptions(chart: Chart<'line', Point[]>): void {
@@ -265,8 +269,8 @@ export class LineChart {
   }
 }
 
-function setEnd({ options }: Chart<'line', Point[]>, end: number | undefined): void {
-  const axis = options.scales?.x;
+function setEnd({ scales }: ChartOptions<'line'>, end: number | undefined): void {
+  const axis = scales?.x;
   if (!axis) return;
   if (end === undefined) delete axis.max;
   else axis.max = end;

@@ -1,5 +1,6 @@
 /** What is drawn behind and over the lines of a chart: bands of what is usual, and vertical marks with their words. */
 import type { Chart, Plugin } from 'chart.js';
+import { t } from '../localization.ts';
 import { themeColor } from './theme.ts';
 
 /** A vertical line. */
@@ -74,6 +75,11 @@ export function bandPlugin(band: Band | null): Plugin<'line'> {
       ctx.save();
       ctx.fillStyle = themeColor('green', 0.12);
       ctx.fillRect(chartArea.left, high ?? 0, chartArea.width, (low ?? 0) - (high ?? 0));
+      ctx.font = `11px ${getComputedStyle(document.body).fontFamily}`;
+      ctx.textAlign = 'right';
+      ctx.fillStyle = themeColor('muted');
+      if ((low ?? 0) - (high ?? 0) > ROW_HEIGHT)
+        ctx.fillText(t('usual'), chartArea.right - 4, (high ?? 0) + ROW_HEIGHT);
       ctx.restore();
     },
   };

@@ -47,11 +47,13 @@ export interface PlotDescription {
   readonly yRange?: readonly [number, number];
 }
 
-const WIDTH = 420;
-const HEIGHT = 260;
+const WIDTH = 380;
+const HEIGHT = 250;
 const MARGIN = { left: 52, right: 10, top: 8, bottom: 40 };
 /** A table of more rows reads nobody; the CSV has them all. */
 const MOST_ROWS = 200;
+/** Few points are drawn larger: each of them is looked for. */
+const FEW_POINTS = 8;
 
 /** @param save asked to save what is exported */
 export function plotFigure(description: PlotDescription, save: Actions['export']): HTMLElement {
@@ -228,7 +230,12 @@ function drawMark(mark: Mark, x: Scale, y: Scale): SVGElement[] {
   switch (kind) {
     case 'points':
       return mark.points.map((point) =>
-        svg('circle', { class: `mark ${color}`, cx: x.at(point.x), cy: y.at(point.y), r: 2.5 }),
+        svg('circle', {
+          class: `mark ${color}`,
+          cx: x.at(point.x),
+          cy: y.at(point.y),
+          r: mark.points.length <= FEW_POINTS ? 4 : 2.5,
+        }),
       );
     case 'line':
     case 'dashed':

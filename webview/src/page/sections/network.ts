@@ -90,7 +90,7 @@ function createRow(layer: LayerPlan, actions: Actions): Row {
       row.toggleAttribute('data-frozen', frozen);
       setText(kind, describe(layer, frozen));
       setText(word, health.word);
-      setText(numbers, health.numbers);
+      setText(numbers, unbroken(health.numbers));
       row.toggleAttribute('data-current', cursorLayer === layer.id);
       if (cursorLayer === layer.id) row.setAttribute('aria-current', 'true');
       else row.removeAttribute('aria-current');
@@ -100,6 +100,14 @@ function createRow(layer: LayerPlan, actions: Actions): Row {
       });
     },
   };
+}
+
+/** Lines break between measurements, not within one. */
+function unbroken(numbers: string): string {
+  return numbers
+    .split(' · ')
+    .map((one) => one.replaceAll(' ', '\u00a0'))
+    .join(' · ');
 }
 
 /** Whether the phase that runs leaves the layer's weights as they are. */

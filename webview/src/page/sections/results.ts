@@ -8,7 +8,7 @@ import { metricName, partName } from '../names.ts';
 import { type Actions, type Section, shownSpecification } from '../state.ts';
 import { regressionFigures, sequenceFigures } from './forecasts.ts';
 import { sampleImage } from './pictures.ts';
-import { calibrationFigure, uncertaintyFigures } from './trust.ts';
+import { calibrationFigure, entropyFigures, intervalFigure, mostUncertain } from './trust.ts';
 
 export function createResults(actions: Actions): Section {
   const container = element('div', { class: 'results' });
@@ -39,19 +39,33 @@ function emptyState(): HTMLElement {
 function contentOf(results: Results, shape: readonly number[], actions: Actions): HTMLElement[] {
   const { part, samples, classification, regression } = results;
   const where = t('{0} {1} samples', formatCount(samples), partName(part));
-  const figures: HTMLElement[] = [];
-  if (classification) figures.push(confusionTable(classification, where));
+  const { calibration, uncertainty, sequence } = results;
+  const rows: HTMLElement[] = [];
+  if (classification) {
+    const side = calibration ? [calibrationFigure(calibration, actions)] : [];
+    rows.push(row('main-and-side', confusionTable(classification, where), ...side));
+  }
   if (classification && classification.mistakes.length > 0) {
-    figures.push(mistakeGallery(classification, shape));
+    rows.push(mistakeGallery(classification, shape));
   }
-  if (results.calibration) figures.push(calibrationFigure(results.calibration, actions));
-  if (results.uncertainty) {
-    const classes = classification?.classes ?? [];
-    figures.push(...uncertaintyFigures(results.uncertainty, classes, shape, actions));
+  if (uncertainty?.classes) {
+    const names = classification?.classes ?? [];
+    const entropies = entropyFigures(uncertainty.classes, uncertainty.rounds, actions);
+    const samples = mostUncertain(uncertainty.classes, names, shape);
+    rows.push(row('main-and-side', samples, row('stack', ...entropies)));
   }
-  if (regression) figures.push(...regressionFigures(regression, where, actions));
-  if (results.sequence) figures.push(...sequenceFigures(results.sequence, actions));
-  return figures;
+  if (regression) {
+    const interval = uncertainty?.values
+      ? [intervalFigure(uncertainty.values, uncertainty.rounds, actions)]
+      : [];
+    rows.push(row('plots', ...regressionFigures(regression, where, actions), ...interval));
+  }
+  if (sequence) rows.push(row('plots', ...sequenceFigures(sequence, actions)));
+  return rows;
+}
+
+function row(kind: string, ...parts: readonly HTMLElement[]): HTMLElement {
+  return element('div', { class: `result-row ${kind}` }, ...parts);
 }
 
 function metricsTable(end: {
@@ -68,7 +82,7 @@ function metricsTable(end: {
   ).flatMap(([name, metrics]) => (metrics ? [{ name, metrics }] : []));
   return element(
     'div',
-    { class: 'card' },
+    {},
     element('h3', { id: 'metrics-title' }, t('Metrics')),
     element(
       'table',
@@ -125,7 +139,7 @@ function confusionTable({ classes, confusion }: ClassificationResults, where: st
   );
   return element(
     'div',
-    { class: 'card wide' },
+    { class: 'card' },
     element('h3', { id: 'confusion-title' }, t('Confusion matrix')),
     element('p', { class: 'quiet' }, t('{0}; rows: true class, columns: predicted class', where)),
     element(
@@ -174,7 +188,7 @@ function mistakeGallery(
 ): HTMLElement {
   return element(
     'div',
-    { class: 'card wide' },
+    { class: 'card' },
     element('h3', {}, t('Worst mistakes')),
     element('p', { class: 'quiet' }, t('Wrong, and most sure of it')),
     element(

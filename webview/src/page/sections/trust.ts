@@ -50,27 +50,20 @@ export function calibrationFigure(
   );
 }
 
-export function uncertaintyFigures(
-  { rounds, values, classes }: UncertaintyResults,
-  names: readonly string[],
-  shape: readonly number[],
-  actions: Actions,
-): HTMLElement[] {
+/** How the numbers were measured. */
+function method(rounds: number): string {
   const predictions = plural(
     rounds,
     t('{0} stochastic prediction'),
     t('{0} stochastic predictions'),
   );
-  const how = t('Monte Carlo dropout, {0} of each sample', predictions);
-  if (values) return [intervalFigure(values, how, actions)];
-  if (!classes) return [];
-  return [...entropyFigures(classes, how, actions), mostUncertain(classes, names, shape)];
+  return t('Monte Carlo dropout, {0} of each sample', predictions);
 }
 
 /** Samples in the order of their prediction, each with mean ± 2σ beside the truth. */
-function intervalFigure(
+export function intervalFigure(
   { actual, mean, std }: NonNullable<UncertaintyResults['values']>,
-  how: string,
+  rounds: number,
   actions: Actions,
 ): HTMLElement {
   const order = mean.map((_, at) => at).sort((a, b) => (mean[a] ?? 0) - (mean[b] ?? 0));
@@ -87,7 +80,7 @@ function intervalFigure(
   return plotFigure(
     {
       title: t('Mean ± 2σ'),
-      caption: t('{0}; {1} of the right answers lie inside', how, share),
+      caption: t('{0}; {1} of the right answers lie inside', method(rounds), share),
       xTitle: t('samples, by prediction'),
       yTitle: t('value'),
       marks: [
@@ -101,9 +94,9 @@ function intervalFigure(
 }
 
 /** Entropy tells right answers from wrong ones where the model knows what it does not know. */
-function entropyFigures(
+export function entropyFigures(
   { entropy, mutualInformation, right }: ClassUncertainty,
-  how: string,
+  rounds: number,
   actions: Actions,
 ): HTMLElement[] {
   const figure = (title: string, caption: string, numbers: readonly number[]) => {
@@ -127,6 +120,7 @@ function entropyFigures(
       actions.export,
     );
   };
+  const how = method(rounds);
   return [
     figure(t('Predictive entropy'), t('{0}; all uncertainty together', how), entropy),
     figure(
@@ -137,14 +131,14 @@ function entropyFigures(
   ];
 }
 
-function mostUncertain(
+export function mostUncertain(
   { mostUncertain }: ClassUncertainty,
   names: readonly string[],
   shape: readonly number[],
 ): HTMLElement {
   return element(
     'div',
-    { class: 'card wide' },
+    { class: 'card' },
     element('h3', {}, t('Most uncertain samples')),
     element('p', { class: 'quiet' }, t('Highest predictive entropy first')),
     element(
@@ -158,7 +152,9 @@ function mostUncertain(
           element(
             'span',
             {},
-            t('{0}, taken for {1}', names[actual] ?? actual, names[predicted] ?? predicted),
+            actual === predicted
+              ? t('{0}, recognised', names[actual] ?? actual)
+              : t('{0}, taken for {1}', names[actual] ?? actual, names[predicted] ?? predicted),
           ),
           element(
             'span',
