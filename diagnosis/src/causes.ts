@@ -6,7 +6,7 @@ import { t } from '#l10n';
 import { LEARNING_RATES, TUNING_TABLE } from '#language';
 import type { ActivationPlan, LayerPlan, OptimizerPlan } from '#plan';
 import { fans, initialStd, isHandScaled, type KernelLayer } from './kernels.ts';
-import { activationOf, hiddenLayers, type RunView } from './run-view.ts';
+import { activationOf, hiddenLayers, phaseOf, type RunView } from './run-view.ts';
 
 /** Gradients through these shrink where the input is far from 0 (Glorot & Bengio 2010). */
 const SATURATING: ReadonlySet<ActivationPlan['name']> = new Set([
@@ -123,9 +123,9 @@ export function effectiveRate(optimizer: OptimizerPlan): number {
   return optimizer.learningRate / (1 - Math.min(momentum, 0.999));
 }
 
-/** The plan's optimizer; of several phases the first. */
-export function optimizerOf(view: RunView): OptimizerPlan | null {
-  return view.run.plan.train.phases[0]?.optimizer ?? null;
+/** The optimizer at work when the run ended, or now. */
+export function optimizerOf({ run }: RunView): OptimizerPlan | null {
+  return phaseOf(run)?.optimizer ?? null;
 }
 
 /** Momentum of 0.9 with a rate at the upper end still works: so much of it is free. */

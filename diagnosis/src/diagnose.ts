@@ -75,7 +75,7 @@ export function diagnose(run: RunRecord): RuntimeFinding[] {
   const view = viewOf(run);
   const found = RANKED.flatMap(({ symptom, alone }) => {
     const report = symptom.detect(view);
-    return report ? [{ finding: toFinding(symptom.id, report, run.plan), alone }] : [];
+    return report ? [{ finding: toFinding(symptom.id, report, run), alone }] : [];
   });
   const cause = found.find(({ finding, alone }) => !alone && finding.severity !== 'information');
   if (!cause) return found.map(({ finding }) => finding);

@@ -1,10 +1,12 @@
 /** Building blocks of findings: where a cause stands in the text, and how numbers are written in messages. */
 import { t } from '#l10n';
-import type { LayerPlan, Origin, Plan } from '#plan';
+import type { LayerPlan, Origin } from '#plan';
+import { phaseOf } from './run-view.ts';
 import type {
   CauseCategory,
   Evidence,
   FindingSeverity,
+  RunRecord,
   RuntimeFinding,
   SeriesReference,
   SymptomId,
@@ -43,8 +45,19 @@ const DATA_SETTINGS: ReadonlySet<string> = new Set<DataSetting>([
   'target',
 ]);
 
+/** What each phase has of its own: they stand on the line of the phase at work. */
+const PHASE_SETTINGS: ReadonlySet<string> = new Set<TrainSetting>([
+  'optimizer',
+  'schedule',
+  'epochs',
+]);
+
 /** The finding of a report, on the line of its first layer or its setting. */
-export function toFinding(symptom: SymptomId, report: SymptomReport, plan: Plan): RuntimeFinding {
+export function toFinding(
+  symptom: SymptomId,
+  report: SymptomReport,
+  run: RunRecord,
+): RuntimeFinding {
   const layers = 'layers' in report.blame ? report.blame.layers : [];
   const setting = 'setting' in report.blame ? report.blame.setting : null;
   return {
@@ -54,7 +67,7 @@ export function toFinding(symptom: SymptomId, report: SymptomReport, plan: Plan)
     message: report.message,
     layers: layers.map((layer) => layer.id),
     setting,
-    origin: layers[0]?.origin ?? settingOrigin(plan, setting),
+    origin: layers[0]?.origin ?? settingOrigin(run, setting),
     sinceEpoch: report.sinceEpoch,
     evidence: report.evidence,
     explains: [],
@@ -62,10 +75,12 @@ export function toFinding(symptom: SymptomId, report: SymptomReport, plan: Plan)
 }
 
 /** A setting that was left out stands on its block's line. */
-function settingOrigin(plan: Plan, setting: string | null): Origin {
+function settingOrigin(run: RunRecord, setting: string | null): Origin {
+  const { plan } = run;
   if (setting === null) return plan.train.origin;
   if (DATA_SETTINGS.has(setting)) return plan.data.origin;
-  return plan.train.settingOrigins[setting] ?? plan.train.origin;
+  const phase = PHASE_SETTINGS.has(setting) ? phaseOf(run)?.origin : undefined;
+  return phase ?? plan.train.settingOrigins[setting] ?? plan.train.origin;
 }
 
 /** A measured number beside its threshold. */

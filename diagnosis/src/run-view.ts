@@ -3,7 +3,7 @@
  * that knows nothing would score, whether this one is learning.
  */
 import type { ActivationProbe, DivergedEvent, EpochRecord, LayerProbe, WeightProbe } from '#engine';
-import { type ActivationPlan, flattenLayers, type LayerPlan } from '#plan';
+import { type ActivationPlan, flattenLayers, type LayerPlan, type PhasePlan } from '#plan';
 import type { KernelLayer } from './kernels.ts';
 import { highest, lowest, median } from './statistics.ts';
 import type { RunRecord } from './types.ts';
@@ -93,6 +93,15 @@ export function isNearGoal({
 /** Whether a completed run leaves something to gain: what is clearly wrong with the plan may be why, though the model fits. */
 export function isImperfect(view: RunView): boolean {
   return view.run.end?.type === 'finished' && !isNearGoal(view);
+}
+
+/** The phase of the last epoch, or of that in which the run broke down. */
+export function phaseOf({ plan, epochs, end }: RunRecord): PhasePlan | null {
+  const { phases } = plan.train;
+  const epoch = end?.type === 'diverged' ? end.epoch : (epochs.at(-1)?.epoch ?? 1);
+  const last = (index: number) =>
+    phases.slice(0, index + 1).reduce((sum, { epochs: own }) => sum + own, 0);
+  return phases.find((_, index) => epoch <= last(index)) ?? phases.at(-1) ?? null;
 }
 
 /** A single layer for real targets: a straight line is what is meant, and what it leaves is no fault of the model. */

@@ -1,6 +1,6 @@
 import { type Analysis, applyEdits, planFor } from '#language';
 import type { Plan } from '#plan';
-import { directFixes, relatedFixes } from './remedies/lint-fixes.ts';
+import { directFixes, relatedFixes, warnedFixes } from './remedies/lint-fixes.ts';
 import { type Candidate, contextOf } from './remedies/remedy.ts';
 import { REMEDIES } from './remedies/table.ts';
 import type { RuntimeFinding, Suggestion } from './types.ts';
@@ -41,6 +41,21 @@ export function suggest(
   return [...suggestions.values()];
 }
 
+/** The preferred fixes of the rules that warn of the text, one suggestion a rule: for a run that shows nothing, and yet falls short. */
+export function suggestFixes(
+  analysis: Analysis,
+  trainIndex: number,
+  analyze: (text: string) => Analysis,
+): Suggestion[] {
+  const current = planFor(analysis, trainIndex);
+  const context = current.ok ? contextOf(analysis, trainIndex, current.plan) : null;
+  if (!context) return [];
+  return warnedFixes(context).flatMap((candidate) => {
+    const checked = check(analysis, trainIndex, candidate, analyze);
+    return checked ? [{ ...candidate, symptom: 'underfitting', ...checked }] : [];
+  });
+}
+
 /** What a candidate changes: `learning-rate` of `learning-rate:1e-3`. */
 function familyOf({ id }: Candidate): string {
   return id.slice(0, id.indexOf(':') < 0 ? id.length : id.indexOf(':'));
@@ -58,8 +73,9 @@ function candidatesFor(
   plan: Plan,
   finding: RuntimeFinding,
 ): Candidate[] {
-  const context = contextOf(analysis, trainIndex, plan, finding);
-  if (!context) return [];
+  const place = contextOf(analysis, trainIndex, plan);
+  if (!place) return [];
+  const context = { ...place, finding };
   const remedies = REMEDIES[finding.symptom];
   const matching = remedies.filter((remedy) => remedy.category === finding.category);
   const others = remedies.filter((remedy) => remedy.category !== finding.category);

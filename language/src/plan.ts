@@ -141,6 +141,8 @@ export interface PhasePlan {
   readonly schedule: SchedulePlan;
   /** Ids of the layers that train in this phase. */
   readonly trainableLayers: readonly string[];
+  /** Of a phase that is written. */
+  readonly origin?: Origin;
 }
 
 export type LossPlan =

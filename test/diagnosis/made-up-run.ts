@@ -184,7 +184,7 @@ function planOf(made: MadeUpRun, classes: number): Plan {
   const described = made.layers ?? [{}, {}, { activation: classes > 0 ? 'softmax' : 'linear' }];
   let inputs = 4;
   const layers = described.map((layer, i): LayerPlan => {
-    const units = layer.units ?? 8;
+    const units = layer.units ?? 16;
     const inputShape = [inputs];
     inputs = units;
     const activation = { name: layer.activation ?? 'relu' } as ActivationPlan;

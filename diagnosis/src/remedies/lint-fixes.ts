@@ -4,6 +4,7 @@
  */
 import type { Finding } from '#language';
 import type { CauseCategory } from '../types.ts';
+import { distinct } from './edits.ts';
 import type { Candidate, Remedy, RemedyContext } from './remedy.ts';
 
 /** Rules by the cause they point at. */
@@ -45,6 +46,9 @@ const RULES: Readonly<Record<CauseCategory, readonly string[]>> = {
   depth: ['deep-plain-stack', 'missing-batch-norm'],
 };
 
+/** Where a rule's finding has to lie. */
+type Place = Omit<RemedyContext, 'finding'>;
+
 /** Causes that are set right before anything else is tried. */
 const FIRST: readonly CauseCategory[] = ['head-and-loss', 'data'];
 
@@ -62,30 +66,39 @@ export const relatedFixes: Remedy = {
 };
 
 function fixesOf(context: RemedyContext, category: CauseCategory): Candidate[] {
-  const { analysis } = context;
-  return RULES[category].flatMap((rule) => {
-    const findings = analysis.findings.filter(
-      (finding) => finding.rule === rule && finding.fixes.length > 0 && concerns(context, finding),
-    );
-    const first = findings[0];
-    if (!first) return [];
-    // One fix a finding, for all layers with the same fault at once.
-    const [fix] = first.fixes;
-    const edits = findings.flatMap((finding) => finding.fixes[0]?.edits ?? []);
-    return [
-      {
-        id: `rule:${rule}`,
-        title: fix?.title ?? rule,
-        reason: first.message,
-        basis: { kind: 'rule', rule },
-        edits,
-      },
-    ];
-  });
+  return RULES[category].flatMap((rule) => fixOf(context, rule));
+}
+
+/** The preferred fixes of all rules that warn of the text, whatever the training shows. */
+export function warnedFixes(context: Place): Candidate[] {
+  const warned = context.analysis.findings.filter(
+    ({ severity, fixes }) =>
+      (severity === 'error' || severity === 'warning') && fixes[0]?.preferred === true,
+  );
+  return [...new Set(warned.map(({ rule }) => rule))].flatMap((rule) => fixOf(context, rule));
+}
+
+/** One fix a finding, for all layers with the same fault at once. */
+function fixOf(context: Place, rule: string): Candidate[] {
+  const findings = context.analysis.findings.filter(
+    (finding) => finding.rule === rule && finding.fixes.length > 0 && concerns(context, finding),
+  );
+  const [first] = findings;
+  if (!first) return [];
+  const edits = findings.flatMap((finding) => finding.fixes[0]?.edits ?? []);
+  return [
+    {
+      id: `rule:${rule}`,
+      title: first.fixes[0]?.title ?? rule,
+      reason: first.message,
+      basis: { kind: 'rule', rule },
+      edits: distinct(edits),
+    },
+  ];
 }
 
 /** Whether a lint finding lies in the train block, its model or its data. */
-function concerns({ train, model, data }: RemedyContext, { range }: Finding): boolean {
+function concerns({ train, model, data }: Place, { range }: Finding): boolean {
   return [train.range, model.range, data.range].some(
     (block) => range.start >= block.start && range.end <= block.end,
   );

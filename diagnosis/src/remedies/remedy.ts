@@ -46,8 +46,7 @@ export function contextOf(
   analysis: Analysis,
   trainIndex: number,
   plan: Plan,
-  finding: RuntimeFinding,
-): RemedyContext | null {
+): Omit<RemedyContext, 'finding'> | null {
   const train = analysis.resolved.trains[trainIndex];
   if (!train?.model || !train.data) return null;
   const layers = plainLayers(train.model.layers);
@@ -62,6 +61,5 @@ export function contextOf(
     layers,
     hidden: layers.slice(0, end).filter((layer) => layer.entry.hasKernel),
     head,
-    finding,
   };
 }

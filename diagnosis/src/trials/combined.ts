@@ -1,7 +1,7 @@
 /** Several edits at once: two that each won, and the fixes of all rules that speak of the text. */
 import { t } from '#l10n';
 import { type Analysis, applyEdits, type Finding, planFor, type TextEdit } from '#language';
-import type { RuntimeFinding, Suggestion } from '../types.ts';
+import type { Suggestion, SymptomId } from '../types.ts';
 
 type Analyze = (text: string) => Analysis;
 
@@ -37,7 +37,7 @@ const MOST_RULES = 8;
 export function allFixes(
   analysis: Analysis,
   trainIndex: number,
-  finding: RuntimeFinding,
+  symptom: SymptomId,
   analyze: Analyze,
 ): Suggestion | null {
   const rules: string[] = [];
@@ -55,7 +55,7 @@ export function allFixes(
     id: `rules:${rules.join('+')}`,
     title: t`Apply the fixes of ${rules.length} rules: ${rules.join(', ')}`,
     reason: t`The text shows several faults; each may hide the other.`,
-    symptom: finding.symptom,
+    symptom,
     basis: { kind: 'rule', rule: rules[0] ?? '' },
     edits: [{ start: 0, end: analysis.text.length, text: current.text }],
     text: current.text,

@@ -1,7 +1,8 @@
 import type { Analysis } from '#language';
 import type { Plan } from '#plan';
 import { diagnose } from '../diagnose.ts';
-import { suggest } from '../suggest.ts';
+import { isImperfect, viewOf } from '../run-view.ts';
+import { suggest, suggestFixes } from '../suggest.ts';
 import type { RunRecord, RuntimeFinding, Suggestion } from '../types.ts';
 import { allFixes, combined } from './combined.ts';
 import {
@@ -71,7 +72,8 @@ interface Trial {
 
 /**
  * Diagnose, try the likeliest edits, keep the best that wins, and again, until the run is healthy or the retrains are
- * spent. Where two edits of a round won, both together are tried next. On one seed: whether the outcome holds is for
+ * spent. A run that shows nothing serious from the first, and yet falls short of its goal, is tried with what the text's rules
+ * warn of and with what the run remarks. Where two edits of a round won, both together are tried next. On one seed: whether the outcome holds is for
  * `runTrials` over several. The same whatever the number of trainings that run at a time.
  */
 export async function repair(
@@ -87,10 +89,10 @@ export async function repair(
   const tried = new Set<string>([analysis.text]);
   const budget = options.retrains ?? REPAIR_RETRAINS;
 
-  while ((current.findings.length > 0 || pair) && steps.length < budget) {
+  while (steps.length < budget) {
     const fresh: Suggestion[] = [
       ...(pair ? [pair] : []),
-      ...candidatesFor(current, trainIndex, options.analyze),
+      ...candidatesFor(current, trainIndex, options.analyze, applied.length === 0),
     ].filter(({ text }) => !tried.has(text));
     const round = distinctTexts(fresh).slice(0, Math.min(TRIED_AT_ONCE, budget - steps.length));
     if (round.length === 0) break;
@@ -139,15 +141,32 @@ function ranked(trials: readonly Trial[], level: number): Trial[] {
 
 /** What the findings suggest, the likeliest cure first, and right after it all fixes of the rules together. */
 function candidatesFor(
-  { analysis, findings }: Current,
+  current: Current,
+  trainIndex: number,
+  analyze: RepairOptions['analyze'],
+  isUntouched: boolean,
+): Suggestion[] {
+  const { analysis, findings } = current;
+  const [cause] = findings;
+  if (!cause) return isUntouched ? improvementsFor(current, trainIndex, analyze) : [];
+  const [first, ...others] = suggest(analysis, trainIndex, findings, analyze);
+  const all = allFixes(analysis, trainIndex, cause.symptom, analyze);
+  return [...(first ? [first] : []), ...(all ? [all] : []), ...others];
+}
+
+/** Where a run shows nothing serious and yet falls short: what the rules warn of, and what it remarks. */
+function improvementsFor(
+  { analysis, run }: Current,
   trainIndex: number,
   analyze: RepairOptions['analyze'],
 ): Suggestion[] {
-  const [cause] = findings;
-  if (!cause) return [];
-  const [first, ...others] = suggest(analysis, trainIndex, findings, analyze);
-  const all = allFixes(analysis, trainIndex, cause, analyze);
-  return [...(first ? [first] : []), ...(all ? [all] : []), ...others];
+  if (!isImperfect(viewOf(run))) return [];
+  const all = allFixes(analysis, trainIndex, 'underfitting', analyze);
+  return [
+    ...(all ? [all] : []),
+    ...suggestFixes(analysis, trainIndex, analyze),
+    ...suggest(analysis, trainIndex, diagnose(run), analyze),
+  ];
 }
 
 function distinctTexts(suggestions: readonly Suggestion[]): Suggestion[] {

@@ -41,7 +41,7 @@ export function planFor(analysis: Analysis, trainIndex: number): PlanAnswer {
   });
   const scope = new Scope(analysis.text, EMPTY_ENVIRONMENT);
   for (const constant of analysis.resolved.constants) scope.declare('constants', constant);
-  const phases = phasePlans(train, model, scope);
+  const phases = phasePlans(train, model, scope, originOf);
   const trained = new Set(phases.flatMap(({ trainableLayers }) => trainableLayers));
   const layers = model.layers.map((layer) => layerPlan(layer, { originOf, trained }));
   return {

@@ -53,7 +53,12 @@ function earlyStoppingPlan({ earlyStopping, data }: ResolvedTrain): EarlyStoppin
 }
 
 /** One phase without a name, or the phases that are written, each with the layers that train in it. */
-export function phasePlans(train: ResolvedTrain, model: ResolvedModel, scope: Scope): PhasePlan[] {
+export function phasePlans(
+  train: ResolvedTrain,
+  model: ResolvedModel,
+  scope: Scope,
+  originOf: OriginOf,
+): PhasePlan[] {
   const trainable = flattenResolved(model.layers).flatMap(({ id, frozen }) => (frozen ? [] : [id]));
   if (train.phases.length === 0) {
     const { epochs, optimizer, schedule } = train;
@@ -76,6 +81,7 @@ export function phasePlans(train: ResolvedTrain, model: ResolvedModel, scope: Sc
       optimizer: optimizerPlan(phase.optimizer.value),
       schedule: schedulePlan(phase.schedule.value),
       trainableLayers: [...current],
+      origin: originOf(phase.range),
     };
   });
 }

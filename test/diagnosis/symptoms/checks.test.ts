@@ -173,15 +173,15 @@ describe('what holds a run back', () => {
   it('is a weight decay that takes a hundredth of every weight in a step', () => {
     const adamw = {
       name: 'adamw',
-      learningRate: 1e-3,
+      learningRate: 0.02,
       beta1: 0.9,
       beta2: 0.999,
       epsilon: 1e-7,
     } as const;
     const at = (weightDecay: number) => blamed({ plan: withOptimizer({ ...adamw, weightDecay }) });
-    assert.equal(at(10)?.symptom, 'over-regularization');
-    assert.equal(at(10)?.setting, 'optimizer');
-    assert.notEqual(at(9)?.symptom, 'over-regularization');
+    assert.equal(at(0.51)?.symptom, 'over-regularization');
+    assert.equal(at(0.51)?.setting, 'optimizer');
+    assert.notEqual(at(0.49)?.symptom, 'over-regularization');
   });
 
   it('is a schedule that takes the rate away within half of the epochs', () => {
