@@ -19,8 +19,8 @@ export class DiagnosticsPublisher {
   readonly #pulls: boolean;
   readonly #waiting = new Set<string>();
   #scheduled = false;
-  /** Tells analyses apart for clients that ask what changed since the last time. */
-  readonly #resultIds = new WeakMap<Analysis, string>();
+  /** What each document's client was told last. */
+  readonly #told = new Map<string, Told>();
   #results = 0;
 
   /** @param version of a document that is open; undefined where it is not */
@@ -60,6 +60,7 @@ export class DiagnosticsPublisher {
   }
 
   closed(uri: string): void {
+    this.#told.delete(uri);
     if (!this.#pulls) this.#send({ uri, diagnostics: [] });
   }
 
@@ -82,23 +83,29 @@ export class DiagnosticsPublisher {
     }
   }
 
+  /** What is the same for the same version is known. */
   #publish(uri: string, version: number): void {
     const { connection, workspace } = this.#session;
     try {
       const analysis = workspace.analysis(uri);
       if (!analysis) return;
-      this.#send({ uri, version, diagnostics: this.#diagnostics(uri, analysis) });
+      const diagnostics = this.#diagnostics(uri, analysis);
+      const told = this.#told.get(uri);
+      if (told?.id === version && areSame(told.diagnostics, diagnostics)) return;
+      this.#told.set(uri, { id: version, diagnostics });
+      this.#send({ uri, version, diagnostics });
     } catch (error) {
       connection.logError(`The analysis of ${uri} failed: ${traceOf(error)}`);
     }
   }
 
   #report({ uri, analysis }: Subject, previous: string | undefined): DocumentDiagnosticReport {
-    const known = this.#resultIds.get(analysis);
-    const resultId = known ?? String(++this.#results);
-    this.#resultIds.set(analysis, resultId);
-    if (previous === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
     const items = this.#diagnostics(uri, analysis);
+    const told = this.#told.get(uri);
+    const id = told && areSame(told.diagnostics, items) ? told.id : ++this.#results;
+    this.#told.set(uri, { id, diagnostics: items });
+    const resultId = String(id);
+    if (previous === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   }
 
@@ -106,6 +113,16 @@ export class DiagnosticsPublisher {
     const { documentation } = this.#session;
     return analysis.findings.map((finding) => toDiagnostic(analysis, finding, uri, documentation));
   }
+}
+
+interface Told {
+  /** The version of a document whose diagnostics were sent, or the number of the result that was asked for. */
+  readonly id: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function areSame(some: readonly Diagnostic[], others: readonly Diagnostic[]): boolean {
+  return some.length === others.length && JSON.stringify(some) === JSON.stringify(others);
 }
 
 /** Whether the client asks for diagnostics by itself. */

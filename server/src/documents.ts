@@ -27,7 +27,10 @@ export class Documents {
       events.changed(document.uri);
     });
     connection.onNotification('textDocument/didClose', ({ textDocument }: Closed) => {
-      if (this.#open.delete(normalUri(textDocument.uri))) events.closed(textDocument.uri);
+      const document = this.get(textDocument.uri);
+      if (!document) return;
+      this.#open.delete(normalUri(textDocument.uri));
+      events.closed(document.uri);
     });
   }
 

@@ -55,6 +55,8 @@ test('a client that pulls is not pushed the same diagnostics as well', async () 
   assert.equal(report.kind, 'full');
   assert.ok(has(report.items ?? [], 'relu-without-he'));
   assert.equal((await pull(report.resultId)).kind, 'unchanged');
+  await client.change(uri, { text: `${faulty}\n` });
+  assert.equal((await pull(report.resultId)).kind, 'unchanged', 'of another text, but the same');
   await client.change(uri, { text: faulty.replace('glorot_uniform', 'he_normal') });
   const next = await pull(report.resultId);
   assert.equal(next.kind, 'full');

@@ -24,6 +24,35 @@ test('100 files that refer to one follow its edits', async () => {
   await client.stop();
 });
 
+test('files that refer to an edited one are told of nothing where nothing changes for them', async () => {
+  const client = await TestClient.start();
+  const derived = 'file:///references/derived.nnspec';
+  await client.open(base, BASE);
+  await client.open(
+    derived,
+    'model Derived from "base.nnspec#Base" { replace last 1 { dense(2) } }',
+  );
+  await client.diagnostics(derived, (found) => !said(found, /Base/));
+  const before = client.publications;
+  const version = await client.change(base, { text: BASE.replace('dense(8', 'dense(16') });
+  await client.diagnostics(base, (_, published) => published === version);
+  await client.request('textDocument/hover', {
+    textDocument: { uri: derived },
+    position: { line: 0, character: 0 },
+  });
+  assert.equal(client.publications - before, 1);
+  await client.change(base, { text: BASE.replace('Base', 'Basis') });
+  await client.diagnostics(derived, (found) => said(found, /no model 'Base'/));
+  await client.close(derived);
+  await client.diagnostics(derived, (found) => found.length === 0);
+  await client.open(
+    derived,
+    'model Derived from "base.nnspec#Base" { replace last 1 { dense(2) } }',
+  );
+  await client.diagnostics(derived, (found) => said(found, /no model 'Base'/));
+  await client.stop();
+});
+
 test('files that refer to each other in a circle are told, and can be repaired', async () => {
   const client = await TestClient.start();
   const [first, second] = ['file:///circle/first.nnspec', 'file:///circle/second.nnspec'];
