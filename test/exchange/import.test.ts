@@ -81,6 +81,15 @@ test('random models survive the way through Keras: the same layers with the same
   }
 });
 
+test('what leaves the size of its images open says so', () => {
+  const { text } = importModel(`Net(
+  (conv): Conv2d(3, 16, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))
+  (pool): AdaptiveAvgPool2d(output_size=1)
+  (fc): Linear(in_features=16, out_features=10, bias=True)
+)`);
+  assert.match(text, /input\(28, 28, 3\)\n {2}\/\/ .* 28 is a guess\./);
+});
+
 test('PyTorch printouts become specifications', (t) => {
   if (lacks(t, 'keras', 'torch') || !printed) return;
   const [images = '', sequences = '', unknown = ''] = printed.pytorch.map(

@@ -92,6 +92,8 @@ function lengthBefore(modules: readonly PrintedModule[], axes: number): number |
   const wanted = end < 0 ? null : first(modules[end] as PrintedModule, 0, 'in_features');
   if (wanted === null) return null;
   const before = modules.slice(0, end);
+  // It takes images of any size.
+  if (before.some(({ className }) => className.startsWith('Adaptive'))) return null;
   for (let length = 1; length <= LARGEST; length++) {
     if (numbersAfter(before, length, axes) === wanted) return length;
   }
@@ -107,7 +109,6 @@ function numbersAfter(
   let length = start;
   let channels = 1;
   for (const module of modules) {
-    if (/^Adaptive/.test(module.className)) return channels;
     const windowed = /^(Conv|MaxPool|AvgPool)/.test(module.className);
     if (!windowed) continue;
     const convolves = module.className.startsWith('Conv');
