@@ -84,6 +84,10 @@ export class Member {
   private readonly gather: Kernel;
   private readonly copy: Kernel;
   private readonly state: number[] = new Array<number>(STATE_LENGTH).fill(1);
+  /** Of the present step: its batch's part, the place of its first sample in the epoch, its number. */
+  private part: Part;
+  private first = 0;
+  private stepNumber = 0;
 
   constructor(options: MemberOptions) {
     const { plan, phase, batches, model, places, thread } = options;
@@ -97,6 +101,7 @@ export class Member {
     this.slice = sliceOf(store.weights.floats, thread, threads);
     const { whole, tail } = batchShards(batches);
     this.whole = this.partOf(whole);
+    this.part = this.whole;
     this.tail = tail.length > 0 ? this.partOf(tail) : null;
     const bytes = 4 * this.slice.from;
     const [gradients = 0] = places.gradients;
@@ -113,49 +118,77 @@ export class Member {
 
   /**
    * Every thread's part of the epoch's batch of that index: its samples' gradients, then its slice of
-   * their sum, then that slice's update. A loss that is not finite ends the step before the update.
+   * their sum, then that slice's update.
    */
   step(index: number, step: number): void {
-    const { batches, control, thread, model } = this.options;
+    const { control } = this.options;
+    const stages = this.begin(index, step);
+    for (let stage = 0; stage < stages; stage++) {
+      this.run(stage);
+      control.meet();
+    }
+  }
+
+  /**
+   * Begins such a step; returns how many stages it has. Each of them needs what all threads did in
+   * those before.
+   */
+  begin(index: number, step: number): number {
+    const { batches, control, thread, plan } = this.options;
     const first = index * batches.batchSize;
     const part = first + batches.batchSize <= batches.samples ? this.whole : this.tail;
     if (!part) throw new Error(`There is no batch ${index}.`);
+    this.part = part;
+    this.first = first + part.shard.first;
+    this.stepNumber = step;
     const report = control.reports[thread] as Float64Array;
     report[REPORTED.loss] = 0;
     report[REPORTED.penalty] = 0;
-    if (part.shard.rows > 0) {
-      this.run(part, first + part.shard.first, step);
-      const loss = model.memory.doubles[model.shared.loss.address / 8] as number;
-      report[REPORTED.loss] = loss * part.shard.share;
-      report[REPORTED.penalty] = runAll(part.penalties) * part.shard.share;
-    } else {
-      for (const _ of part.meetings) control.meet();
-    }
-    control.meet();
-    if (Number.isFinite(control.sum(REPORTED.loss) + control.sum(REPORTED.penalty))) {
-      runAll(part.sums);
-      if (control.values[UPDATE.collects]) this.collect(control.values[UPDATE.keeps] as number);
-      if (control.values[UPDATE.applies]) this.update();
-    }
-    control.meet();
+    const gradientStages = part.meetings.length + 1;
+    if (!control.values[UPDATE.applies]) return gradientStages + 1;
+    return gradientStages + 1 + Number(plan.train.clipNorm !== null) + Number(this.constrained);
   }
 
-  private run({ shard, calls, meetings, outputs }: Part, first: number, step: number): void {
-    const { plan, places, model, task, control } = this.options;
-    const at = places.order + 4 * first;
-    this.gather(places.inputs, at, model.inputs, shard.rows, this.inputSize);
-    this.gather(places.targets, at, model.targets, shard.rows, task.targetSize);
-    seedMasks(model, plan.train.seed, step);
-    let done = 0;
-    for (let i = 0; i < meetings.length; i++) {
-      const next = meetings[i] as number;
-      runRange(calls, done, next);
-      control.meet();
-      done = next;
+  /** Does this thread's part of a stage. A loss that is not finite leaves nothing to do after it. */
+  run(stage: number): void {
+    const { part } = this;
+    const after = stage - part.meetings.length - 1;
+    if (after < 0) {
+      if (part.shard.rows > 0) this.differentiate(stage);
+      return;
     }
-    runRange(calls, done, calls.length);
-    const kept = places.outputs + 4 * first * task.outputSize;
+    const { control, plan } = this.options;
+    if (!Number.isFinite(control.sum(REPORTED.loss) + control.sum(REPORTED.penalty))) return;
+    const { values } = control;
+    if (after === 0) {
+      runAll(part.sums);
+      if (values[UPDATE.collects]) this.collect(values[UPDATE.keeps] as number);
+    }
+    if (!values[UPDATE.applies]) return;
+    const clips = plan.train.clipNorm !== null;
+    if (clips && after === 0) this.reportNorm();
+    else if (after === Number(clips)) this.update();
+    else runAll(this.constraints);
+  }
+
+  /** The calls of the part's program up to its next meeting, and what comes before and after them. */
+  private differentiate(stage: number): void {
+    const { plan, places, model, task, control, thread } = this.options;
+    const { shard, calls, meetings, outputs, penalties } = this.part;
+    if (stage === 0) {
+      const at = places.order + 4 * this.first;
+      this.gather(places.inputs, at, model.inputs, shard.rows, this.inputSize);
+      this.gather(places.targets, at, model.targets, shard.rows, task.targetSize);
+      seedMasks(model, plan.train.seed, this.stepNumber);
+    }
+    runRange(calls, meetings[stage - 1] ?? 0, meetings[stage] ?? calls.length);
+    if (stage < meetings.length) return;
+    const kept = places.outputs + 4 * this.first * task.outputSize;
     this.copy(outputs, kept, shard.rows * task.outputSize);
+    const report = control.reports[thread] as Float64Array;
+    const loss = model.memory.doubles[model.shared.loss.address / 8] as number;
+    report[REPORTED.loss] = loss * shard.share;
+    report[REPORTED.penalty] = runAll(penalties) * shard.share;
   }
 
   /** Adds the batch's gradient to those that wait for an update. */
@@ -167,24 +200,22 @@ export class Member {
     this.collecting(gradients + bytes, accumulated + bytes, keeps, 1, this.slice.count);
   }
 
+  private reportNorm(): void {
+    const { control, thread } = this.options;
+    const report = control.reports[thread] as Float64Array;
+    report[REPORTED.norm] = this.updater.sumForNorm();
+  }
+
   private update(): void {
     const { control, thread, plan } = this.options;
     const { values } = control;
     for (let i = 0; i < STATE_LENGTH; i++) this.state[i] = values[UPDATE.state + i] as number;
     this.updater.optimizer.restore(this.state);
     const report = control.reports[thread] as Float64Array;
-    let sum = 0;
-    if (plan.train.clipNorm !== null) {
-      report[REPORTED.norm] = this.updater.sumForNorm();
-      control.meet();
-      sum = control.sum(REPORTED.norm);
-    }
+    const sum = plan.train.clipNorm === null ? 0 : control.sum(REPORTED.norm);
     this.updater.apply(values[UPDATE.rate] as number, values[UPDATE.factor] as number, sum);
     report[REPORTED.squares] = this.updater.squares;
     report[REPORTED.clippedSquares] = this.updater.clippedSquares;
-    if (!this.constrained) return;
-    control.meet();
-    runAll(this.constraints);
   }
 
   /** Factor of the last update's gradients, and the state that it left the optimizer in. */

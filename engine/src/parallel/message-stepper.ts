@@ -61,9 +61,9 @@ export class MessageStepper extends TeamStepper {
     });
     const { inputs, targets } = data.train;
     const opening: LendOpening = { type: 'lend', inputs, targets: task.prepare(targets) };
-    this.lines = this.open(team, opening).map((port, index) => {
-      const outputs = (whole[index + 1]?.rows ?? 0) * task.outputSize;
-      return this.lineOf(port, store.weights.floats + outputs);
+    this.lines = this.open(team, opening).map(({ thread }) => {
+      const outputs = (whole[thread]?.rows ?? 0) * task.outputSize;
+      return this.lineOf(team.ports[thread - 1] as ThreadPort, store.weights.floats + outputs);
     });
   }
 

@@ -1,10 +1,7 @@
-import { instantiateIn } from '../kernels.ts';
-import { compileModel } from '../model.ts';
-import { taskOf } from '../task.ts';
 import { COMMANDS, Control } from './control.ts';
-import { threadModelOptions } from './layout.ts';
+import { join } from './join.ts';
 import { Lender } from './lender.ts';
-import { Member } from './member.ts';
+import type { Member } from './member.ts';
 import type { FailureAnswer, ShareMessage, ThreadPort, ToThread } from './threads.ts';
 
 /** What a thread that a host has started runs: it takes part in one training after the other. */
@@ -38,20 +35,6 @@ function takePart(message: ShareMessage): void {
   } catch (error) {
     control.fail(reasonOf(error));
   }
-}
-
-/** Compiles the thread's model in its part of the shared memory. */
-function join(message: ShareMessage, control: Control): Member {
-  const { plan, phase, classWeights, kernels, memory, thread, batches, places } = message;
-  const task = taskOf(plan, message.data);
-  const start = places.gradients[thread] as number;
-  const { weights, fixed, exchange } = places;
-  const common = { plan, phase, task, kernels, classWeights };
-  const model = compileModel(
-    { ...threadModelOptions(common, batches, thread), arena: { start, weights, fixed, exchange } },
-    instantiateIn(kernels, memory),
-  );
-  return new Member({ plan, phase, task, batches, places, model, control, thread });
 }
 
 /** Does its part of the next step; false when there is none any more. */

@@ -1,17 +1,25 @@
 import type { Program } from '../model.ts';
 import type { Session } from '../session.ts';
 import { COMMANDS, Control } from './control.ts';
+import { join } from './join.ts';
 import { Member, REPORTED, type SharedPlaces, UPDATE } from './member.ts';
+import { Pace } from './pace.ts';
 import { type Team, TeamStepper } from './team.ts';
-import type { ShareOpening } from './threads.ts';
+import type { OpenCommon, ShareOpening } from './threads.ts';
 
 /**
- * Steps that several threads make together in one memory. Everything beside them (evaluation, probes, gradients
+ * Steps that several threads make together in one memory, or the first one alone in all their parts of it where that
+ * is faster. Everything beside them (evaluation, probes, gradients
  * of other batches) is as in a training of one thread, and done by the first.
  */
 export class SharedStepper extends TeamStepper {
   private readonly control: Control;
   private readonly member: Member;
+  private readonly pace = new Pace();
+  /** What the other threads were told, to do the same by itself. */
+  private readonly tasks: readonly (OpenCommon & ShareOpening)[];
+  /** All threads' parts in this one's hands; empty until they are needed. */
+  private members: readonly Member[] = [];
   private working = true;
 
   constructor(team: Team) {
@@ -27,7 +35,7 @@ export class SharedStepper extends TeamStepper {
       control: control.buffer,
       places,
     };
-    this.open(team, opening);
+    this.tasks = this.open(team, opening);
     this.member = new Member({ plan, phase, batches, places, task, model, control, thread: 0 });
     control.meet();
   }
@@ -52,11 +60,35 @@ export class SharedStepper extends TeamStepper {
   override step(index: number, step: number): Program {
     const { control, session } = this;
     if (!this.working) throw new Error('A training whose threads were let go cannot be continued.');
-    control.issue(COMMANDS.step, index, step);
-    this.member.step(index, step);
-    this.loss = control.sum(REPORTED.loss) + control.sum(REPORTED.penalty);
     const { batchSize, samples } = session;
-    return session.model.program(Math.min(batchSize, samples - index * batchSize), 'training');
+    const rows = Math.min(batchSize, samples - index * batchSize);
+    const { together } = this.pace;
+    if (!together) this.takeAllParts();
+    const begin = performance.now();
+    if (together) {
+      control.issue(COMMANDS.step, index, step);
+      this.member.step(index, step);
+    } else this.stepAlone(index, step);
+    this.pace.note(performance.now() - begin, rows);
+    this.loss = control.sum(REPORTED.loss) + control.sum(REPORTED.penalty);
+    return session.model.program(rows, 'training');
+  }
+
+  private takeAllParts(): void {
+    if (this.members.length > 0) return;
+    this.members = [this.member, ...this.tasks.map((task) => join(task, this.control))];
+  }
+
+  /** The same step, to the bit: every stage of one thread's part after the other's. */
+  private stepAlone(index: number, step: number): void {
+    const { members } = this;
+    let stages = 0;
+    for (let i = 0; i < members.length; i++) {
+      stages = (members[i] as Member).begin(index, step);
+    }
+    for (let stage = 0; stage < stages; stage++) {
+      for (let i = 0; i < members.length; i++) (members[i] as Member).run(stage);
+    }
   }
 
   /** Notes what the threads have done as it was announced. */

@@ -25,19 +25,18 @@ export abstract class TeamStepper extends Stepper {
     super(plan, phase, session);
   }
 
-  /** Tells each of the other threads what it takes part in; returns their lines in their order. */
-  protected open(
+  /** Tells each of the other threads what it takes part in; returns what they were told. */
+  protected open<O extends ShareOpening | LendOpening>(
     { plan, phase, data, session, kernels, ports }: Team,
-    opening: ShareOpening | LendOpening,
-  ): readonly ThreadPort[] {
+    opening: O,
+  ): readonly (OpenCommon & O)[] {
     const { batches, classWeights } = session;
     const common = { plan, phase, data: outlineOf(data), classWeights, kernels, batches };
-    const lines = ports.slice(0, batches.threads - 1);
-    for (const [index, port] of lines.entries()) {
-      const message: OpenCommon = { ...common, thread: index + 1 };
-      port.post({ ...message, ...opening });
-    }
-    return lines;
+    return ports.slice(0, batches.threads - 1).map((port, index) => {
+      const message = { ...common, thread: index + 1, ...opening };
+      port.post(message);
+      return message;
+    });
   }
 }
 
