@@ -7,6 +7,7 @@ import { planFor } from '#language';
 import { heldOut } from '../../bench/corpus/specimens.ts';
 import { runTraining } from '../../cli/src/run.ts';
 import { Specifications } from '../../cli/src/specification.ts';
+import { FAULTS } from './data-faults.ts';
 
 async function findingsOf(id: string): Promise<readonly RuntimeFinding[]> {
   const specimen = heldOut().find((candidate) => candidate.id === id);
@@ -16,12 +17,6 @@ async function findingsOf(id: string): Promise<readonly RuntimeFinding[]> {
   const run = await runTraining(planned.plan, { folder: dirname(specimen.place), batchTest: true });
   return diagnose(run).filter(({ severity }) => severity !== 'information');
 }
-
-const FAULTS = [
-  ['held-rare-class', 'class-imbalance'],
-  ['held-repeated-rows', 'data-leak'],
-  ['held-shuffled-labels', 'overfitting'],
-] as const;
 
 describe('faults of the data', () => {
   for (const [id, symptom] of FAULTS) {

@@ -1,7 +1,9 @@
 /** Real trainings: each symptom is shown by a faulty specification on the line to blame, and not by its healthy version. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { diagnose, type RuntimeFinding } from '#diagnosis';
+import { diagnose, type RuntimeFinding, SYMPTOMS } from '#diagnosis';
+import type { DataSet } from '#engine';
+import { FAULTS } from './data-faults.ts';
 import { planOfText, trainPlan } from './train-text.ts';
 
 interface Specification {
@@ -19,6 +21,8 @@ interface Case {
   readonly cure: Partial<Specification>;
   /** A part of the line that the symptom's finding stands on. */
   readonly line: string;
+  /** What happened to the faulty one's samples. */
+  readonly change?: (data: DataSet) => DataSet;
 }
 
 function textOf({ source, scale, input, layers, train }: Specification): string {
@@ -76,6 +80,12 @@ const onLinear = (layers: readonly string[], train: readonly string[]): Specific
   layers,
   train,
 });
+
+/** Every fifth label of the training part is another one's: what is right on the others is wrong here. */
+function mislabelled(data: DataSet): DataSet {
+  const targets = data.train.targets.map((label, row) => (row % 5 === 0 ? 1 - label : label));
+  return { ...data, train: { ...data.train, targets } };
+}
 
 const CASES: readonly Case[] = [
   {
@@ -262,16 +272,37 @@ const CASES: readonly Case[] = [
     cure: { layers: SELU, train: classify(ADAM, 60) },
     line: 'random_uniform',
   },
+  {
+    symptom: 'initial-loss',
+    faulty: onLinear(
+      ['dense(16, relu, init: he_normal)', 'dense(1, init: random_normal(std: 20))'],
+      regress('sgd(learning_rate: 1e-7)', 20),
+    ),
+    cure: { layers: REGRESSION, train: regress('adam(learning_rate: 3e-3)', 40) },
+    line: 'data Points',
+  },
+  {
+    symptom: 'validation-too-good',
+    faulty: onCircles(RELU, classify('adam(learning_rate: 3e-3)', 20)),
+    cure: {},
+    line: 'data Points',
+    change: mislabelled,
+  },
 ];
 
 const flat = (findings: readonly RuntimeFinding[]): RuntimeFinding[] =>
   findings.flatMap((finding) => [finding, ...finding.explains]);
 
 describe('real runs', () => {
-  for (const { symptom, faulty, cure, line } of CASES) {
+  it('show every symptom, here or where data are read from files', () => {
+    const shown = [...CASES.map(({ symptom }) => symptom), ...FAULTS.map(([, symptom]) => symptom)];
+    assert.deepEqual([...new Set(shown)].sort(), [...SYMPTOMS].sort());
+  });
+
+  for (const { symptom, faulty, cure, line, change } of CASES) {
     it(`show ${symptom} on its line`, async () => {
       const text = textOf(faulty);
-      const findings = flat(diagnose(await trainPlan(planOfText(text))));
+      const findings = flat(diagnose(await trainPlan(planOfText(text), change)));
       const found = findings.find((finding) => finding.symptom === symptom);
       const all = findings.map((finding) => finding.symptom).join(', ') || 'nothing';
       assert.ok(found, `found ${all}`);

@@ -2,6 +2,7 @@
 import { needsBatchTest, overfitBatch, type RunRecord } from '#diagnosis';
 import {
   createTrainer,
+  type DataSet,
   type DivergedEvent,
   type EpochRecord,
   type FinishedEvent,
@@ -20,12 +21,16 @@ export function planOfText(text: string): Plan {
   throw new Error(planned.findings.map(({ message }) => message).join('\n'));
 }
 
-/** Trains a plan on generated data to its end, and tests it on a handful of samples where it does not fit. */
-export async function trainPlan(plan: Plan): Promise<RunRecord> {
+/** Trains a plan on generated data, or what `change` makes of them, to its end, and tests it on a handful of samples where it does not fit. */
+export async function trainPlan(
+  plan: Plan,
+  change: (data: DataSet) => DataSet = (data) => data,
+): Promise<RunRecord> {
   const noFiles = async (path: string): Promise<Uint8Array> => {
     throw new Error(`${path}: these tests read no files`);
   };
-  const data = await loadData(plan.data, plan.model.inputShape, noFiles);
+  const loaded = await loadData(plan.data, plan.model.inputShape, noFiles);
+  const data = change(loaded);
   const trainer = createTrainer({ plan, data, kernels: await kernelsOf() });
   const epochs: EpochRecord[] = [];
   const steps: StepPoint[] = [];
