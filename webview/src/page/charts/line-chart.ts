@@ -129,7 +129,11 @@ export class LineChart {
 
   /** The same object for the same line: the chart keeps what it has made for it. */
   #dataset({ label, color, points, faint, dashed }: Series): LineDataset {
-    const known = this.#chart?.data.datasets.find((dataset) => dataset.label === label);
+    // A single point has no line to be seen by. The chart does not take back what it once drew larger.
+    const pointRadius = points.length === 1 ? 3 : 0;
+    const known = this.#chart?.data.datasets.find(
+      (dataset) => dataset.label === label && dataset.pointRadius === pointRadius,
+    );
     return Object.assign(known ?? {}, {
       label,
       data: points as Point[],
@@ -137,8 +141,7 @@ export class LineChart {
       backgroundColor: color(),
       borderWidth: faint ? 1 : 2,
       borderDash: dashed ? [5, 4] : [],
-      // A single point has no line to be seen by.
-      pointRadius: points.length === 1 ? 3 : 0,
+      pointRadius,
       pointHitRadius: 8,
       hidden: this.#hidden.has(label),
       order: faint ? 1 : 0,
