@@ -42,11 +42,23 @@ function quickFixes(
     (finding) => finding.range.start <= end && start <= finding.range.end,
   );
   const rules = new Map(findings.map((finding) => [finding.rule, finding]));
-  return [
+  return merged([
     ...findings.flatMap((finding) => fixesOf(session, subject, finding)),
     ...[...rules.values()].flatMap((finding) => fixesOfRule(session, subject, finding)),
     ...[...rules.values()].flatMap((finding) => suppressionOf(session, subject, finding)),
-  ];
+  ]);
+}
+
+/** One action where one fix repairs several findings. */
+function merged(actions: readonly CodeAction[]): CodeAction[] {
+  const kept = new Map<string, CodeAction>();
+  for (const action of actions) {
+    const key = JSON.stringify([action.title, action.edit]);
+    const known = kept.get(key);
+    const diagnostics = [...(known?.diagnostics ?? []), ...(action.diagnostics ?? [])];
+    kept.set(key, { ...(known ?? action), diagnostics });
+  }
+  return [...kept.values()];
 }
 
 function fixesOf(session: Session, subject: Subject, finding: Finding): CodeAction[] {

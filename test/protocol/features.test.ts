@@ -145,6 +145,24 @@ test('quick fixes repair what they say, and fix-all leaves nothing to fix', asyn
   assert.deepEqual(again, []);
 });
 
+test('one fix of two findings is offered once', async () => {
+  await writeFile(join(folder, 'gaps.csv'), 'a,b,y\nfew,1,0\n,2,1\nmany,3,1\n');
+  const gaps = pathToFileURL(join(folder, 'gaps.nnspec')).toString();
+  await client.open(gaps, 'data D {\n  source "gaps.csv"\n  target y\n}\n');
+  await client.diagnostics(gaps, (found) => found.length >= 2);
+  const range = { start: { line: 1, character: 2 }, end: { line: 1, character: 2 } };
+  const actions = await client.request<CodeAction[]>('textDocument/codeAction', {
+    textDocument: { uri: gaps },
+    range,
+    context: { diagnostics: [] },
+  });
+  const leave = actions.filter(({ title }) => title === 'Leave a out');
+  assert.deepEqual(
+    leave.map(({ diagnostics }) => diagnostics?.map(({ code }) => code)),
+    [['missing-values', 'non-numeric-feature']],
+  );
+});
+
 test('definition, references and rename follow a name through all its uses', async () => {
   const use = { at: text.indexOf('train DigitNet') + 'train '.length };
   const params = { textDocument: { uri }, position: position(use.at) };
