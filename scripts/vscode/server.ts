@@ -10,7 +10,10 @@ import { findChromium, installServer } from './install.ts';
 export interface Server {
   /** Host and port, as `vscode-remote://` addresses name them. */
   readonly authority: string;
-  /** The address of the workbench on a folder of this machine, with what `payload` says of the window. */
+  /**
+   * The address of the workbench on a folder, with what `payload` says of the window.
+   * @param folder a path of this machine, or the URI of a folder that an extension provides
+   */
   address(folder: string, payload?: readonly (readonly [string, string])[]): string;
   stop(): Promise<void>;
 }
@@ -21,6 +24,8 @@ export interface ServerSettings {
   readonly extensions?: readonly string[];
   /** The user's settings.json. */
   readonly userSettings?: Readonly<Record<string, unknown>>;
+  /** False: the person has not said yet whether folders are to be trusted. */
+  readonly trustWorkspaces?: boolean;
   /** 0 (the default) takes any free port. */
   readonly port?: number;
 }
@@ -61,7 +66,8 @@ export async function startServer(settings: ServerSettings = {}): Promise<Server
     program,
     ...flags,
     ...['--host', '127.0.0.1', '--port', String(settings.port ?? 0)],
-    ...['--without-connection-token', '--telemetry-level', 'off', '--disable-workspace-trust'],
+    ...['--without-connection-token', '--telemetry-level', 'off'],
+    ...(settings.trustWorkspaces === false ? [] : ['--disable-workspace-trust']),
     // Lets a page hand over `extensionTestsPath` and the like; ignored without this flag.
     '--enable-smoke-test-driver',
   ]);
@@ -74,7 +80,9 @@ export async function startServer(settings: ServerSettings = {}): Promise<Server
   return {
     authority,
     address: (folder, payload = []) => {
-      const query = new URLSearchParams({ folder: decodeURI(pathToFileURL(folder).pathname) });
+      const isUri = /^[\w-]{2,}:/.test(folder);
+      const opened = isUri ? folder : decodeURI(pathToFileURL(folder).pathname);
+      const query = new URLSearchParams({ folder: opened });
       if (payload.length > 0) query.set('payload', JSON.stringify(payload));
       return `http://${authority}/?${query}`;
     },

@@ -6,6 +6,8 @@ export interface Look {
   readonly width: number;
   readonly height: number;
   readonly scheme: 'light' | 'dark';
+  /** VS Code's display language where it is not English: `id`. Its own words stay English: there is no language pack. */
+  readonly language?: string;
 }
 
 /**
@@ -19,9 +21,15 @@ export async function openWindow(browser: Browser, address: string, look: Look):
   });
   // The window asks before it is closed while a file is being saved; nobody is there to answer.
   page.on('dialog', (dialog) => void dialog.accept());
+  if (look.language !== undefined) await page.addInitScript(setLanguage, look.language);
   await page.goto(address);
   await page.locator('.monaco-workbench .statusbar').waitFor();
   return page;
+}
+
+/** Runs in the page before VS Code does, which a language pack would tell its language in this way. */
+function setLanguage(language: string): void {
+  Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language });
 }
 
 /** Opens a file of the window's folder by its name. */
@@ -37,6 +45,9 @@ export async function openFile(page: Page, name: string): Promise<void> {
 /** How long the command palette may take to open and list; it closes by itself when something else takes the focus. */
 const PALETTE_MILLISECONDS = 10_000;
 const PALETTE_ATTEMPTS = 5;
+
+/** Within this time a dialog for files has written its proposal. */
+const PROPOSAL_MILLISECONDS = 500;
 
 /** Runs a command by its title, through the command palette; opens it again where it closed under the hand. */
 export async function runCommand(page: Page, title: string): Promise<void> {
@@ -75,4 +86,37 @@ export function trainingPanel(page: Page): FrameLocator {
 export async function panelSays(page: Page, words: RegExp, seconds = 60): Promise<void> {
   const phase = trainingPanel(page).locator('.phase', { hasText: words });
   await phase.waitFor({ timeout: seconds * 1000 });
+}
+
+/** Takes the entry with these words from the list that is open. */
+export async function pick(page: Page, words: string): Promise<void> {
+  await page.locator('.quick-input-widget .monaco-list-row', { hasText: words }).first().click();
+}
+
+/** Answers VS Code's dialog for files, which in a browser is a list with an input and a button. */
+export async function typePath(page: Page, path: string): Promise<void> {
+  const input = page.locator('.quick-input-widget input[type=text]');
+  const button = page.locator('.quick-input-widget .quick-input-action').first();
+  await button.waitFor();
+  // The dialog writes its proposal when it knows the folder: over what was typed before.
+  for (let attempt = 1; ; attempt++) {
+    await input.fill(path);
+    await page.waitForTimeout(PROPOSAL_MILLISECONDS);
+    if ((await input.inputValue()) === path) await page.keyboard.press('Enter');
+    try {
+      return await button.waitFor({ state: 'hidden', timeout: PALETTE_MILLISECONDS });
+    } catch (error) {
+      if (attempt === PALETTE_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** What the language status item of the active editor says. */
+export async function languageStatus(page: Page): Promise<string> {
+  await page.locator('[id="status.languageStatus"]').click();
+  const shown = page.locator('.hover-language-status').first();
+  await shown.waitFor();
+  const text = (await shown.textContent()) ?? '';
+  await page.keyboard.press('Escape');
+  return text;
 }
