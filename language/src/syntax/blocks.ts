@@ -44,7 +44,8 @@ function parseNextBlock<S extends Statement>(
   const wasBroken = cursor.problems.length > before;
   const { statements: read, strays } = parseStatements(cursor, parseStatement, '}', sibling);
   const close = cursor.takeIf('}');
-  const statements = close ? read : reportUnclosed(cursor, open, read);
+  // A block without any braces is one mistake.
+  const statements = close || wasBroken ? read : reportUnclosed(cursor, open, read);
   const broken = wasBroken || strays || !close;
   return { kind: 'block', open, statements, close, range: cursor.rangeFrom(start), broken };
 }

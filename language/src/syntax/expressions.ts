@@ -2,7 +2,7 @@ import { t } from '#l10n';
 import type { Argument, Expression, Group, Missing, Name, StringLiteral } from './ast.ts';
 import { type Cursor, DEEPEST } from './cursor.ts';
 import { fitted } from './lists.ts';
-import { removal, replacement, skipForeignComment, takeBracketed } from './slips.ts';
+import { beginsProse, removal, replacement, skipForeignComment, takeBracketed } from './slips.ts';
 import type { Token } from './tokens.ts';
 import { isArgumentName, isLayerName, isValueName } from './vocabulary.ts';
 
@@ -25,6 +25,7 @@ function parseBinary(
   for (let terms = 2; ; terms++) {
     const operator = operators.find((symbol) => cursor.at(symbol));
     if (!operator || !(grouped || cursor.sameLine)) return left;
+    if (!grouped && beginsProse(cursor)) return left;
     cursor.take();
     const right = operand();
     const broken = left.broken || right.broken;

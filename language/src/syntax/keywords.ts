@@ -25,10 +25,10 @@ const OTHER_WORDS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     const: 'let',
     var: 'let',
-    def: 'let',
     network: 'model',
     net: 'model',
     class: 'model',
+    def: 'model',
     dataset: 'data',
     fit: 'train',
     training: 'train',

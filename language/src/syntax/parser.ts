@@ -79,18 +79,22 @@ function skipToItem(cursor: Cursor): void {
   while (!cursor.atEnd && !cursor.startsItem && !guessableItem(cursor));
 }
 
-/** `width = 64` at the start of a line: a constant without its keyword. */
+/** `width = 64`, `width := 64` at the start of a line: a constant without its keyword. */
 function assigns(cursor: Cursor): boolean {
-  const next = cursor.peek(1);
-  return cursor.token.kind === 'word' && next.text === '=' && !next.lineBreakBefore;
+  const [next, after] = [cursor.peek(1), cursor.peek(2)];
+  const sign = next.text === '=' || (next.text === ':' && after.text === '=');
+  return cursor.token.kind === 'word' && sign && !next.lineBreakBefore;
 }
 
 function parseAssignment(cursor: Cursor): LetDeclaration {
   const { token } = cursor;
-  const { start, end } = token;
-  const fix = replacement({ start, end }, `let ${token.text}`);
-  cursor.report(t`A constant begins with 'let': let ${token.text}.`, { start, end }, fix);
-  return parseConstant(cursor, token, parseName(cursor));
+  const name = parseName(cursor);
+  const colon = cursor.takeIf(':');
+  const range = { start: token.start, end: cursor.lastEnd };
+  const written = `let ${token.text}`;
+  const fix = replacement(range, colon ? `${written} ` : written);
+  cursor.report(t`A constant begins with 'let': let ${token.text}.`, range, fix);
+  return parseConstant(cursor, token, name);
 }
 
 /** A misspelled declaration at the start of a line: `modle DigitNet {`. */

@@ -19,6 +19,12 @@ export function parseSettingAfter(
   text: string = written,
 ): Setting {
   const before = cursor.problems.length;
+  const joined = `${written}_${cursor.token.text}`;
+  if (cursor.sameLine && isSettingName(joined)) {
+    const range = { start, end: cursor.take().end };
+    cursor.report(t`A name is one word: ${joined}.`, range, replacement(range, joined));
+    return parseSettingAfter(cursor, { ...cursor.peek(-1), start }, joined);
+  }
   const name: Name = { kind: 'name', name: text, range: { start, end }, broken: false };
   if (cursor.at('=') || cursor.at(':')) reportSettingSign(cursor, name);
   const values: Argument[] = [];
@@ -26,8 +32,7 @@ export function parseSettingAfter(
     do values.push(parseSettingValue(cursor, values.length > 0));
     while (takeComma(cursor) || lacksComma(cursor, values));
   }
-  reportMissingCommas(cursor, values);
-  reportLabelSigns(cursor, values);
+  if (!reportMissingCommas(cursor, values)) reportLabelSigns(cursor, values);
   const range = cursor.rangeFrom(start);
   const broken = cursor.problems.length > before;
   return { kind: 'setting', name, values: fitted(values), range, broken };
@@ -57,22 +62,21 @@ function takeComma(cursor: Cursor): boolean {
 /** True where another value follows and only the comma is missing: `split train 70% test 30%`, `metrics f1 recall`. */
 function lacksComma(cursor: Cursor, values: readonly Argument[]): boolean {
   const { token } = cursor;
-  const next = cursor.peek(1);
   if (!cursor.sameLine || token.kind !== 'word' || isSettingName(token.text)) return false;
   const last = values.at(-1);
-  if (last?.name) return next.kind === 'number' && !next.lineBreakBefore;
+  if (last?.name) return isLabelled(cursor);
   return last?.value.kind === 'name' && isMetricName(last.value.name) && isMetricName(token.text);
 }
 
-/** One mistake, however many commas. */
-function reportMissingCommas(cursor: Cursor, values: readonly Argument[]): void {
+/** One mistake, however many commas; true where any is missing. */
+function reportMissingCommas(cursor: Cursor, values: readonly Argument[]): boolean {
   const gaps = values.slice(1).map(({ range }, index) => {
     const start = values[index]?.range.end ?? 0;
     return { start, end: range.start, space: cursor.sourceBetween(start, range.start) };
   });
   const [first] = gaps.filter(({ space }) => !space.includes(','));
   const last = gaps.at(-1);
-  if (!first || !last) return;
+  if (!first || !last) return false;
   const range = { start: first.start, end: last.end };
   const text = values
     .slice(gaps.indexOf(first) + 1)
@@ -84,6 +88,7 @@ function reportMissingCommas(cursor: Cursor, values: readonly Argument[]): void 
   const fix = { title: t`Insert ','`, range, text };
   const place = { start: first.end, end: first.end + 1 };
   cursor.report(t`Expected ',' between the values.`, place, fix);
+  return true;
 }
 
 /** A value, with a label before a number: `train 70%`. After a comma it may stand on the next line. */
@@ -108,15 +113,19 @@ function parseSettingValue(cursor: Cursor, afterComma: boolean): Argument {
 function reportOpenArguments(cursor: Cursor, callee: Name): void {
   const { position, token } = cursor;
   if (!cursor.sameLine || token.kind !== 'word') return;
-  const sign = cursor.peek(1).text;
-  const named = isArgumentName(token.text) && (sign === ':' || sign === '=');
+  const next = cursor.peek(1);
+  const given = next.text === ':' || next.text === '=' || next.kind === 'number';
+  const named = given && isArgumentName(token.text) && !isSettingName(token.text);
   if (!named && !isSelectionName(callee.name)) return;
   do {
     if (named && cursor.token.kind === 'word') cursor.take();
     if (cursor.at(':') || cursor.at('=')) cursor.take();
     if (cursor.sameLine && startsExpression(cursor.token)) parseExpression(cursor);
   } while (takeComma(cursor));
-  const inside = cursor.sourceSince(position).replaceAll(/\s*[:=]\s*/g, ': ');
+  const inside = cursor
+    .sourceSince(position)
+    .replaceAll(/\s*[:=]\s*/g, ': ')
+    .replaceAll(/([a-z]\w*)\s+(?=[\d.])/g, '$1: ');
   const text = `(${inside})`;
   const fix = replacement({ start: callee.range.end, end: cursor.lastEnd }, text);
   const range = { start: token.start, end: cursor.lastEnd };

@@ -2,6 +2,7 @@ import { t } from '#l10n';
 import type { SyntaxProblem } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import type { Range, Token } from './tokens.ts';
+import { beginsStatement } from './vocabulary.ts';
 
 /** Slips that are easily understood: each is told once, in words of its own, with the edit that repairs it. */
 
@@ -38,9 +39,10 @@ const COMMENT_SIGNS: readonly (readonly [string, string | undefined])[] = [
   ['#', undefined],
   ['/', '*'],
   ['-', '-'],
+  ['/', undefined],
 ];
 
-/** Skips `# …`, `-- …` and `/* … *\/`; true where one was there. */
+/** Skips `# …`, `-- …`, `/ …` and `/* … *\/`; true where one was there. */
 export function skipForeignComment(cursor: Cursor): boolean {
   const { token, position } = cursor;
   const next = cursor.peek(1);
@@ -56,7 +58,7 @@ export function skipForeignComment(cursor: Cursor): boolean {
   while (closed === undefined ? cursor.sameLine : cursor.position < position + closed);
   const text = isBlock
     ? asLines(cursor.sourceSince(position))
-    : cursor.sourceSince(position).replace(/^(#+|-+)/, '//');
+    : cursor.sourceSince(position).replace(/^(#+|-+|\/)/, '//');
   const range = { start: token.start, end: cursor.lastEnd };
   const word = `${sign[0]}${sign[1] ?? ''}`;
   const fix = { title: t`Begin the comment with '//'`, range, text };
@@ -66,6 +68,16 @@ export function skipForeignComment(cursor: Cursor): boolean {
     isBlock && cursor.sameLine ? undefined : fix,
   );
   return true;
+}
+
+/** `/ of each layer` behind a value: no one divides by two words, unless the second begins something else. */
+export function beginsProse(cursor: Cursor): boolean {
+  const [first, second] = [cursor.peek(1), cursor.peek(2)];
+  return (
+    cursor.at('/') &&
+    [first, second].every(({ kind, lineBreakBefore }) => kind === 'word' && !lineBreakBefore) &&
+    !beginsStatement(second.text)
+  );
 }
 
 /** How many tokens a comment of C has, its end included; undefined where it has none. */

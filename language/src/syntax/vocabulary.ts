@@ -1,5 +1,6 @@
 import { CATALOGUE, findEntry } from '../catalogue/index.ts';
 import type { EntryKind } from '../catalogue/types.ts';
+import { ITEM_KEYWORDS, MODEL_KEYWORDS } from './keywords.ts';
 
 /**
  * What the parser knows of the catalogue. It reads any word as a name; only where something is wrong does it matter which
@@ -31,6 +32,18 @@ export function isLayerName(word: string): boolean {
 
 export function isSettingName(word: string): boolean {
   return SETTINGS.has(word);
+}
+
+const KEYWORDS: ReadonlySet<string> = new Set([
+  ...ITEM_KEYWORDS,
+  ...MODEL_KEYWORDS,
+  'phase',
+  'unfreeze',
+]);
+
+/** A word that can begin a statement or a declaration. */
+export function beginsStatement(word: string): boolean {
+  return KEYWORDS.has(word) || isLayerName(word) || isSettingName(word);
 }
 
 /** The kinds of words that are values. */
