@@ -27,7 +27,8 @@ function growth(view: RunView): SymptomReport | null {
   const norms = finiteNorms(view);
   let run = 0;
   for (let i = 1; i < norms.length; i++) {
-    run = (norms[i] ?? 0) >= GROWTH_FACTOR * (norms[i - 1] ?? 0) ? run + 1 : 0;
+    const [last = 0, now = 0] = [norms[i - 1], norms[i]];
+    run = last > 0 && now >= GROWTH_FACTOR * last ? run + 1 : 0;
     if (run >= GROWTH_CHECKS) {
       const before = norms[i - run] ?? 0;
       const message = t`The gradient norm doubled ${run} times in a row, from ${number(before)} to ${number(norms[i] ?? 0)}.`;

@@ -9,6 +9,7 @@ import {
   gainOf,
   haveSameLoss,
   LOSS,
+  type Measure,
   measureOf,
   readMeasure,
   resolutionOf,
@@ -53,8 +54,10 @@ export interface RepairResult {
 export const REPAIR_RETRAINS = 8;
 /** Candidates tried beside each other before the best is kept. */
 const TRIED_AT_ONCE = 3;
-/** Gains this many times the smallest that counts apart are level on a single seed. */
+/** Gains this many times the smallest that counts apart are level on a single seed, … */
 const LEVEL = 4;
+/** … and so are shares this many standard errors of their difference apart: validation parts are often small. */
+const STANDARD_ERRORS = 2;
 
 /** The text that is being repaired, and its run. */
 interface Current {
@@ -99,15 +102,19 @@ export async function repair(
     for (const { text } of round) tried.add(text);
     const trials = await tryAll(round, current.run, options);
     if (trials === null) break;
-    const [best, second] = ranked(trials, LEVEL * resolutionOf(measureOf(current.run.plan)));
+    const [best, second] = ranked(trials, levelOf(current.run, trials), pair);
     for (const trial of trials) {
       const { suggestion, record, gain } = trial;
       const step = { suggestion, outcome: outcomeOf(record), gain, kept: trial === best };
       steps.push(step);
       options.onTrial?.(step);
     }
+    if (!best?.record) {
+      pair = null;
+      continue;
+    }
     pair =
-      best && second
+      second && !isCured(best)
         ? combined(
             current.analysis,
             trainIndex,
@@ -115,7 +122,6 @@ export async function repair(
             options.analyze,
           )
         : null;
-    if (!best?.record) continue;
     applied.push(best.suggestion);
     current = {
       analysis: options.analyze(best.suggestion.text),
@@ -128,15 +134,39 @@ export async function repair(
 }
 
 /**
- * Those that won, the best first; of those that are level with it the one that stood first, for it goes to the cause: on one
- * seed a small difference is chance.
+ * Those that won, the best first; of those that are level with it one that leaves nothing to cure, and of these the one that stood
+ * first, for it goes to the cause: on one seed a small difference is chance. A second edit on top of one that won has to do more.
  */
-function ranked(trials: readonly Trial[], level: number): Trial[] {
-  const winners = trials.filter(({ gain }) => gain > 0);
+function ranked(trials: readonly Trial[], level: number, pair: Suggestion | null): Trial[] {
+  const winners = trials.filter(
+    (trial) => trial.gain > (trial.suggestion === pair && !isCured(trial) ? level : 0),
+  );
   const top = Math.max(...winners.map(({ gain }) => gain));
-  const first = winners.find(({ gain }) => gain >= top - level);
+  const equal = winners.filter(({ gain }) => gain >= top - level);
+  const first = equal.find(isCured) ?? equal[0];
   const others = winners.filter((trial) => trial !== first).sort((a, b) => b.gain - a.gain);
   return first ? [first, ...others] : [];
+}
+
+/** Whether the run shows nothing serious and is near its goal: a second edit would be one too many. */
+function isCured({ record }: Trial): boolean {
+  return record !== null && serious(diagnose(record)).length === 0 && !isImperfect(viewOf(record));
+}
+
+/** Gains that are no further apart than this may well be the same: by the binomial error of an accuracy. */
+function levelOf(current: RunRecord, trials: readonly Trial[]): number {
+  const measure = measureOf(current.plan);
+  const least = LEVEL * resolutionOf(measure);
+  const { train, validation } = current.started.samples;
+  const best = Math.max(...trials.map(({ record }) => shareOf(record, measure)));
+  if (measure.name !== 'accuracy' || !(best > 0 && best < 1)) return least;
+  const variance = (best * (1 - best)) / Math.max(1, validation > 0 ? validation : train);
+  return Math.max(least, STANDARD_ERRORS * Math.sqrt(2 * variance));
+}
+
+function shareOf(record: RunRecord | null, measure: Measure): number {
+  const { train, validation } = outcomeOf(record);
+  return readMeasure(validation ?? train, measure) ?? 0;
 }
 
 /** What the findings suggest, the likeliest cure first, and right after it all fixes of the rules together. */
