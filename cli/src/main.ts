@@ -64,7 +64,10 @@ program
   .description('print what a trained network answers to samples, and how sure it is')
   .argument('<file>', 'specification')
   .requiredOption('--weights <file>', 'as train --save or PyTorch has written it (safetensors)')
-  .option('--input <file>', 'samples: a csv with the columns of the training data, or an idx file')
+  .option(
+    '--input <file>',
+    'samples: a csv with the columns of the training data, an npz or an idx file',
+  )
   .option(
     '--sample <numbers...>',
     'one sample, unscaled: 5.1 3.5 1.4 0.2; or several, each in quotes',

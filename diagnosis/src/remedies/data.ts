@@ -1,6 +1,7 @@
 /** Scaling of inputs and targets, and heads that reach their target. */
 import { t } from '#l10n';
 import { CITATIONS } from '#language';
+import { flattenLayers } from '#plan';
 import { setLayerArgument, setSetting } from './edits.ts';
 import type { Candidate, Remedy } from './remedy.ts';
 
@@ -18,7 +19,9 @@ const LOSSES: Readonly<Partial<Record<string, string>>> = {
 export const scaleInputs: Remedy = {
   category: 'data',
   candidates: ({ analysis, data, plan }) => {
-    if (plan.data.scale.kind !== 'none') return [];
+    // Tokens are looked up, not multiplied: scaled, they would be none.
+    const tokens = flattenLayers(plan.model.layers).some(({ type }) => type === 'embedding');
+    if (plan.data.scale.kind !== 'none' || tokens) return [];
     const edit = setSetting(analysis, data.syntax, 'scale', 'standardize');
     if (!edit) return [];
     return [

@@ -3,6 +3,7 @@ import { sizeOf } from './raw-data.ts';
 import { decompress } from './readers/compression.ts';
 import { readTable, type Table } from './readers/delimited.ts';
 import { readIdx } from './readers/idx.ts';
+import { readArrays } from './readers/npz.ts';
 import { cellText, numberOf } from './readers/numbers.ts';
 
 /** What a model takes: how many numbers a sample, and the names of the columns where the training data had some. */
@@ -20,13 +21,14 @@ export interface RawInputs {
 }
 
 /**
- * Reads samples to predict from a csv or an idx file (each also as .gz). Columns are found by their names where the file has
+ * Reads samples to predict from a csv, an idx file (each also as .gz) or an npz file. Columns are found by their names where the file has
  * names and the model knows them, whatever else is in the file; else all columns are inputs, in their order.
  * @throws DataError with row and column for what is missing or no number
  */
 export function readInputs(file: string, content: Uint8Array, columns: InputColumns): RawInputs {
   const bytes = decompress(file, content);
   if (bytes[0] === 0 && bytes[1] === 0) return idxInputs(file, bytes, columns);
+  if (bytes[0] === ZIP[0] && bytes[1] === ZIP[1]) return npzInputs(file, bytes, columns);
   const table = readTable(file, bytes);
   const places = placesOf(file, table, columns);
   const values = new Float64Array(table.rows.length * places.length);
@@ -63,6 +65,23 @@ function idxInputs(file: string, bytes: Uint8Array, { width }: InputColumns): Ra
     throw new DataError(wrongCount(sizeOf(sample), width, []), { file });
   }
   return { count, values: Float64Array.from(values) };
+}
+
+/** How a zip archive begins: "PK". */
+const ZIP = [0x50, 0x4b];
+
+/** The one array of an archive whose samples have as many numbers as the model takes. */
+function npzInputs(file: string, bytes: Uint8Array, { width }: InputColumns): RawInputs {
+  const arrays = [...readArrays(file, bytes)];
+  const fitting = arrays.filter(([, { shape }]) => sizeOf(shape.slice(1)) === width);
+  const [found] = fitting;
+  if (!found || fitting.length > 1) {
+    const sizes = arrays.map(([name, { shape }]) => `'${name}' ${sizeOf(shape.slice(1))}`);
+    const message = `the model takes ${width} numbers a sample, and ${found ? 'more than one array has' : 'no array has'} as many: ${sizes.join(', ')}.`;
+    throw new DataError(message, { file });
+  }
+  const [, { shape, values }] = found;
+  return { count: shape[0] ?? 0, values: Float64Array.from(values) };
 }
 
 /** Where in a row each input stands. */

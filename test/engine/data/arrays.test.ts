@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { gzipSync, zipSync } from 'fflate';
 import type { DataPlan, FileSource } from '#plan';
 import { DataError } from '../../../engine/src/data/data-error.ts';
+import { readInputs } from '../../../engine/src/data/inputs.ts';
 import { loadData } from '../../../engine/src/data/load.ts';
 import { files, planOf, REAL_TARGET } from './plans.ts';
 
@@ -148,6 +149,15 @@ async function loadNpz(
   const zip = zipSync(Object.fromEntries(Object.entries(arrays).map(([n, a]) => [`${n}.npy`, a])));
   return loadData(planOf(NPZ, changes), [width], files({ 'arrays.npz': zip }));
 }
+
+test('npz: samples to predict are the array that fits the model', () => {
+  const packed = (arrays: Record<string, Uint8Array>) =>
+    readInputs('new.npz', zipSync(arrays), { width: 2, features: [] });
+  const { count, values } = packed({ 'x.npy': X, 'y.npy': Y });
+  assert.deepEqual([count, ...values], [2, 1, 2, 3, 4]);
+  assert.throws(() => packed({ 'y.npy': Y }), /takes 2 numbers a sample, and no array .*'y' 1/);
+  assert.throws(() => packed({ 'x.npy': X, 'z.npy': X }), /more than one array has as many/);
+});
 
 test('npz: the named array is the target, the others are the inputs', async () => {
   const { train, classes } = await loadNpz({ x: X, y: Y });

@@ -5,7 +5,8 @@ import type { NumberArray, RawData } from '../raw-data.ts';
 import { sizeOf } from '../raw-data.ts';
 import { numericTarget } from './idx.ts';
 
-interface NpyArray {
+/** One array of an npz file. */
+export interface NpyArray {
   readonly shape: readonly number[];
   readonly values: NumberArray;
 }
@@ -99,7 +100,8 @@ function concatenate(arrays: readonly NpyArray[], count: number): Float64Array {
   return joined;
 }
 
-function readArrays(path: string, bytes: Uint8Array): Map<string, NpyArray> {
+/** The arrays of an npz file by their names. Throws a DataError. */
+export function readArrays(path: string, bytes: Uint8Array): Map<string, NpyArray> {
   let files: Record<string, Uint8Array>;
   try {
     files = unzipSync(bytes, { filter: (file) => file.name.endsWith('.npy') });
