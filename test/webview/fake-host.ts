@@ -9,6 +9,7 @@ import { Specifications } from '../../cli/src/specification.ts';
 import type {
   DataFile,
   FromWebview,
+  OtherRun,
   RunSummary,
   StoredRun,
   ToWebview,
@@ -25,6 +26,8 @@ export class FakeHost {
   readonly #runs = new Map<string, StoredRun>();
   readonly #checkpoints = new Map<string, Uint8Array>();
   readonly #sent = new Set<string>();
+  /** Of the file's other train blocks. */
+  readonly #others = new Map<string, StoredRun>();
   #text: string;
   /** The text that the page has. */
   #compiled = '';
@@ -90,13 +93,19 @@ export class FakeHost {
     await this.#begin();
   }
 
+  /** Another train block of the file has been trained. */
+  async addOther(run: StoredRun): Promise<void> {
+    this.#others.set(run.summary.id, run);
+    await this.#sendRuns();
+  }
+
   /** Loses what was saved of trainings, but not their runs. */
   async forgetCheckpoints(): Promise<void> {
     this.#checkpoints.clear();
     for (const [id, run] of this.#runs) {
       this.#runs.set(id, { ...run, summary: { ...run.summary, saved: null } });
     }
-    await this.#send({ type: 'runs', runs: this.#summaries() });
+    await this.#sendRuns();
   }
 
   /** To be called with every message of the page. */
@@ -117,11 +126,11 @@ export class FakeHost {
         break;
       case 'save-run':
         this.#save(JSON.parse(message.run) as StoredRun);
-        await this.#send({ type: 'runs', runs: this.#summaries() });
+        await this.#sendRuns();
         break;
       case 'save-checkpoint':
         this.#saveCheckpoint(message);
-        await this.#send({ type: 'runs', runs: this.#summaries() });
+        await this.#sendRuns();
         break;
       case 'resume-run':
         await this.#resume(message.id);
@@ -144,7 +153,7 @@ export class FakeHost {
       type: 'settings',
       settings: { trialSeeds: 3, trialSeconds: 300, threads: 0 },
     });
-    await this.#send({ type: 'runs', runs: this.#summaries() });
+    await this.#sendRuns();
     await this.#prepare(false);
   }
 
@@ -209,8 +218,15 @@ export class FakeHost {
   }
 
   async #open(id: string): Promise<void> {
-    const run = this.#runs.get(id);
+    const run = this.#runs.get(id) ?? this.#others.get(id);
     if (run) await this.#send({ type: 'run', run });
+  }
+
+  async #sendRuns(): Promise<void> {
+    const others = [...this.#others.values()].map(
+      ({ summary, specification }): OtherRun => ({ train: specification.train, summary }),
+    );
+    await this.#send({ type: 'runs', runs: this.#summaries(), others });
   }
 
   #summaries(): RunSummary[] {

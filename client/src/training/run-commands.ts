@@ -123,7 +123,8 @@ export class RunCommands {
   }
 
   sendList(): void {
-    this.#send({ type: 'runs', runs: this.#runs.list(this.#target) });
+    const runs = this.#runs.list(this.#target);
+    this.#send({ type: 'runs', runs, others: this.#runs.others(this.#target) });
   }
 
   /** The file, or a new document where it was deleted. */

@@ -1,6 +1,6 @@
 /** Stored runs: they survive closing the panel and the window. */
 import { type Memento, Uri } from 'vscode';
-import type { RunSummary, SavedPlace, StoredRun } from '../../../webview/src/protocol.ts';
+import type { OtherRun, RunSummary, SavedPlace, StoredRun } from '../../../webview/src/protocol.ts';
 import { RunFiles } from './run-files.ts';
 
 /** A train block of a file. */
@@ -32,6 +32,20 @@ export class RunStore {
   /** Newest first. */
   list(target: TrainTarget): readonly RunSummary[] {
     return this.#state.get<readonly RunSummary[]>(keyOf(target), []);
+  }
+
+  /** Of the other train blocks of the same file, block by block. */
+  others({ uri, train }: TrainTarget): readonly OtherRun[] {
+    const beginning = keyOf({ uri, train: 0 }).slice(0, -1);
+    return this.#state
+      .keys()
+      .filter((key) => key.startsWith(beginning))
+      .map((key) => Number(key.slice(beginning.length)))
+      .filter((other) => Number.isInteger(other) && other !== train)
+      .sort((a, b) => a - b)
+      .flatMap((other) =>
+        this.list({ uri, train: other }).map((summary) => ({ train: other, summary })),
+      );
   }
 
   /**

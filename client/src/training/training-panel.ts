@@ -122,6 +122,10 @@ export class TrainingPanel {
       }),
     );
     panel.onDidDispose(() => this.#dispose());
+    // Panels of other train blocks may have trained since.
+    panel.onDidChangeViewState(() => {
+      if (panel.visible && this.#listens) this.#runs.sendList();
+    });
     const image = (name: string) => Uri.joinPath(services.extensionUri, 'docs', 'images', name);
     panel.iconPath = { light: image('file-light.svg'), dark: image('file-dark.svg') };
     // While the page loads.

@@ -65,6 +65,13 @@ export interface RunSummary {
   readonly saved: SavedPlace | null;
 }
 
+/** A run of another train block of the same file: its curves can be drawn beside those of the present one. */
+export interface OtherRun {
+  /** Which train block, counted from 0. */
+  readonly train: number;
+  readonly summary: RunSummary;
+}
+
 /** A place in a training. */
 export interface SavedPlace {
   /** Whole epochs done. */

@@ -3,6 +3,7 @@ import type { RuntimeFinding, Suggestion } from '#diagnosis';
 import type { Origin } from '#plan';
 import type {
   DataFile,
+  OtherRun,
   PanelSettings,
   Problem,
   RunSummary,
@@ -111,10 +112,11 @@ export interface RefusedMessage {
   readonly reason: string;
 }
 
-/** The stored runs of this train block, newest first. */
+/** The stored runs of this train block, newest first, and those of the file's other blocks. */
 export interface RunsMessage {
   readonly type: 'runs';
   readonly runs: readonly RunSummary[];
+  readonly others: readonly OtherRun[];
 }
 
 /** The answer to `open-run`. */
@@ -278,7 +280,7 @@ export const TO_WEBVIEW: MessageShapes<ToWebview> = {
   suggestions: { suggestions: 'array' },
   applied: { suggestion: 'string', fault: 'string?' },
   refused: { reason: 'string' },
-  runs: { runs: 'array' },
+  runs: { runs: 'array', others: 'array' },
   run: { run: 'object' },
 };
 

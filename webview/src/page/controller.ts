@@ -220,7 +220,7 @@ export class Controller implements Actions {
       suggestions: ({ suggestions }) => store().set({ suggestions }),
       applied: ({ suggestion, fault }) => store().set({ applied: { suggestion, fault } }),
       refused: ({ reason }) => store().fail(reason),
-      runs: ({ runs }) => store().set({ runs }),
+      runs: ({ runs, others }) => store().set({ runs, others }),
       run: ({ run }) => this.#receiveRun(run),
     };
   }

@@ -2,6 +2,7 @@
 import type { RunRecord, RuntimeFinding, Suggestion, TrialReport } from '#diagnosis';
 import type { DivergedEvent, EpochRecord, FinishedEvent, StartedEvent, StepPoint } from '#engine';
 import type {
+  OtherRun,
   PanelSettings,
   Prediction,
   Problem,
@@ -77,6 +78,8 @@ export interface PanelState {
   report: TrialReport | null;
   applied: Applied | null;
   runs: readonly RunSummary[];
+  /** Of the file's other train blocks. */
+  others: readonly OtherRun[];
   /** Stored runs that are drawn beside the present one. */
   compared: readonly StoredRun[];
   prediction: Prediction | null;
@@ -103,6 +106,7 @@ export function initialState(): PanelState {
     report: null,
     applied: null,
     runs: [],
+    others: [],
     compared: [],
     prediction: null,
     rangeTest: null,

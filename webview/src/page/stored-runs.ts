@@ -31,6 +31,18 @@ export function newRun(specification: Specification, earlier: readonly RunSummar
   };
 }
 
+/** What a stored run is called beside those of a train block, which may have given the same name. */
+export function nameBeside(train: number, { summary, specification }: StoredRun): string {
+  return specification.train === train
+    ? summary.name
+    : nameInBlock(specification.train, summary.name);
+}
+
+/** Blocks are counted from 1 by people. */
+export function nameInBlock(train: number, name: string): string {
+  return t('{0} of block {1}', name, train + 1);
+}
+
 /** Null before the run's first event. */
 export function toStoredRun(run: Run): StoredRun | null {
   const record = recordOf(run);

@@ -106,7 +106,7 @@ export class LineChart {
     const room = markerRoom(drawing.markers ?? []);
     const roomChanged = room !== this.#room;
     this.#room = room;
-    const datasets = drawing.series.map((line) => this.#dataset(line));
+    const datasets = drawing.series.map((line, index) => this.#dataset(line, index));
     if (!this.#chart) {
       this.#chart = this.#create(datasets);
       return;
@@ -128,13 +128,12 @@ export class LineChart {
   }
 
   /** The same object for the same line: the chart keeps what it has made for it. */
-  #dataset({ label, color, points, faint, dashed }: Series): LineDataset {
+  #dataset({ label, color, points, faint, dashed }: Series, index: number): LineDataset {
     // A single point has no line to be seen by. The chart does not take back what it once drew larger.
     const pointRadius = points.length === 1 ? 3 : 0;
-    const known = this.#chart?.data.datasets.find(
-      (dataset) => dataset.label === label && dataset.pointRadius === pointRadius,
-    );
-    return Object.assign(known ?? {}, {
+    const last = this.#chart?.data.datasets[index];
+    const known = last?.label === label && last.pointRadius === pointRadius ? last : {};
+    return Object.assign(known, {
       label,
       data: points as Point[],
       borderColor: color(),

@@ -6,12 +6,13 @@ import { formatDuration, formatMetric } from '../format.ts';
 import { t } from '../localization.ts';
 import { metricName } from '../names.ts';
 import type { Run } from '../state.ts';
-import { summaryOf } from '../stored-runs.ts';
+import { nameBeside, summaryOf } from '../stored-runs.ts';
 import { diffView } from './diff-view.ts';
 
 /** @param run the one that is shown */
 export function comparisonCard(run: Run, other: StoredRun): HTMLElement {
-  const [own, their] = [summaryOf(run), other.summary];
+  const own = summaryOf(run);
+  const their = { ...other.summary, name: nameBeside(run.specification.train, other) };
   const metrics = [...new Set([...Object.keys(own.metrics), ...Object.keys(their.metrics)])];
   const value = (all: Readonly<Record<string, number>>, name: string) => {
     const found = all[name];

@@ -10,6 +10,7 @@ import { formatMetric, formatPower, isShare } from '../format.ts';
 import { t } from '../localization.ts';
 import { metricName, partName } from '../names.ts';
 import type { Actions, PanelState, Run, Section } from '../state.ts';
+import { nameBeside } from '../stored-runs.ts';
 
 /** What a chart needs of a run, the present one or a stored one. */
 interface Curves {
@@ -95,7 +96,8 @@ export function metricNames({ run, specification }: PanelState): string[] {
 
 /** Of the epoch axes: where the training stands, or where the longest run that is drawn beside it ended. */
 export function endOf({ run, compared }: PanelState): number {
-  const all = [...(run ? [curvesOf(run)] : []), ...compared.map(storedCurves)];
+  const others = run ? compared.map((stored) => storedCurves(run, stored)) : [];
+  const all = [...(run ? [curvesOf(run)] : []), ...others];
   const ends = all.map(({ epochs, steps, stepsPerEpoch }) =>
     Math.max(epochs.at(-1)?.epoch ?? 0, (steps.at(-1)?.step ?? 0) / stepsPerEpoch),
   );
@@ -103,9 +105,10 @@ export function endOf({ run, compared }: PanelState): number {
 }
 
 function seriesOf({ run, compared }: PanelState, name: string): Series[] {
-  const own = run ? ownSeries(curvesOf(run), run, name) : [];
+  if (!run) return [];
+  const own = ownSeries(curvesOf(run), run, name);
   const others = compared.map((stored, index): Series => {
-    const curves = storedCurves(stored);
+    const curves = storedCurves(run, stored);
     const part = partName(curves.epochs[0]?.validation ? 'validation' : 'train');
     return {
       label: powers.has(name) ? curves.name : `${curves.name} (${part})`,
@@ -121,9 +124,10 @@ function curvesOf({ name, started, epochs, steps }: Run): Curves {
   return { name, stepsPerEpoch: started?.stepsPerEpoch ?? 1, epochs, steps };
 }
 
-function storedCurves({ summary, record }: StoredRun): Curves {
-  const { started, epochs, steps } = record;
-  return { name: summary.name, stepsPerEpoch: started.stepsPerEpoch, epochs, steps };
+function storedCurves({ specification }: Run, stored: StoredRun): Curves {
+  const { started, epochs, steps } = stored.record;
+  const name = nameBeside(specification.train, stored);
+  return { name, stepsPerEpoch: started.stepsPerEpoch, epochs, steps };
 }
 
 function ownSeries(curves: Curves, run: Run, name: string): Series[] {

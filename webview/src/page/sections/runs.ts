@@ -5,10 +5,12 @@ import { formatDuration, formatMetric } from '../format.ts';
 import { language, t } from '../localization.ts';
 import { metricName, stateName } from '../names.ts';
 import { type Actions, isActive, type PanelState, type Section } from '../state.ts';
+import { nameInBlock } from '../stored-runs.ts';
 import { comparisonCard } from './comparison.ts';
 
 export function createRuns(actions: Actions): Section {
   const container = element('div', { class: 'scroll', tabindex: -1 });
+  const others = element('div', { class: 'scroll', tabindex: -1 });
   const comparisons = element('div', { class: 'comparisons' });
   const changed = whenChanged();
   return {
@@ -17,16 +19,18 @@ export function createRuns(actions: Actions): Section {
       { class: 'runs', 'aria-labelledby': 'runs-title' },
       element('h2', { id: 'runs-title' }, t('Runs')),
       container,
+      others,
       comparisons,
     ),
     update(state) {
       const { runs, compared, run } = state;
-      changed([runs, compared, run?.id, run?.end, isActive(run)], () => {
+      changed([runs, state.others, compared, run?.id, run?.end, isActive(run)], () => {
         replaceContent(container, runs.length > 0 ? table(state, actions) : emptyState());
-        const others = run ? compared : [];
+        replaceContent(others, run && state.others.length > 0 ? othersTable(state, actions) : null);
+        const beside = run ? compared : [];
         replaceContent(
           comparisons,
-          ...others.map((other) => (run ? comparisonCard(run, other) : null)),
+          ...beside.map((other) => (run ? comparisonCard(run, other) : null)),
         );
       });
     },
@@ -40,30 +44,68 @@ function emptyState(): HTMLElement {
   return element('p', { class: 'empty-state' }, text);
 }
 
-function table(state: PanelState, actions: Actions): HTMLElement {
-  const metrics = [...new Set(state.runs.flatMap((run) => Object.keys(run.metrics)))];
-  const titles = [
-    [t('Compare'), undefined],
-    [t('Run'), undefined],
-    [t('State'), undefined],
+/** Runs of the file's other train blocks: nothing is done with them here but compared. */
+function othersTable(state: PanelState, actions: Actions): HTMLElement {
+  const { others } = state;
+  const metrics = [...new Set(others.flatMap(({ summary }) => Object.keys(summary.metrics)))];
+  const heads: Heads = [
+    [t('Compare'), null],
+    [t('Run'), null],
+    [t('Model'), null],
+    [t('State'), null],
     ...metrics.map((metric) => [metricName(metric), 'numeric'] as const),
     [t('Epochs'), 'numeric'],
     [t('Time'), 'numeric'],
-    [t('Begun'), undefined],
+  ];
+  const body = others.map(({ train, summary }) => {
+    const name = nameInBlock(train, summary.name);
+    return element(
+      'tr',
+      {},
+      element('td', {}, compareBox({ ...summary, name }, state, actions)),
+      element('th', { scope: 'row' }, name),
+      element('td', {}, summary.model),
+      element('td', {}, stateName(summary.state)),
+      ...metrics.map((metric) => element('td', { class: 'numeric' }, metricOf(summary, metric))),
+      element('td', { class: 'numeric' }, String(summary.epochs)),
+      element('td', { class: 'numeric' }, formatDuration(summary.seconds)),
+    );
+  });
+  return element(
+    'table',
+    { class: 'run-table others' },
+    element('caption', {}, t('Other train blocks of this file')),
+    headOf(heads),
+    element('tbody', {}, ...body),
+  );
+}
+
+/** Titles of columns, each with the class of its cells. */
+type Heads = readonly (readonly [title: string, kind: 'numeric' | null])[];
+
+function headOf(heads: Heads): HTMLElement {
+  const cells = heads.map(([title, kind]) =>
+    element('th', { scope: 'col', class: kind ?? undefined }, title),
+  );
+  return element('thead', {}, element('tr', {}, ...cells));
+}
+
+function table(state: PanelState, actions: Actions): HTMLElement {
+  const metrics = [...new Set(state.runs.flatMap((run) => Object.keys(run.metrics)))];
+  const heads: Heads = [
+    [t('Compare'), null],
+    [t('Run'), null],
+    [t('State'), null],
+    ...metrics.map((metric) => [metricName(metric), 'numeric'] as const),
+    [t('Epochs'), 'numeric'],
+    [t('Time'), 'numeric'],
+    [t('Begun'), null],
     [t('Seed'), 'numeric'],
-  ] as const;
+  ];
   return element(
     'table',
     { class: 'run-table', 'aria-labelledby': 'runs-title' },
-    element(
-      'thead',
-      {},
-      element(
-        'tr',
-        {},
-        ...titles.map(([title, kind]) => element('th', { scope: 'col', class: kind }, title)),
-      ),
-    ),
+    headOf(heads),
     element('tbody', {}, ...state.runs.flatMap((run) => rows(run, metrics, state, actions))),
   );
 }
