@@ -65,7 +65,28 @@ function changes(after: string, before = TEXT): [string[], string[]] {
   return [trimmed(old, fresh), trimmed(fresh, old)];
 }
 
+/** Unscaled inputs: once as numbers, once as tokens. */
+const RAW = `data Raw { source blobs(classes: 2) }
+model Net {
+  input(2)
+  dense(8, relu, init: he_normal)
+  dense(2, softmax)
+}
+train Net on Raw {
+}
+`;
+const TOKENS = RAW.replace('  dense(8', '  embedding(50, 4)\n  flatten\n  dense(8');
+
 describe('suggest', () => {
+  it('scales inputs, but not tokens', () => {
+    const ids = (text: string) =>
+      SYMPTOMS.flatMap((symptom) => suggestions(finding(symptom, 'data'), text)).map(
+        ({ id }) => id,
+      );
+    assert.ok(ids(RAW).includes('scale:standardize'));
+    assert.ok(!ids(TOKENS).includes('scale:standardize'));
+  });
+
   it('replaces saturating activations with their initialisers, copies of a repeat once', () => {
     assert.deepEqual(changes(textAfter('activation:relu', finding('vanishing-gradient'))), [
       ['dense(8, sigmoid) as first       // keep this comment', 'repeat 2 { dense(8, sigmoid) }'],
