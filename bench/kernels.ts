@@ -128,7 +128,7 @@ function productsOf({ plan, batchSize }: Workload): Product[] {
   });
 }
 
-/** The convolutions of a workload, where they stand in its program: windows are gathered in it. */
+/** The convolutions of a workload, where they stand in its program. */
 function convolutionsOf({ plan, data, batchSize }: Workload): Product[] {
   const phase = plan.train.phases[0] as PhasePlan;
   const options = { plan, phase, data, kernels, shuffle: true, memoryLimitBytes: 2 ** 31 };
@@ -142,10 +142,11 @@ function convolutionsOf({ plan, data, batchSize }: Workload): Product[] {
     const [height = 1, width = 1, filters = 1] = layer.outputShape;
     const channels = layer.inputShape.at(-1) ?? 1;
     const depth = layer.kernel[0] * layer.kernel[1] * channels;
-    const products = name.startsWith('sparse') ? 2 : 1;
+    // The input's gradient as well, but for the model's first layer.
+    const products = name.startsWith('pooled') && layer !== plan.model.layers[0] ? 2 : 1;
     return {
       name: `${layer.id} ${name}`,
-      shape: `${batchSize} × ${height} × ${width} × ${filters} × ${depth}${products > 1 ? ', as dense' : ''}`,
+      shape: `${batchSize} × ${height} × ${width} × ${filters} × ${depth}${name.startsWith('pooled') ? ', as dense' : ''}`,
       operations: 2 * products * batchSize * height * width * filters * depth,
       run: program.calls[index] as () => number,
     };

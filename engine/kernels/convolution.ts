@@ -1,10 +1,13 @@
-// Convolutions over images [batch, height, width, channels] as implicit matrix products: a block of
-// output pixels at a time, its windows are gathered into a small matrix (one row a pixel, rows in
-// the order of the kernel [kh, kw, channels]) that stays in the second-level cache, and multiplied
-// there. The whole matrix of windows never exists. Images are padded before, so that no window
+// Convolutions over images [batch, height, width, channels] as implicit matrix products. Forward, the
+// windows are read where they lie. Backward, a block of output pixels at a time, windows are
+// gathered into a small matrix (one row a pixel, rows in the order of the kernel [kh, kw, channels])
+// that stays in the second-level cache, and multiplied there; the whole matrix of windows never
+// exists. Images are padded before, so that no window
 // hangs over an edge. A one-dimensional convolution has height 1.
 
-import { multiply, multiplyPacked } from './matmul';
+import { multiply, multiplyPacked, storeRow } from './matmul';
+import { fiveRowBlocks } from './packing';
+import { madd } from './simd';
 import { at } from './windows';
 
 /**
@@ -90,23 +93,140 @@ function addRun(source: usize, target: usize, count: i32): void {
 
 /**
  * y = start + windows(x)·W, cut off at `floor`. `packed`: W [kh·kw·channels, filters] by
- * `packPanels`. `block`: output pixels at a time; `scratch` holds 2·block·(kh·kw·channels) floats.
+ * `packPanels`. Nothing is gathered: as in matmul.ts a tile of 5 pixels × 8 filters stays in
+ * registers, but the numbers of its five windows are read where they lie, a kernel row at a time.
  */
 export function convolutionForward(
-  x: usize, packed: usize, start: usize, y: usize, geometry: usize, batch: i32, block: i32,
-  floor: f32, scratch: usize,
+  x: usize, packed: usize, start: usize, y: usize, geometry: usize, batch: i32, floor: f32,
 ): void {
-  const filters = at(geometry, 11);
-  const depth = at(geometry, 3) * at(geometry, 4) * at(geometry, 2);
-  const pixels = batch * at(geometry, 9) * at(geometry, 10);
-  const room = scratch + (<usize>(block * depth + 16) << 2);
-  for (let first = 0; first < pixels; first += block) {
-    const count = min(block, pixels - first);
-    gatherWindows(x, geometry, first, count, scratch);
-    const target = y + (<usize>(first * filters) << 2);
-    multiplyPacked(
-      scratch, depth, packed, target, filters, start, 0, count, filters, depth, floor, room,
-    );
+  const channels = at(geometry, 2), kernelHeight = at(geometry, 3);
+  const run = at(geometry, 4) * channels;
+  const outHeight = at(geometry, 9), outWidth = at(geometry, 10), filters = at(geometry, 11);
+  const rowBytes = <usize>(at(geometry, 13) * channels) << 2;
+  const stepX = <usize>(at(geometry, 6) * channels) << 2;
+  const stepY = <usize>at(geometry, 5) * rowBytes;
+  const panelBytes = <usize>(kernelHeight * run) << 5;
+  for (let image = 0; image < batch; image++) {
+    let row = x;
+    for (let oy = 0; oy < outHeight; oy++) {
+      let panel = packed;
+      for (let f = 0; f < filters; f += 8) {
+        convolveRow(
+          row, stepX, rowBytes, kernelHeight, <usize>run << 2, panel, start + (<usize>f << 2),
+          y + (<usize>f << 2), filters, outWidth, min(8, filters - f), floor,
+        );
+        panel += panelBytes;
+      }
+      row += stepY;
+      y += <usize>(outWidth * filters) << 2;
+    }
+    x += <usize>at(geometry, 12) * rowBytes;
+  }
+}
+
+/** A row of output pixels, up to eight filters of it, whose weights are one panel. */
+function convolveRow(
+  x: usize, stepX: usize, rowBytes: usize, kernelHeight: i32, runBytes: usize, panel: usize,
+  start: usize, y: usize, filters: i32, pixels: i32, columns: i32, floorValue: f32,
+): void {
+  const next = <usize>filters << 2;
+  const s0 = v128.load(start), s1 = v128.load(start, 16);
+  const second = stepX, third = 2 * stepX, fourth = 3 * stepX, fifth = 4 * stepX;
+  const fives = fiveRowBlocks(pixels);
+  for (let i = 0; i < fives; i++) {
+    let c00 = s0, c01 = s1, c10 = s0, c11 = s1, c20 = s0, c21 = s1, c30 = s0, c31 = s1;
+    let c40 = s0, c41 = s1;
+    let bp = panel;
+    let row = x;
+    for (let ky = 0; ky < kernelHeight; ky++) {
+      const end = row + runBytes;
+      for (let ap = row; ap < end; ap += 4) {
+        const b0 = v128.load(bp), b1 = v128.load(bp, 16);
+        let a = v128.load_splat<f32>(ap);
+        c00 = madd(a, b0, c00);
+        c01 = madd(a, b1, c01);
+        a = v128.load_splat<f32>(ap + second);
+        c10 = madd(a, b0, c10);
+        c11 = madd(a, b1, c11);
+        a = v128.load_splat<f32>(ap + third);
+        c20 = madd(a, b0, c20);
+        c21 = madd(a, b1, c21);
+        a = v128.load_splat<f32>(ap + fourth);
+        c30 = madd(a, b0, c30);
+        c31 = madd(a, b1, c31);
+        a = v128.load_splat<f32>(ap + fifth);
+        c40 = madd(a, b0, c40);
+        c41 = madd(a, b1, c41);
+        bp += 32;
+      }
+      row += rowBytes;
+    }
+    const floor = f32x4.splat(floorValue);
+    storeRow(y, c00, c01, columns, floor);
+    y += next;
+    storeRow(y, c10, c11, columns, floor);
+    y += next;
+    storeRow(y, c20, c21, columns, floor);
+    y += next;
+    storeRow(y, c30, c31, columns, floor);
+    y += next;
+    storeRow(y, c40, c41, columns, floor);
+    y += next;
+    x += 5 * stepX;
+  }
+  let rest = pixels - fives * 5;
+  for (; rest >= 4; rest -= 4) {
+    let c00 = s0, c01 = s1, c10 = s0, c11 = s1, c20 = s0, c21 = s1, c30 = s0, c31 = s1;
+    let bp = panel;
+    let row = x;
+    for (let ky = 0; ky < kernelHeight; ky++) {
+      const end = row + runBytes;
+      for (let ap = row; ap < end; ap += 4) {
+        const b0 = v128.load(bp), b1 = v128.load(bp, 16);
+        let a = v128.load_splat<f32>(ap);
+        c00 = madd(a, b0, c00);
+        c01 = madd(a, b1, c01);
+        a = v128.load_splat<f32>(ap + second);
+        c10 = madd(a, b0, c10);
+        c11 = madd(a, b1, c11);
+        a = v128.load_splat<f32>(ap + third);
+        c20 = madd(a, b0, c20);
+        c21 = madd(a, b1, c21);
+        a = v128.load_splat<f32>(ap + fourth);
+        c30 = madd(a, b0, c30);
+        c31 = madd(a, b1, c31);
+        bp += 32;
+      }
+      row += rowBytes;
+    }
+    const floor = f32x4.splat(floorValue);
+    storeRow(y, c00, c01, columns, floor);
+    y += next;
+    storeRow(y, c10, c11, columns, floor);
+    y += next;
+    storeRow(y, c20, c21, columns, floor);
+    y += next;
+    storeRow(y, c30, c31, columns, floor);
+    y += next;
+    x += 4 * stepX;
+  }
+  for (; rest > 0; rest--) {
+    let c0 = s0, c1 = s1;
+    let bp = panel;
+    let row = x;
+    for (let ky = 0; ky < kernelHeight; ky++) {
+      const end = row + runBytes;
+      for (let ap = row; ap < end; ap += 4) {
+        const a = v128.load_splat<f32>(ap);
+        c0 = madd(a, v128.load(bp), c0);
+        c1 = madd(a, v128.load(bp, 16), c1);
+        bp += 32;
+      }
+      row += rowBytes;
+    }
+    storeRow(y, c0, c1, columns, f32x4.splat(floorValue));
+    y += next;
+    x += stepX;
   }
 }
 

@@ -173,8 +173,9 @@ function multiplyPanels(
   }
 }
 
+/** Up to eight results of a row. */
 @inline
-function storeRow(c: usize, left: v128, right: v128, columns: i32, floor: v128): void {
+export function storeRow(c: usize, left: v128, right: v128, columns: i32, floor: v128): void {
   // pmax(x, floor) keeps x where it is NaN: a diverging run must not be hidden by its relu.
   left = f32x4.pmax(left, floor);
   right = f32x4.pmax(right, floor);

@@ -50,6 +50,12 @@ const FRONT = memory.data<u8>([
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
 ], 16);
 
+/** Moves the lanes of a set to the front of a vector, by `v128.swizzle`. */
+@inline
+export function toFront(mask: i32): v128 {
+  return v128.load(FRONT + (<usize>mask << 4));
+}
+
 /** Floats of a group's lists: of each row its length, its values, its offsets in B. */
 @inline
 function listFloats(depth: i32): i32 {
@@ -125,7 +131,7 @@ function isSparse(a: usize, stride: i32, rows: i32, columns: i32): bool {
 /** Appends those of four values that are not zero, and their offsets; returns how many. */
 @inline
 function append(values: v128, offsets: v128, mask: i32, end: usize, apart: usize): usize {
-  const front = v128.load(FRONT + (<usize>mask << 4));
+  const front = toFront(mask);
   v128.store(end, v128.swizzle(values, front));
   v128.store(end + apart, v128.swizzle(offsets, front));
   return end + (<usize>popcnt(mask) << 2);

@@ -62,6 +62,30 @@ export interface EmittedActivation {
   readonly backward: (outputGradient: Address, bias: Address | null) => Address;
 }
 
+/** Whether an element-wise activation's derivative follows from its output. */
+export function isDifferentiatedFromOutput({ name }: ActivationPlan): boolean {
+  const { kind, fromInput } = activations[name];
+  return kind !== null && !fromInput;
+}
+
+/**
+ * Emits dz from dy in place, from some of the outputs of such an activation; sums dz's columns into
+ * `bias`, if any.
+ */
+export function emitDerivative(
+  build: Build,
+  activation: ActivationPlan,
+  { output, rows, channels }: Pick<Preactivation, 'rows' | 'channels'> & { output: Address },
+  dy: Address,
+  bias: Address | null,
+): Address {
+  const { kind } = activations[activation.name];
+  if (kind === LINEAR && !bias) return dy;
+  const at = [alphaOf(activation), output, dy, dy, bias, rows, channels] as const;
+  build.run('activationBackward', kind, ...at);
+  return dy;
+}
+
 /** What an activation is applied to. */
 export interface Preactivation {
   readonly z: Address;
@@ -107,11 +131,8 @@ export function emitActivation(
   const source = fromInput ? z : output;
   return {
     output,
-    backward(dy, bias) {
-      if (kind === LINEAR && !bias) return dy;
-      build.run('activationBackward', kind, alpha, source, dy, dy, bias, rows, channels);
-      return dy;
-    },
+    backward: (dy, bias) =>
+      emitDerivative(build, activation, { output: source, rows, channels }, dy, bias),
   };
 }
 

@@ -48,11 +48,11 @@ export function moduleOf<L extends LayerPlan>(layer: L): LayerModule<L> {
 export function emitChain(layers: readonly LayerPlan[], input: Value, build: Build): Emitted {
   const backwards: { readonly layer: LayerPlan; readonly emitted: Emitted }[] = [];
   let value = input;
-  let absorbed = false;
+  let done: Emitted | undefined;
   for (const [index, layer] of layers.entries()) {
-    const emitted: Emitted = absorbed
-      ? passThrough(value)
-      : build.within(layer.id, () => moduleOf(layer).emit(layer, value, build, layers[index + 1]));
+    const emitted: Emitted =
+      done ??
+      build.within(layer.id, () => moduleOf(layer).emit(layer, value, build, layers[index + 1]));
     backwards.push({ layer, emitted });
     const floats = build.rows * sizeOf(layer.outputShape);
     build.outputs.set(layer.id, { at: emitted.output, floats });
@@ -62,7 +62,7 @@ export function emitChain(layers: readonly LayerPlan[], input: Value, build: Bui
       needsGradient: value.needsGradient || learns(layer, build),
       rectified: emitted.rectified ?? false,
     };
-    absorbed = emitted.absorbsNext ?? false;
+    done = emitted.next;
   }
   return {
     output: value.at,
@@ -76,11 +76,6 @@ export function emitChain(layers: readonly LayerPlan[], input: Value, build: Bui
       return gradient;
     },
   };
-}
-
-/** A layer that the one before it has done already. */
-function passThrough({ at, rectified }: Value): Emitted {
-  return { output: at, rectified: rectified ?? false, backward: (dy) => dy };
 }
 
 /** Whether a layer, or one inside it, has an array that the optimizer updates. */

@@ -1,5 +1,5 @@
 import { type Parameter, plainParameter, statistic } from '../parameters.ts';
-import type { Build, Emitted, Value } from '../program/build.ts';
+import { type Build, type Emitted, emittedBefore, type Value } from '../program/build.ts';
 import { type Address, view } from '../program/program.ts';
 import { type LayerModule, type LayerOf, rowsAndChannels } from './layer.ts';
 
@@ -57,7 +57,7 @@ export const batchNorm: LayerModule<LayerOf<'batch_norm'>> = {
     return {
       output: y,
       rectified,
-      absorbsNext: rectified,
+      ...(rectified && { next: emittedBefore(y, rectified) }),
       backward(dy) {
         const dx = input.needsGradient ? dy : null;
         const gradients = [scale.values, scale.gradient, shift.gradient] as const;
@@ -124,7 +124,7 @@ function sharedBatchNorm(
   return {
     output: y,
     rectified,
-    absorbsNext: rectified,
+    ...(rectified && { next: emittedBefore(y, rectified) }),
     backward(dy) {
       const gradients = [scale.gradient, shift.gradient] as const;
       const gate = [rectified ? y : null, 1] as const;

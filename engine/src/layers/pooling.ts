@@ -1,9 +1,10 @@
 import type { LayerPlan } from '#plan';
 import type { Build, Emitted, Value } from '../program/build.ts';
+import type { Address, Buffer } from '../program/program.ts';
 import type { LayerModule, LayerOf } from './layer.ts';
 import { geometryOf, imageShape } from './windows.ts';
 
-type PoolPlan = LayerOf<'max_pool1d'> | LayerOf<'max_pool2d'>;
+export type PoolPlan = LayerOf<'max_pool1d'> | LayerOf<'max_pool2d'>;
 type GlobalPoolPlan = LayerOf<'global_avg_pool'>;
 
 /** The windows of a pool; a global one has a single window as large as the image. */
@@ -34,7 +35,7 @@ function emitMax(layer: PoolPlan | GlobalPoolPlan, input: Value, build: Build): 
   const { inputs, outputs } = sizes(layer, build, count);
   const y = build.temporary(outputs);
   const chosen = build.training ? build.temporary(outputs) : null;
-  build.run('maxPoolForward', input.at, y, chosen, geometry, build.rows);
+  build.run('maxPoolForward', input.at, y, chosen, 0, geometry, build.rows);
   return {
     output: y,
     rectified: input.rectified ?? false,
@@ -45,6 +46,26 @@ function emitMax(layer: PoolPlan | GlobalPoolPlan, input: Value, build: Build): 
       return dx;
     },
   };
+}
+
+/** A pool that a convolution does along, whose backward pass reads what was chosen. */
+export interface FusedPool {
+  readonly y: Buffer;
+  /** For each number of y the pixel of the convolution's output that it comes from. */
+  readonly chosen: Buffer;
+  /** Windows of the pool in an image. */
+  readonly positions: number;
+}
+
+/** Emits the max pool behind a convolution, whose outputs are `z`. */
+export function emitFusedPool(layer: PoolPlan, z: Address, build: Build): FusedPool {
+  const { values, count } = windowsOf(layer);
+  const { outputs } = sizes(layer, build, count);
+  const y = build.temporary(outputs);
+  const chosen = build.temporary(outputs);
+  const geometry = build.constants(layer.id, values);
+  build.within(layer.id, () => build.run('maxPoolForward', z, y, chosen, 1, geometry, build.rows));
+  return { y, chosen, positions: count };
 }
 
 function emitMean(layer: PoolPlan | GlobalPoolPlan, input: Value, build: Build): Emitted {

@@ -78,13 +78,18 @@ export interface Value {
 export interface Emitted {
   readonly output: Address;
   readonly rectified?: boolean;
-  /** The next layer was done as well: it has no operations of its own. */
-  readonly absorbsNext?: boolean;
+  /** The next layer, where it was emitted together with this one. */
+  readonly next?: Emitted;
   /**
    * Emits the backward pass from the output's gradient, which it may overwrite, and returns the
    * input's gradient; null where the input needs none.
    */
   readonly backward: (outputGradient: Address) => Address | null;
+}
+
+/** A layer that the one before it has done already, both passes: for its `next`. */
+export function emittedBefore(output: Address, rectified: boolean): Emitted {
+  return { output, rectified, backward: (dy) => dy };
 }
 
 /** Collects the operations of one program for a given number of samples. */
