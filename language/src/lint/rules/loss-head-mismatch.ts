@@ -1,11 +1,11 @@
 import { t } from '#l10n';
 import type { Fix, Severity } from '../../findings.ts';
-import type { PlainLayer, ResolvedTrain } from '../../semantics/model.ts';
+import type { PlainLayer, ResolvedModel, ResolvedTrain } from '../../semantics/model.ts';
 import { isScaledLabel } from '../columns.ts';
 import { setActivation, setSetting } from '../edits.ts';
 import { example } from '../examples.ts';
-import { type Head, headOf } from '../network.ts';
-import type { Rule } from '../rule.ts';
+import { type Head, headOf, isLinear } from '../network.ts';
+import type { Report, Rule } from '../rule.ts';
 
 /** Heads that each loss of classification can learn with; the first is what a fix writes. */
 const HEADS: Readonly<Record<string, readonly string[]>> = {
@@ -32,8 +32,8 @@ export const lossHeadMismatch: Rule = {
   topic: 'Tuning table: activation',
   summary: 'The loss does not fit the activation of the output, or the target.',
   documentation: {
-    what: 'cross_entropy without a softmax head, binary_cross_entropy without a sigmoid head, a classification loss on a real target, or a regression loss on classes (a warning: it learns, but slowly).',
-    why: 'Cross entropy −Σ yᵢ ln pᵢ needs pᵢ that are probabilities: positive, and for softmax adding up to 1. Only then is its gradient before the head the simple p − y. With mse the gradient is multiplied with the head’s derivative, which is nearly 0 where the model is sure and wrong.',
+    what: 'cross_entropy without a softmax head, binary_cross_entropy without a sigmoid head, a classification loss on a real target, or a regression loss on classes (a warning: it learns, but slowly). An output layer whose own activation stands before that of the output is a warning, too.',
+    why: 'Cross entropy −Σ yᵢ ln pᵢ needs pᵢ that are probabilities: positive, and for softmax adding up to 1. Only then is its gradient before the head the simple p − y. With mse the gradient is multiplied with the head’s derivative, which is nearly 0 where the model is sure and wrong. An output activation takes what is linear: relu before it cuts off all that is negative, a second softmax flattens the first.',
     source: 'Bishop 2006, Pattern recognition and machine learning, section 4.3.6',
   },
   bad: [
@@ -51,6 +51,10 @@ export const lossHeadMismatch: Rule = {
       layers: ['flatten', HIDDEN, 'dense(1, linear, init: glorot_uniform)'],
       train: ['loss binary_cross_entropy', ...STOPPING],
     }),
+    example({
+      layers: [HIDDEN, 'dense(3, relu, init: he_normal)', 'activation(softmax)'],
+      train: ['loss cross_entropy', ...STOPPING],
+    }),
   ],
   good: [
     example({ train: ['loss cross_entropy', ...STOPPING] }),
@@ -61,6 +65,7 @@ export const lossHeadMismatch: Rule = {
     }),
   ],
   check({ specification, text }, report) {
+    for (const model of specification.models) if (model.complete) checkActivations(model, report);
     for (const train of specification.trains) {
       const loss = train.settings.get('loss')?.arguments.value;
       const head = train.model?.complete ? headOf(train.model) : undefined;
@@ -70,6 +75,25 @@ export const lossHeadMismatch: Rule = {
     }
   },
 };
+
+/** The head's own activation where the output's follows in a layer of its own. */
+function checkActivations(model: ResolvedModel, report: Report): void {
+  const head = headOf(model);
+  const own = head?.layer.activation;
+  if (!head || !own || isLinear(own) || head.activationLayer === head.layer) return;
+  report({
+    message: t`${head.layer.id} applies ${own.value.name} before the output's ${head.activation}, which takes what is linear.`,
+    range: own.written ? own.range : head.layer.typeRange,
+    severity: 'warning',
+    fixes: [
+      {
+        title: t`Change ${head.layer.id} to ${'linear'}`,
+        edits: [setActivation(head.layer, 'linear')],
+        preferred: true,
+      },
+    ],
+  });
+}
 
 interface Judged {
   readonly message: string;
