@@ -58,6 +58,11 @@ const targets: readonly Target[] = [
   },
   { entry: 'server/src/node/inspector.ts', output: 'server/inspector.cjs', options: node },
   {
+    entry: 'server/src/browser/inspector.ts',
+    output: 'server/inspector.js',
+    options: { ...browser, globalName: 'nnspecInspector' },
+  },
+  {
     entry: 'server/src/browser/main.ts',
     output: 'server/browser.js',
     options: { ...browser, plugins: [withoutRulePages] },

@@ -25,7 +25,7 @@ import { Workspace } from './workspace.ts';
 export interface Host {
   /** @param options as the client gave them */
   files(connection: Connection, options: ServerOptions): Files;
-  lookAtData(files: Files): Look<DataSummary>;
+  lookAtData(files: Files, options: ServerOptions): Look<DataSummary>;
   /** Loads the bundle of `on-demand.ts`. */
   onDemand(options: ServerOptions): Promise<OnDemand>;
   /** Ends the server. @param code 0 if it was told to shut down before */
@@ -80,7 +80,7 @@ function initialize(
   });
   const workspace = new Workspace({
     files,
-    lookAtData: host.lookAtData(files),
+    lookAtData: host.lookAtData(files, options),
     open: (uri) => {
       const document = documents.get(uri);
       return document && { text: document.getText(), version: document.version };

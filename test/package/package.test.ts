@@ -30,6 +30,7 @@ const expected = [
   'dist/kernels/simd.wasm',
   'dist/server/browser.js',
   'dist/server/inspector.cjs',
+  'dist/server/inspector.js',
   'dist/server/node.cjs',
   'dist/server/on-demand.cjs',
   'dist/server/on-demand.js',

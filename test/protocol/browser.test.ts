@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { buildTarget } from '../../scripts/build.ts';
 import { launchChromium } from '../../scripts/vscode/server.ts';
@@ -13,27 +14,30 @@ const uri = 'vscode-vfs://github/nnspec/points.nnspec';
 const text = 'data Points {\n  source "points.csv"\n  target lable\n}\n';
 const csv = 'a,b,label\n1,2,x\n2,1,y\n3,5,x\n4,4,y\n';
 
+const scripts = ['browser.js', 'on-demand.js', 'inspector.js'];
+
 test('the built server serves a worker in a browser, and reads files through its client', async () => {
-  const script = await readFile(await buildTarget('server/browser.js'), 'utf8');
-  const chromium = await launchChromium();
-  try {
-    const page = await chromium.newPage();
-    const diagnostics = await page.evaluate(converse, { script, uri, text, csv });
-    assert.equal(diagnostics.length, 1);
-    assert.equal(diagnostics[0]?.code, 'unknown-name');
-    assert.equal(diagnostics[0]?.range.start.line, 2);
-    assert.match(String(diagnostics[0]?.message), /label/);
-  } finally {
-    await chromium.close();
-  }
+  const diagnostics = await inPage((page) => page.evaluate(converse, { uri, text, csv }));
+  assert.equal(diagnostics.length, 1);
+  assert.equal(diagnostics[0]?.code, 'unknown-name');
+  assert.equal(diagnostics[0]?.range.start.line, 2);
+  assert.match(String(diagnostics[0]?.message), /label/);
 });
 
 test('what is asked for now and then is loaded in the browser too', async () => {
-  const files = ['browser.js', 'on-demand.js'];
-  for (const name of files) await buildTarget(`server/${name}`);
+  const formats = await inPage((page) => page.evaluate(askForFormats));
+  assert.ok(
+    formats.some(({ id }) => id.includes('onnx')),
+    JSON.stringify(formats),
+  );
+});
+
+/** Runs something in a page of Chromium beside which the built scripts lie. */
+async function inPage<T>(run: (page: Page) => Promise<T>): Promise<T> {
+  for (const name of scripts) await buildTarget(`server/${name}`);
   const folder = new URL('../../dist/server/', import.meta.url);
   const host = createServer(async ({ url = '/' }, response) => {
-    const script = files.find((name) => url === `/${name}`);
+    const script = scripts.find((name) => url === `/${name}`);
     response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
     response.end(script ? await readFile(new URL(script, folder)) : '<!doctype html>');
   });
@@ -43,16 +47,12 @@ test('what is asked for now and then is loaded in the browser too', async () => 
   try {
     const page = await chromium.newPage();
     await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`);
-    const formats = await page.evaluate(askForFormats);
-    assert.ok(
-      formats.some(({ id }) => id.includes('onnx')),
-      JSON.stringify(formats),
-    );
+    return await run(page);
   } finally {
     await chromium.close();
     host.close();
   }
-});
+}
 
 /** Runs in the page: starts the server and asks it for something that is in the other bundle. */
 async function askForFormats(): Promise<readonly { readonly id: string }[]> {
@@ -73,13 +73,12 @@ async function askForFormats(): Promise<readonly { readonly id: string }[]> {
 
 /** Runs in the page: a client by hand, until the misspelled column is told. */
 async function converse(given: {
-  readonly script: string;
   readonly uri: string;
   readonly text: string;
   readonly csv: string;
 }): Promise<readonly Diagnostic[]> {
-  const { script, uri, text, csv } = given;
-  const worker = new Worker(URL.createObjectURL(new Blob([script])));
+  const { uri, text, csv } = given;
+  const worker = new Worker('/browser.js');
   const send = (message: object) => worker.postMessage({ jsonrpc: '2.0', ...message });
   const answers: Record<string, (params: { uri: string }) => unknown> = {
     'nnspec/fileStatus': (params) =>
