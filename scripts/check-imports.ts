@@ -32,7 +32,11 @@ const layers: Readonly<Record<string, Layer>> = {
   exchange: { layers: ['#l10n', '#plan', '#language', '#engine'], packages: [], nodeIn: [] },
   server: {
     layers: everyLayer,
-    packages: ['vscode-languageserver-protocol', 'vscode-languageserver-textdocument'],
+    packages: [
+      'vscode-languageserver-protocol',
+      'vscode-languageserver-textdocument',
+      'vscode-uri',
+    ],
     nodeIn: ['server/src/node'],
   },
   client: {

@@ -3,7 +3,11 @@ import type { Plugin } from 'esbuild';
 import { parseSync } from 'oxc-parser';
 
 /** The properties of a rule that make its page, and its tests; `check` never reads them. */
-const pageParts: ReadonlySet<string> = new Set(['documentation', 'bad', 'good']);
+const pageParts: ReadonlySet<string> = new Set(['topic', 'documentation', 'bad', 'good']);
+
+/** The same for an error: it cannot be silenced, and so is never offered with its summary. */
+const pagePartsOfError: ReadonlySet<string> = new Set([...pageParts, 'summary']);
+const ERROR = /^severity: 'error'$/;
 
 /**
  * Leaves the rules' pages out of a bundle: the server checks by the rules, and links to their pages, which are files of the
@@ -30,9 +34,13 @@ export function withoutPages(source: string, path: string): string {
       // A rule, or a function that is given one.
       const rule = init?.type === 'CallExpression' ? init.arguments[0] : init;
       if (rule?.type !== 'ObjectExpression') continue;
+      const isError = rule.properties.some(({ start, end }) =>
+        ERROR.test(source.slice(start, end)),
+      );
+      const left = isError ? pagePartsOfError : pageParts;
       for (const property of rule.properties) {
         if (property.type !== 'Property' || property.key.type !== 'Identifier') continue;
-        if (pageParts.has(property.key.name)) parts.push(property);
+        if (left.has(property.key.name)) parts.push(property);
       }
     }
   }

@@ -47,16 +47,17 @@ await takeGallery(values.only);
 const browser = await launchChromium();
 try {
   for (const scheme of values.gallery ? [] : (['light', 'dark'] as const)) {
-    for (const scene of scenes) {
-      const name = `${scene.name}-${scheme}`;
-      if (values.only === undefined || values.only === name) await take(scene, scheme, name);
-    }
+    const wanted = scenes
+      .map((scene) => ({ ...scene, name: `${scene.name}-${scheme}` }))
+      .filter(({ name }) => values.only === undefined || values.only === name);
+    if (wanted.length > 0) await takeAll(wanted, scheme);
   }
 } finally {
   await browser.close();
 }
 
-async function take(scene: Scene, scheme: 'light' | 'dark', name: string): Promise<void> {
+/** One server for all of them: it takes longer to start than a picture to take. */
+async function takeAll(wanted: readonly Scene[], scheme: 'light' | 'dark'): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'nnspec-screenshots-'));
   const workspace = join(folder, 'examples');
   cpSync(join(root, 'examples'), workspace, { recursive: true });
@@ -70,24 +71,28 @@ async function take(scene: Scene, scheme: 'light' | 'dark', name: string): Promi
     },
   });
   try {
-    const page = await openWindow(browser, addressOf(server, workspace), {
-      width: 1440,
-      height: 900,
-      scheme,
-    });
-    await openFile(page, scene.example);
-    await page.locator('.codelens-decoration').first().waitFor();
-    await scene.play(page);
-    // Away from whatever lights up below the pointer.
-    await page.mouse.move(600, 892);
-    await page.waitForTimeout(500);
-    await page.screenshot({ path: join(images, `${name}.png`) });
-    console.log(`docs/images/${name}.png`);
-    await page.close();
+    for (const scene of wanted) await take(scene, addressOf(server, workspace), scheme);
   } finally {
     await server.stop();
     rmSync(folder, { recursive: true });
   }
+}
+
+async function take(
+  { name, example, play }: Scene,
+  address: string,
+  scheme: 'light' | 'dark',
+): Promise<void> {
+  const page = await openWindow(browser, address, { width: 1440, height: 900, scheme });
+  await openFile(page, example);
+  await page.locator('.codelens-decoration').first().waitFor();
+  await play(page);
+  // Away from whatever lights up below the pointer; charts have had their turns by then.
+  await page.mouse.move(600, 892);
+  await page.waitForTimeout(800);
+  await page.screenshot({ path: join(images, `${name}.png`) });
+  console.log(`docs/images/${name}.png`);
+  await page.close();
 }
 
 function addressOf(server: Server, workspace: string): string {
