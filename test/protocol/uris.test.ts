@@ -1,53 +1,58 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { URI, Utils } from 'vscode-uri';
-import { normalUri, resolvePath } from '../../server/src/uris.ts';
+import { URI } from 'vscode-uri';
+import { baseName, normalUri, resolvePath } from '../../server/src/uris.ts';
 
-const uris = [
-  'file:///home/me/a.nnspec',
-  'file:///c%3A/Users/me/a.nnspec',
-  'file:///C:/Users/me/a.nnspec',
-  'file://server/share/a.nnspec',
-  'vscode-vfs://github/nnspec/a b.nnspec',
-  'untitled:Untitled-1',
-  'file:///h%C3%A9/(a)%20%5Bb%5D.nnspec',
-  'file:///100%25/a.nnspec',
-  "file:///it's/!*a.nnspec",
+/** As a client writes them, and as VS Code does. */
+const spellings: readonly (readonly [given: string, normal: string])[] = [
+  ['file:///home/me/a.nnspec', 'file:///home/me/a.nnspec'],
+  ['file:///C:/Users/me/a.nnspec', 'file:///c%3A/Users/me/a.nnspec'],
+  ['file:///c%3A/Users/me/a.nnspec', 'file:///c%3A/Users/me/a.nnspec'],
+  ['file://server/share/a.nnspec', 'file://server/share/a.nnspec'],
+  ['vscode-vfs://github/nnspec/a b.nnspec', 'vscode-vfs://github/nnspec/a%20b.nnspec'],
+  ['untitled:Untitled-1', 'untitled:Untitled-1'],
+  ['file:///h%C3%A9/(a)%20%5Bb%5D.nnspec', 'file:///h%C3%A9/%28a%29%20%5Bb%5D.nnspec'],
+  ["file:///it's/!*a.nnspec", 'file:///it%27s/%21%2Aa.nnspec'],
+  ['file:///100%/a.nnspec', 'file:///100%25/a.nnspec'],
+  ['file:////a.nnspec', 'file:////a.nnspec'],
 ];
 
-const paths = [
-  'a.csv',
-  './data/a.csv',
-  '../a.csv',
-  '../../../a.csv',
-  '/abs/a.csv',
-  'C:\\data\\a.csv',
+/** Of the specification vscode-vfs://github/nnspec/models/a.nnspec. */
+const paths: readonly (readonly [path: string, uri: string])[] = [
+  ['a.csv', 'vscode-vfs://github/nnspec/models/a.csv'],
+  ['./data/a.csv', 'vscode-vfs://github/nnspec/models/data/a.csv'],
+  ['../a.csv', 'vscode-vfs://github/nnspec/a.csv'],
+  ['../../../a.csv', 'vscode-vfs://github/a.csv'],
+  ['/abs/a.csv', 'vscode-vfs://github/abs/a.csv'],
+  ['data\\a b.csv', 'vscode-vfs://github/nnspec/models/data/a%20b.csv'],
+  ['C:\\data\\a.csv', 'vscode-vfs://github/c%3A/data/a.csv'],
+  ['\ud800.csv', 'vscode-vfs://github/nnspec/models/%EF%BF%BD.csv'],
 ];
 
 describe('URIs', () => {
-  for (const uri of uris) {
-    it(`${uri} is written as VS Code writes it`, () => {
-      assert.equal(normalUri(uri), URI.parse(uri).toString());
+  for (const [given, normal] of spellings) {
+    it(`${given} is written ${normal}`, () => assert.equal(normalUri(given), normal));
+  }
+
+  for (const [path, uri] of paths) {
+    it(`${JSON.stringify(path)} is ${uri}`, () => {
+      const specification = 'vscode-vfs://github/nnspec/models/a.nnspec?ref=main';
+      assert.equal(resolvePath(specification, path), uri);
     });
   }
 
-  for (const path of paths) {
-    it(`${path} is found from the folder of its specification`, () => {
-      const base = URI.parse('vscode-vfs://github/nnspec/models/a.nnspec');
-      const written = path.replaceAll('\\', '/');
-      const expected = /^[a-z]:\//i.test(written)
-        ? base.with({ path: `/${written}` })
-        : Utils.resolvePath(Utils.dirname(base), written);
-      assert.equal(resolvePath(base.toString(), path), expected.toString());
-    });
-  }
+  it('the last part is the name', () => {
+    assert.equal(baseName('file:///data/two%20words.csv'), 'two words.csv');
+  });
 
-  it('writes any name as VS Code does', () => {
+  it('any path beside a specification is found there, and any text is taken', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), (name) => {
-        const uri = URI.file(`/folder/${name}`);
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const uri = URI.file(`/folder/${text.replaceAll(/[\\/]|\p{Surrogate}/gu, '')}.csv`);
         assert.equal(normalUri(uri.toString()), uri.toString());
+        assert.equal(typeof normalUri(text), 'string');
+        assert.equal(typeof resolvePath(text, text), 'string');
       }),
     );
   });
