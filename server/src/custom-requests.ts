@@ -93,9 +93,9 @@ async function table({ workspace }: Session, { uri }: TableParams): Promise<Tabl
   const { rows, columns } = data.summary;
   return {
     rows,
-    columns: columns.map(({ name: label, kind, distinct }) => ({
+    columns: columns.map(({ name: label, kind, distinct, missing }) => ({
       name: label,
-      numeric: kind === 'number',
+      numeric: kind === 'number' && missing === 0,
       distinct,
     })),
   };

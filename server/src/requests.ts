@@ -183,6 +183,7 @@ export type TableResult =
 
 export interface TableColumn {
   readonly name: string;
+  /** A number in every row. */
   readonly numeric: boolean;
   /** How many different values there are. */
   readonly distinct: number;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -102,6 +102,13 @@ test('a table is told by its columns, or why it cannot be read', async () => {
   assert.ok('columns' in table, JSON.stringify(table));
   assert.equal(table.rows, 150);
   assert.deepEqual(table.columns.at(-1), { name: 'species', numeric: false, distinct: 3 });
+  const gaps = join(folder, 'data', 'gaps.csv');
+  await writeFile(gaps, 'a,b\n1,\n2,3\n');
+  const gappy = await client.ask('nnspec/table', { uri: pathToFileURL(gaps).toString() });
+  assert.deepEqual('columns' in gappy && gappy.columns.map(({ numeric }) => numeric), [
+    true,
+    false,
+  ]);
   const missing = await client.ask('nnspec/table', { uri: csv.replace('iris', 'irises') });
   assert.ok('problem' in missing && /irises\.csv/.test(missing.problem), JSON.stringify(missing));
 });

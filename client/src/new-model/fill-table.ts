@@ -3,6 +3,7 @@
 /** A column of a table, as far as a template has to know it. */
 export interface TableColumn {
   readonly name: string;
+  /** A number in every row. */
   readonly numeric: boolean;
   /** How many different values there are. */
   readonly distinct: number;
@@ -17,7 +18,7 @@ export interface ChosenTable {
 
 /**
  * The template on the table: its path, its target, as many inputs as it has columns of numbers, and, where the head is a
- * softmax, as many units as the target has different values. Columns of text are left out of the features.
+ * softmax, as many units as the target has different values. Columns of text, or with gaps, are left out of the features.
  */
 export function fillTable(template: string, { path, columns, target }: ChosenTable): string {
   const others = columns.filter(({ name }) => name !== target);

@@ -1,5 +1,5 @@
 /** The command *New Model*. */
-import { Uri, window, workspace } from 'vscode';
+import { type QuickPickItem, Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { t } from '#l10n';
 import { request } from '../requests.ts';
@@ -24,6 +24,9 @@ async function openUnsaved(content: string): Promise<void> {
   await window.showTextDocument(document);
 }
 
+/** Tables of the workspace that are offered; others are found through the dialog. */
+const MOST_TABLES = 20;
+
 async function onTable(
   client: BaseLanguageClient,
   template: Template,
@@ -38,7 +41,13 @@ async function onTable(
     label: t('Use the Example Table'),
     description: dataFileOf(template) ?? '',
   };
-  const picked = await window.showQuickPick([own, shipped], { title: t('Which Data?') });
+  const tables = await workspace.findFiles('**/*.{csv,tsv}', '**/node_modules/**', MOST_TABLES);
+  const present = tables
+    .map((table) => ({ label: workspace.asRelativePath(table), table }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  const choices: readonly (QuickPickItem & { readonly table?: Uri })[] = [...present, own, shipped];
+  const picked = await window.showQuickPick(choices, { title: t('Which Data?') });
+  if (picked?.table) await fromTable(client, template, takes, picked.table);
   if (picked === shipped) await withShippedData(template, extensionUri);
   if (picked !== own) return;
   const [file] =
