@@ -24,6 +24,8 @@ interface Busy {
   /** Milliseconds of the longest task of the page's main thread; only those above 50 ms are told, 0 where there are none. */
   readonly longest: number;
   readonly above50: number;
+  /** Tasks above 50 ms of the editor around the page, which has the same thread in VS Code's server. */
+  readonly ofTheEditor: number;
   /** Milliseconds between two frames. */
   readonly medianFrame: number;
   readonly worstFrame: number;
@@ -144,8 +146,10 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-function tell(what: string, { longest, above50, medianFrame, worstFrame }: Busy): void {
+function tell(what: string, busy: Busy): void {
+  const { longest, above50, ofTheEditor, medianFrame, worstFrame } = busy;
   rows.push([`${what}: tasks of the page above 50 ms`, `${above50} (longest ${longest} ms)`]);
+  rows.push([`${what}: tasks of the editor above 50 ms`, String(ofTheEditor)]);
   rows.push([
     `${what}: between frames`,
     `median ${medianFrame.toFixed(1)} ms, worst ${worstFrame.toFixed(0)} ms`,
@@ -154,11 +158,12 @@ function tell(what: string, { longest, above50, medianFrame, worstFrame }: Busy)
 
 /** Runs in the page: notes long tasks and the distances of frames. */
 function watchBusyness(): void {
-  const notes = { tasks: [] as number[], frames: [] as number[], last: 0 };
+  const notes = { tasks: [] as number[], others: 0, frames: [] as number[], last: 0 };
   (globalThis as unknown as { notes: typeof notes }).notes = notes;
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries())
       if (entry.name === 'self') notes.tasks.push(entry.duration);
+      else notes.others++;
   }).observe({ type: 'longtask' });
   const frame = (time: number) => {
     if (notes.last > 0) notes.frames.push(time - notes.last);
@@ -169,11 +174,14 @@ function watchBusyness(): void {
 }
 
 function readBusyness(): Busy {
-  const { notes } = globalThis as unknown as { notes: { tasks: number[]; frames: number[] } };
+  const { notes } = globalThis as unknown as {
+    notes: { tasks: number[]; others: number; frames: number[] };
+  };
   const frames = notes.frames.toSorted((a, b) => a - b);
   return {
     longest: Math.max(0, ...notes.tasks),
     above50: notes.tasks.length,
+    ofTheEditor: notes.others,
     medianFrame: frames[Math.floor(frames.length / 2)] ?? 0,
     worstFrame: frames.at(-1) ?? 0,
   };
