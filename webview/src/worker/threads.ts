@@ -10,15 +10,17 @@ export interface RunningThreads extends Threads {
 }
 
 /**
- * Threads beside this worker's own; null where the plan is trained by one. Pages share no memory
- * with workers, so that weights and gradients travel as messages.
+ * Threads beside this worker's own; null where the plan is trained by one. Weights and gradients travel
+ * as messages, also where a page could share its memory: Chromium delivers nothing to a worker while the
+ * one that made it waits, as the first thread does for the others.
  * @param wanted how many in all; 0: as many as the plan's arithmetic keeps busy, on all cores but one
  */
-export function startThreads(plan: Plan, wanted: number): RunningThreads | null {
+export function startThreads(plan: Plan, wanted: number, samples: number): RunningThreads | null {
   // The page, and the editor around it, have a core to themselves.
   const cores = Math.max(1, (navigator.hardwareConcurrency ?? 1) - 1);
   const exchange = 'messages';
-  const count = threadsFor(plan, { wanted: wanted === 0 ? 'auto' : wanted, cores, exchange });
+  const asked = wanted === 0 ? 'auto' : wanted;
+  const count = threadsFor(plan, { wanted: asked, cores, exchange, samples });
   if (count === 1) return null;
   const workers = Array.from(
     { length: count - 1 },

@@ -61,7 +61,7 @@ export class Training {
   ) {
     const { data, kernels, startWeights } = prepared;
     this.#plan = plan;
-    this.#threads = startThreads(plan, threads);
+    this.#threads = startThreads(plan, threads, data.train.count);
     const parallel = this.#threads;
     this.#trainer = createTrainer({
       plan,
