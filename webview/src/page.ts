@@ -1,4 +1,5 @@
 /** The page of the training panel. */
+import { warmUp } from './page/charts/line-chart.ts';
 import { Controller, type VsCodeApi } from './page/controller.ts';
 import { element } from './page/elements.ts';
 import { Engine } from './page/engine-worker.ts';
@@ -116,3 +117,5 @@ const tabs = createTabs(t('Training panel'), [
 
 panel?.append(header.element, notices.element, ...tabs.elements);
 draw();
+// While the page waits for its host, and nobody yet for the page.
+requestIdleCallback(warmUp);

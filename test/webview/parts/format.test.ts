@@ -43,6 +43,7 @@ test('ticks of an axis have the digits in which they differ, all of them the sam
   assert.deepEqual(axis([2, 2.2, 2.4]), ['2.0', '2.2', '2.4']);
   assert.deepEqual(axis([10, 20, 30]), ['10', '20', '30']);
   assert.deepEqual(axis([1e-5, 1.2e-5]), ['1.0e-5', '1.2e-5']);
+  assert.deepEqual(axis([5e22, 6e22]), ['5e22', '6e22']);
 });
 
 test('durations are read, not counted', () => {

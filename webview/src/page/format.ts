@@ -18,7 +18,7 @@ export function formatPower(value: number): string {
 export function formatTick(value: number, spacing: number, largest: number): string {
   if (value === 0 || spacing === 0) return formatNumber(value);
   const decimals = Math.max(0, Math.ceil(-Math.log10(spacing) - 1e-9));
-  if (decimals <= 4) return value.toFixed(decimals);
+  if (decimals <= 4 && Math.abs(largest) < 1e6) return value.toFixed(decimals);
   const digits = Math.max(0, Math.floor(Math.log10(largest)) - Math.floor(Math.log10(spacing)));
   return value.toExponential(Math.min(digits, 3)).replace('e+', 'e');
 }
