@@ -77,6 +77,11 @@ export function editorLine(page: Page, text: string): Locator {
   return page.locator('.monaco-editor .view-line', { hasText: text }).first();
 }
 
+/** A code lens of the active editor by its words. */
+export function lens(page: Page, words: string): Locator {
+  return page.locator('.codelens-decoration a', { hasText: words }).first();
+}
+
 /** The page inside the training panel. */
 export function trainingPanel(page: Page): FrameLocator {
   return page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import {
   type Analysis,
   difference,
@@ -82,14 +83,14 @@ function fixesOfRule(
   const analyze = (text: string) => session.workspace.analysisOf(uri, text);
   const text = fixAll(analysis, analyze, (other) => other.rule === rule);
   const edits = editsTo(analysis, text);
-  const title = `Fix all ${fixable.length} "${rule}" in this file`;
+  const title = t`Fix all ${fixable.length} "${rule}" in this file`;
   return edits.length === 0 ? [] : [quickFix(session, subject, { rule, ...finding }, title, edits)];
 }
 
 /** Errors cannot be silenced: such a file cannot be trained. */
 function suppressionOf(session: Session, subject: Subject, finding: Finding): CodeAction[] {
   if (finding.severity === 'error') return [];
-  const title = `Silence "${finding.rule}" for this line`;
+  const title = t`Silence "${finding.rule}" for this line`;
   const edit = suppression(subject.analysis, finding);
   return [quickFix(session, subject, finding, title, [edit])];
 }
@@ -113,7 +114,7 @@ function fixAllAction({ workspace }: Session, { uri, analysis }: Subject): CodeA
   const text = fixAll(analysis, (changed) => workspace.analysisOf(uri, changed));
   const edits = editsTo(analysis, text).map((edit) => toTextEdit(analysis, edit));
   if (edits.length === 0) return [];
-  return [{ title: 'Fix all problems', kind: fixAllKind, edit: { changes: { [uri]: edits } } }];
+  return [{ title: t`Fix all problems`, kind: fixAllKind, edit: { changes: { [uri]: edits } } }];
 }
 
 function editsTo(analysis: Analysis, text: string): readonly LanguageEdit[] {

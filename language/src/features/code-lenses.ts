@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Analysis } from '../semantics/analysis.ts';
 import { plainLayers, type ResolvedModel } from '../semantics/model.ts';
 import type { Range } from '../syntax/tokens.ts';
@@ -15,17 +16,16 @@ export interface CodeLens {
 const bytesPerParameter = 4;
 
 /** Of a model that is being written, or whose data is not known. */
-const UNKNOWN_SIZE = '… parameters';
 
 /** Train and Diagnose above each train block, the size of the network above each model. */
 export function codeLenses({ resolved }: Analysis): readonly CodeLens[] {
   const trains = resolved.trains.flatMap(({ index, keywordRange }): CodeLens[] => [
-    { range: keywordRange, title: '▶ Train', action: { kind: 'train', train: index } },
-    { range: keywordRange, title: 'Diagnose', action: { kind: 'diagnose', train: index } },
+    { range: keywordRange, title: t`▶ Train`, action: { kind: 'train', train: index } },
+    { range: keywordRange, title: t`Diagnose`, action: { kind: 'diagnose', train: index } },
   ]);
   // A lens that came and went with each word being typed would move the text up and down.
   const models = resolved.models.map(
-    (model): CodeLens => ({ range: model.nameRange, title: modelSize(model) || UNKNOWN_SIZE }),
+    (model): CodeLens => ({ range: model.nameRange, title: modelSize(model) || t`… parameters` }),
   );
   return [...trains, ...models].sort((a, b) => a.range.start - b.range.start);
 }
@@ -36,7 +36,7 @@ export function modelSize(model: ResolvedModel): string {
   const bytes = formatBytes(model.parameters * bytesPerParameter);
   const size = `${parameterWords(model.parameters)} · ${bytes}`;
   const operations = forwardOperations(model);
-  return operations === undefined ? size : `${size} · ${operationWords(operations)} a sample`;
+  return operations === undefined ? size : `${size} · ${t`${operationWords(operations)} a sample`}`;
 }
 
 /** Of one sample's forward pass, multiplications and additions counted singly. */

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Analysis } from '../semantics/analysis.ts';
 import type { PlainLayer, ResolvedLayer, ResolvedTrain } from '../semantics/model.ts';
 import type { Range } from '../syntax/tokens.ts';
@@ -51,14 +52,15 @@ function shapeHint(
   const offset = layer.range.end;
   const shape = outputShape(copies);
   if (shape === '') return [];
-  const times = copies.length > 1 ? ` All ${copies.length} copies of the \`repeat\` together.` : '';
+  const times =
+    copies.length > 1 ? ` ${t`All ${copies.length} copies of the \`repeat\` together.`}` : '';
   const hints: InlayHint[] = [
-    { offset, label: shape, kind: 'shapes', tooltip: 'Shape of one sample after this layer.' },
+    { offset, label: shape, kind: 'shapes', tooltip: t`Shape of one sample after this layer.` },
   ];
   const count = sumParameters(copies);
   if (count === undefined || count === 0) return hints;
   const label = `${shown.shapes ? ' · ' : ''}${parameterWords(count)}`;
-  const tooltip = `Trainable parameters of this layer.${times}`;
+  const tooltip = `${t`Trainable parameters of this layer.`}${times}`;
   return [...hints, { offset, label, kind: 'parameters', tooltip }];
 }
 
@@ -72,7 +74,7 @@ function initializerHint(analysis: Analysis, layer: PlainLayer): InlayHint[] {
   const parameter = layer.entry.parameters.find(({ name }) => name === 'init');
   if (!parameter) return [];
   const label = `, init: ${formatValue(layer.init.value)}`;
-  const tooltip = `${parameter.documentation} This is what is in force.`;
+  const tooltip = `${parameter.documentation} ${t`This is what is in force.`}`;
   return [{ offset: group.close.start, label, kind: 'defaults', tooltip, insert: label }];
 }
 
@@ -88,6 +90,6 @@ function settingsHint(train: ResolvedTrain): InlayHint[] {
     setting && !setting.written ? [`${name} ${formatValue(setting.value)}`] : [],
   );
   if (labels.length === 0) return [];
-  const tooltip = 'Settings that are left out, as they are in force.';
+  const tooltip = t`Settings that are left out, as they are in force.`;
   return [{ offset: open.end, label: labels.join(', '), kind: 'defaults', tooltip }];
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { ResolvedLayer } from '../semantics/model.ts';
 import { formatCount, formatShape } from './numbers.ts';
 
@@ -29,5 +30,5 @@ export function sumParameters(layers: readonly ResolvedLayer[]): number | undefi
 }
 
 export function parameterWords(count: number): string {
-  return count === 1 ? '1 parameter' : `${formatCount(count)} parameters`;
+  return count === 1 ? t`1 parameter` : t`${formatCount(count)} parameters`;
 }
