@@ -26,5 +26,5 @@ export * from './lstm';
 export * from './recurrent';
 export * from './shared-normalization';
 export * from './sparse-convolution';
-export { multiplySparse } from './sparse-product';
+export { multiplySparse, multiplySparseTransposed } from './sparse-product';
 export { cropImages, padImages } from './windows';

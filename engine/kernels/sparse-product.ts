@@ -98,6 +98,69 @@ export function multiplySparse(
   }
 }
 
+/** Most rows of A and B in a product that skips B's zeros: a strip of all of them stays in the cache. */
+const MOST_ROWS: i32 = 128;
+
+/** Columns of A at a time in such a product: one widest strip. */
+const STRIP: i32 = 52;
+
+/**
+ * C = Aᵀ·B, a weight matrix's gradient from a layer's inputs A [depth, rows] and its gradients B
+ * [depth, columns], of which either may be mostly zeros: the inputs behind a relu, the gradients
+ * before one. B's zeros are skipped by making Cᵀ = Bᵀ·A, a strip at a time, and turning it over.
+ * `start`: at least as many zeros as C has columns, and 64.
+ */
+export function multiplySparseTransposed(
+  a: usize, aStride: i32, b: usize, bStride: i32, c: usize, cStride: i32, start: usize,
+  rows: i32, columns: i32, depth: i32, scratch: usize,
+): void {
+  const isLarge = rows >= LEAST_COLUMNS && depth >= LEAST_DEPTH && depth <= MOST_ROWS;
+  if (!isLarge || isSparse(a, aStride, depth, rows) || !isSparse(b, bStride, depth, columns)) {
+    multiplySparse(
+      a, aStride, true, b, bStride, c, cStride, start, rows, columns, depth, -Infinity, scratch,
+    );
+    return;
+  }
+  const length = listFloats(depth);
+  const strip = scratch + (<usize>(GROUP * length) << 2);
+  for (let j = 0; j < columns; j += GROUP) {
+    const count = min(GROUP, columns - j);
+    listGroup(b + (<usize>j << 2), bStride, true, count, depth, aStride << 2, scratch);
+    for (let i = 0; i < rows; i += STRIP) {
+      const width = min(STRIP, rows - i);
+      const from = a + (<usize>i << 2);
+      sumGroup(scratch, length, count, from, strip, STRIP, start, 0, width, -Infinity);
+      turnOver(strip, STRIP, c + (<usize>(i * cStride + j) << 2), cStride, width, count);
+    }
+  }
+}
+
+/** Writes [rows, columns] from [columns, rows], 4 × 4 numbers at a time. */
+function turnOver(
+  source: usize, sourceStride: i32, target: usize, targetStride: i32, rows: i32, columns: i32,
+): void {
+  const s = <usize>sourceStride << 2;
+  const t = <usize>targetStride << 2;
+  for (let i = 0; i < rows; i += 4) {
+    const left = rows - i;
+    for (let j = 0; j < columns; j += 4) {
+      const lanes = min(4, columns - j);
+      const from = source + <usize>j * s + (<usize>i << 2);
+      const to = target + <usize>i * t + (<usize>j << 2);
+      const r0 = v128.load(from), r1 = v128.load(from + s);
+      const r2 = v128.load(from + 2 * s), r3 = v128.load(from + 3 * s);
+      const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+      const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+      const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+      const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+      storeLanes(to, v128.shuffle<f64>(low01, low23, 0, 2), lanes);
+      if (left > 1) storeLanes(to + t, v128.shuffle<f64>(low01, low23, 1, 3), lanes);
+      if (left > 2) storeLanes(to + 2 * t, v128.shuffle<f64>(high01, high23, 0, 2), lanes);
+      if (left > 3) storeLanes(to + 3 * t, v128.shuffle<f64>(high01, high23, 1, 3), lanes);
+    }
+  }
+}
+
 /** The lists of a group of rows of A, or of columns where A is transposed. */
 function listGroup(
   a: usize, stride: i32, transposed: bool, count: i32, depth: i32, bRow: i32, lists: usize,

@@ -42,6 +42,7 @@ for (const build of ['relaxed', 'simd'] as const) {
         for (const transposeA of [0, 1]) {
           checkSparseProduct(instance, density, { rows, columns, depth, transposeA });
         }
+        checkSparseTransposed(instance, density, { rows, columns, depth });
       }
     }
   });
@@ -251,6 +252,46 @@ function checkSparseProduct(instance: KernelInstance, density: number, product: 
   instance.kernel('multiply')(...left, b, columns, 0, dense, columns, bias, 0, ...size);
   instance.kernel('multiplySparse')(...left, b, columns, sparse, columns, bias, ...size);
   assert.deepEqual(memory.read('sparse'), memory.read('dense'));
+}
+
+/** The same where the right operand has the zeros, and the left one is transposed. */
+function checkSparseTransposed(
+  instance: KernelInstance,
+  density: number,
+  { rows: columns, columns: rows, depth }: Omit<SparseProduct, 'transposeA'>,
+) {
+  const drawn = createRandom(rows + columns);
+  const memory = place(instance, {
+    a: normals(rows * depth, 1),
+    b: normals(depth * columns, 2).map((value) => (drawn.uniform() < density ? value : 0)),
+    zeros: new Float32Array(Math.max(columns, 64) + PADDING),
+    dense: new Float32Array(rows * columns),
+    sparse: new Float32Array(rows * columns),
+    guard: Float32Array.of(7),
+    scratch: new Float32Array(productScratch(0, depth)),
+    beyond: Float32Array.of(7),
+  });
+  const { a, b, zeros, dense, sparse, scratch } = memory.at;
+  const size = [rows, columns, depth] as const;
+  const [left, right] = [[a, rows] as const, [b, columns] as const];
+  const bounds = [Number.NEGATIVE_INFINITY, scratch] as const;
+  instance.kernel('multiply')(
+    ...left,
+    1,
+    ...right,
+    0,
+    dense,
+    columns,
+    zeros,
+    0,
+    ...size,
+    ...bounds,
+  );
+  const target = [sparse, columns, zeros] as const;
+  instance.kernel('multiplySparseTransposed')(...left, ...right, ...target, ...size, scratch);
+  assert.deepEqual(memory.read('sparse'), memory.read('dense'));
+  assert.equal(memory.read('guard')[0], 7, 'nothing is written past the result');
+  assert.equal(memory.read('beyond')[0], 7, 'nor past the scratch memory');
 }
 
 function checkTanh(instance: KernelInstance, rows: number, columns: number) {

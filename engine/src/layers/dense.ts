@@ -52,6 +52,7 @@ export const dense: LayerModule<LayerOf<'dense'>> = {
         if (weight.gradient) {
           emitProduct(build, {
             mayHaveZeros,
+            mayHaveZerosRight: floored,
             a: { at: input.at, stride: inputs, transposed: true },
             b: { at: dz, stride: units },
             c: { at: weight.gradient, stride: units },

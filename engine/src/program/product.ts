@@ -18,6 +18,8 @@ interface Product {
   readonly accumulate?: boolean;
   /** A may be mostly zeros: look, and skip them where that pays. Only with B as it is stored. */
   readonly mayHaveZeros?: boolean;
+  /** The same of B, where A is transposed: gradients that come through a relu. */
+  readonly mayHaveZerosRight?: boolean;
   /** Rows and columns of C, depth of the sums. */
   readonly size: readonly [rows: number, columns: number, depth: number];
   /** Lower bound of the results: 0 is a relu. */
@@ -30,6 +32,9 @@ interface Product {
  */
 const DEPTH_BLOCK = 512;
 const SHALLOW_FLOATS = 16_384;
+
+/** Zeros that a product starts from which skips the right operand's (engine/kernels/sparse-product.ts). */
+const SPARSE_STRIP = 64;
 
 /**
  * Floats of scratch that a product needs: its packed left operand (`rows` 0: it is not packed), and
@@ -46,6 +51,12 @@ export function emitProduct(build: Build, product: Product): void {
   const [rows, columns, depth] = size;
   const floor = product.floor ?? Number.NEGATIVE_INFINITY;
   const scratch = build.scratch(productScratch(a.transposed ? 0 : rows, depth));
+  if (product.mayHaveZerosRight) {
+    const matrices = [a.at, a.stride, b.at, b.stride, c.at, c.stride] as const;
+    const zeros = build.zeros(Math.max(columns, SPARSE_STRIP) + 8);
+    build.run('multiplySparseTransposed', ...matrices, zeros, ...size, scratch);
+    return;
+  }
   if (product.mayHaveZeros && !b.transposed && !product.accumulate) {
     const left = [a.at, a.stride, a.transposed ? 1 : 0] as const;
     const start = product.start ?? build.zeros(columns + 8);
