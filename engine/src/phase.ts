@@ -12,6 +12,7 @@ import type { Stepper } from './stepper.ts';
 import type { Task } from './task.ts';
 import type { Snapshot, TrainerOptions, WeightArray } from './trainer.ts';
 
+/** What a training may take where the host sets no limit. */
 export const DEFAULT_MEMORY_LIMIT_BYTES = 2 ** 31;
 
 /** One phase of a training, opened: its model in memory, its optimizer, its probes. */

@@ -32,10 +32,12 @@ export interface EpochSums {
   clipped: number;
 }
 
+/** An epoch of which nothing was trained yet. */
 export function noSums(): EpochSums {
   return { loss: 0, rows: 0, norm: 0, clippedNorm: 0, updates: 0, clipped: 0 };
 }
 
+/** Before the first step. */
 export function startOfTraining(): Progress {
   return {
     started: false,

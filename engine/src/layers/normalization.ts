@@ -25,65 +25,29 @@ export const batchNorm: LayerModule<LayerOf<'batch_norm'>> = {
     ) as [Parameter, Parameter, Parameter, Parameter];
     const y = build.temporary(rows * channels);
     const statistics = [mean.values, variance.values] as const;
+    if (!build.batchStatistics || !scale.gradient) {
+      const arrays = { scale, shift, statistics, momentum, epsilon };
+      return fixedBatchNorm(arrays, { input, y, rows, channels, rectified: false }, build);
+    }
     // A probe must not move the running statistics: it gets others to move.
     const running = build.training
       ? statistics
       : ([build.temporary(channels), build.temporary(channels)] as const);
-    if (!build.batchStatistics || !scale.gradient) {
-      const affine = [scale.values, shift.values, ...statistics] as const;
-      build.run('batchNormFixed', input.at, ...affine, epsilon, y, rows, channels);
-      return {
-        output: y,
-        backward(dy) {
-          if (!input.needsGradient) return null;
-          const at = [scale.values, variance.values, epsilon] as const;
-          build.run('batchNormFixedBackward', dy, ...at, dy, rows, channels);
-          return dy;
-        },
-      };
-    }
     // A relu that follows costs nothing here; probes want both layers' outputs.
     const rectified =
       build.training && next?.type === 'activation' && next.activation.name === 'relu';
-    if (build.shard.active > 1) {
-      const arrays = { scale, shift, running, momentum, epsilon };
-      return sharedBatchNorm(arrays, { input, y, rows, channels, rectified }, build);
-    }
-    const normal = build.temporary(rows * channels);
-    const inverse = build.temporary(channels);
-    const kept = [scale.values, shift.values, y, normal, inverse] as const;
-    const settings = [momentum, epsilon, rectified ? 0 : Number.NEGATIVE_INFINITY] as const;
-    build.run('batchNormForward', input.at, ...kept, ...running, ...settings, rows, channels);
-    return {
-      output: y,
-      rectified,
-      ...(rectified && { next: emittedBefore(y, rectified) }),
-      backward(dy) {
-        const dx = input.needsGradient ? dy : null;
-        const gradients = [scale.values, scale.gradient, shift.gradient] as const;
-        const gate = [rectified ? y : null, 1] as const;
-        build.run(
-          'batchNormBackward',
-          dy,
-          normal,
-          inverse,
-          ...gradients,
-          dx,
-          ...gate,
-          rows,
-          channels,
-        );
-        return dx;
-      },
-    };
+    const arrays = { scale, shift, statistics: running, momentum, epsilon };
+    const place = { input, y, rows, channels, rectified };
+    const emit = build.shard.active > 1 ? sharedBatchNorm : ownBatchNorm;
+    return emit(arrays, place, build);
   },
 };
 
 interface Normalisation {
   readonly scale: Parameter;
   readonly shift: Parameter;
-  /** Mean and variance. */
-  readonly running: readonly [Address, Address];
+  /** Running mean and variance. */
+  readonly statistics: readonly [Address, Address];
   readonly momentum: number;
   readonly epsilon: number;
 }
@@ -97,12 +61,56 @@ interface Place {
   readonly rectified: boolean;
 }
 
+/** By the running statistics, which stay as they are. */
+function fixedBatchNorm(
+  { scale, shift, statistics, epsilon }: Normalisation,
+  { input, y, rows, channels }: Place,
+  build: Build,
+): Emitted {
+  const affine = [scale.values, shift.values, ...statistics] as const;
+  build.run('batchNormFixed', input.at, ...affine, epsilon, y, rows, channels);
+  return {
+    output: y,
+    backward(dy) {
+      if (!input.needsGradient) return null;
+      const at = [scale.values, statistics[1], epsilon] as const;
+      build.run('batchNormFixedBackward', dy, ...at, dy, rows, channels);
+      return dy;
+    },
+  };
+}
+
+/** By the statistics of the program's own rows, which are all of the batch. */
+function ownBatchNorm(
+  { scale, shift, statistics, momentum, epsilon }: Normalisation,
+  { input, y, rows, channels, rectified }: Place,
+  build: Build,
+): Emitted {
+  const normal = build.temporary(rows * channels);
+  const inverse = build.temporary(channels);
+  const kept = [scale.values, shift.values, y, normal, inverse] as const;
+  const settings = [momentum, epsilon, rectified ? 0 : Number.NEGATIVE_INFINITY] as const;
+  build.run('batchNormForward', input.at, ...kept, ...statistics, ...settings, rows, channels);
+  return {
+    output: y,
+    rectified,
+    ...(rectified && { next: emittedBefore(y, rectified) }),
+    backward(dy) {
+      const dx = input.needsGradient ? dy : null;
+      const before = [normal, inverse, scale.values, scale.gradient, shift.gradient] as const;
+      const gate = [rectified ? y : null, 1] as const;
+      build.run('batchNormBackward', dy, ...before, dx, ...gate, rows, channels);
+      return dx;
+    },
+  };
+}
+
 /**
- * The same for a thread's rows of a batch: all threads meet once in each direction, to normalise by the
- * statistics of the whole batch and to send its gradients back.
+ * By the statistics of a batch of which other threads have the other rows: all meet once in each
+ * direction, to merge their statistics and the sums of their gradients.
  */
 function sharedBatchNorm(
-  { scale, shift, running, momentum, epsilon }: Normalisation,
+  { scale, shift, statistics, momentum, epsilon }: Normalisation,
   { input, y, rows, channels, rectified }: Place,
   build: Build,
 ): Emitted {
@@ -113,14 +121,14 @@ function sharedBatchNorm(
     const { first, stride } = build.parts(name, partFloats(channels));
     return { own: view(first, thread * stride), all: [first, stride, active] as const };
   }) as [SharedParts, SharedParts];
-  const moved = thread === 0 ? running : ([null, null] as const);
-  const statistics = [mean, inverse] as const;
+  const moved = thread === 0 ? statistics : ([null, null] as const);
+  const merged = [mean, inverse] as const;
   const affine = [scale.values, shift.values] as const;
   const floor = rectified ? 0 : Number.NEGATIVE_INFINITY;
   build.run('batchNormMoments', input.at, forth.own, rows, channels);
   build.meet();
-  build.run('batchNormMerge', ...forth.all, ...statistics, ...moved, momentum, epsilon, channels);
-  build.run('batchNormApply', input.at, ...statistics, ...affine, y, normal, floor, rows, channels);
+  build.run('batchNormMerge', ...forth.all, ...merged, ...moved, momentum, epsilon, channels);
+  build.run('batchNormApply', input.at, ...merged, ...affine, y, normal, floor, rows, channels);
   return {
     output: y,
     rectified,

@@ -49,6 +49,7 @@ export interface Parts {
 /** Floats of a cache line: two threads never write to the same one. */
 const LINE_FLOATS = 16;
 
+/** Buffers of the smallest size, for programs to let them grow. */
 export function createSharedBuffers(store: ParameterStore, threads = 1): SharedBuffers {
   return {
     store,

@@ -25,12 +25,14 @@ export interface Operation {
   readonly layer: string;
 }
 
+/** A place so many floats behind another. */
 export function view(address: Address, offset: number): View {
   return 'buffer' in address
     ? { buffer: address.buffer, offset: address.offset + offset }
     : { buffer: address, offset };
 }
 
+/** The buffer that an argument lies in; null for numbers and for none. */
 export function bufferOf(argument: Argument): Buffer | null {
   if (argument === null || typeof argument === 'number') return null;
   return 'buffer' in argument ? argument.buffer : argument;
