@@ -5,7 +5,8 @@ import type { OptimizerPlan } from '#plan';
 import { effectiveRate, optimizerOf, rateExcess } from '../causes.ts';
 import { FAR_EXCESS } from '../divergence.ts';
 import { evidence, number, oneDigit, percent, type SymptomReport } from '../finding.ts';
-import { shortSteps, structuralHindranceOf } from '../hindrances.ts';
+import { shortSteps } from '../hindrances/steps.ts';
+import { structuralHindranceOf } from '../hindrances/structure.ts';
 import {
   EARLY_SHARE,
   failsBatch,

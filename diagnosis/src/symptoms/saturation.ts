@@ -2,7 +2,7 @@
 import { t } from '#l10n';
 import { isSaturating, misscaledLayers, unscaledInputs } from '../causes.ts';
 import { evidence, nameLayers, number, percent } from '../finding.ts';
-import { structuralHindranceOf } from '../hindrances.ts';
+import { structuralHindranceOf } from '../hindrances/structure.ts';
 import { activationProbe, hiddenLayers, type RunView } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
 

@@ -3,7 +3,8 @@
 import { t } from '#l10n';
 import { TUNING_TABLE } from '#language';
 import { evidence, nameLayers, number, percent, type SymptomReport } from '../finding.ts';
-import { hindranceOf, structuralHindranceOf } from '../hindrances.ts';
+import { structuralHindranceOf } from '../hindrances/structure.ts';
+import { hindranceOf } from '../hindrances.ts';
 import type { KernelLayer } from '../kernels.ts';
 import {
   FITTED_ACCURACY,
