@@ -70,6 +70,43 @@ describe('any run', () => {
     );
   });
 
+  it('is diagnosed where epochs have no record, or were not looked into', () => {
+    fc.assert(
+      fc.property(
+        runs,
+        fc.infiniteStream(fc.constantFrom('whole', 'bare', 'none')),
+        (made, kinds) => {
+          const run = madeUpRun(made);
+          const epochs = run.epochs.flatMap((record) => {
+            const { value: kind } = kinds.next();
+            if (kind === 'none') return [];
+            return kind === 'bare' ? [{ ...record, layers: [] }] : [record];
+          });
+          for (const { sinceEpoch, evidence } of flat(diagnose({ ...run, epochs }))) {
+            assert.ok(sinceEpoch >= 0);
+            for (const { measured, comparison, threshold } of evidence) {
+              assert.ok(comparison === 'above' ? measured >= threshold : measured <= threshold);
+            }
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('tells the same of every second epoch, in the epochs’ own numbers', () => {
+    const loss = Array.from({ length: 40 }, (_, i) => 0.6 * 0.9 ** i);
+    const validationLoss = Array.from({ length: 40 }, (_, i) =>
+      i < 10 ? 0.6 - 0.02 * i : 0.42 + 0.01 * i,
+    );
+    const run = madeUpRun({ loss, validationLoss, accuracy: Array.from(loss, () => 0.99) });
+    const thin = { ...run, epochs: run.epochs.filter(({ epoch }) => epoch % 2 === 0) };
+    const [whole] = diagnose(run);
+    const [half] = diagnose(thin);
+    assert.equal(whole?.symptom, 'overfitting');
+    assert.deepEqual([half?.symptom, half?.sinceEpoch], [whole?.symptom, whole?.sinceEpoch]);
+  });
+
   it('is diagnosed however many epochs it has', () => {
     const [made] = fc.sample(runs, { numRuns: 1, seed: 1 });
     assert.ok(made);

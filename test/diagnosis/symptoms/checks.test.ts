@@ -192,4 +192,50 @@ describe('what holds a run back', () => {
     assert.equal(blamed({ plan, learningRates: rates(4) })?.setting, 'schedule');
     assert.notEqual(blamed({ plan, learningRates: rates(5) })?.setting, 'schedule');
   });
+
+  it('is a layer with fewer units than it takes to tell the outputs apart', () => {
+    const widths = (narrow: number): MadeUpRun => ({
+      classes: 10,
+      layers: [
+        { units: 64 },
+        { units: narrow },
+        { units: 32 },
+        { units: 10, activation: 'softmax' },
+      ],
+      loss: constant(1.6, 40),
+      accuracy: constant(0.4, 40),
+    });
+    assert.deepEqual(blamed(widths(3))?.layers, ['dense_2']);
+    assert.equal(blamed(widths(3))?.category, 'capacity');
+    assert.notDeepEqual(blamed(widths(4))?.layers, ['dense_2']);
+  });
+
+  it('is layers that never train and were never trained', () => {
+    const plan = (p: Plan): Plan =>
+      train({
+        phases: p.train.phases.map((phase) => ({ ...phase, trainableLayers: ['dense_3'] })),
+      })(p);
+    const finding = blamed({ plan, loss: constant(Math.LN2, 40), accuracy: constant(0.5, 40) });
+    assert.equal(finding?.category, 'initialization');
+    assert.deepEqual(finding?.layers, ['dense', 'dense_2']);
+  });
+
+  it('is told on the line of the phase at work', () => {
+    const rates = [1e-3, 1];
+    const plan = (p: Plan): Plan =>
+      train({
+        phases: rates.flatMap((learningRate, i) =>
+          p.train.phases.map((phase) => ({
+            ...phase,
+            name: `phase ${i}`,
+            epochs: 5,
+            optimizer: { name: 'sgd', learningRate, momentum: 0, nesterov: false } as const,
+            origin: { start: 0, end: 0, line: 70 + i },
+          })),
+        ),
+      })(p);
+    const early = blamed({ plan, loss: [0.6, 0.5], diverged: true });
+    const late = blamed({ plan, loss: constant(0.5, 7), diverged: true });
+    assert.deepEqual([early?.origin.line, late?.origin.line], [70, 71]);
+  });
 });
