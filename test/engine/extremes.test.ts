@@ -91,3 +91,29 @@ for (const [name, given, loss, gradient] of cases) {
     }
   });
 }
+
+/** Of activations near 0, and far below it, in float64. */
+const small: readonly (readonly [ActivationPlan, (x: number) => number, readonly number[]])[] = [
+  [
+    { name: 'elu', alpha: 0.5 },
+    (x) => 0.5 * Math.expm1(x),
+    [-1e-6, -1e-4, -0.01, -0.34, -0.35, -3],
+  ],
+  [{ name: 'selu' }, (x) => 1.0507009873554805 * 1.6732632423543772 * Math.expm1(x), [-1e-6, -0.3]],
+  [{ name: 'softplus' }, (x) => Math.log1p(Math.exp(x)), [-12, -5, 0, 3]],
+];
+
+for (const [activation, exact, inputs] of small) {
+  test(`${activation.name} keeps its digits where it is small`, async () => {
+    const layers = denseStack(1, [[1, activation]]);
+    const data = dataSetOf([1], [1], Float32Array.of(1), Float32Array.of(0));
+    const plan = planOf({ layers, loss: { name: 'mse' } });
+    const trainer = createTrainer({ plan, data, kernels: await kernelsOf() });
+    trainer.setWeights([{ name: 'dense_1.weight', values: Float32Array.of(1) }]);
+    for (const input of inputs) {
+      const x = Math.fround(input);
+      const [y = Number.NaN] = trainer.predict(Float32Array.of(x));
+      assert.ok(Math.abs(y / exact(x) - 1) < 1e-6, `${x}: ${y}, not ${exact(x)}`);
+    }
+  });
+}
