@@ -21,6 +21,7 @@ import {
   fiveRowBlocks, packPanel, packPanels, packPanelTransposed, packRows, packRowsInto,
 } from './packing';
 import { madd, storeLanes } from './simd';
+import { multiplyColumn, multiplyOuter, multiplyTransposedColumn } from './thin-product';
 
 /**
  * Most rows of a panel: with 8 columns 16 KiB, half of a first-level cache. Deeper products are cut
@@ -62,6 +63,16 @@ export function multiply(
   rows: i32, columns: i32, depth: i32,
   floor: f32, scratch: usize,
 ): void {
+  if (columns == 1 && cStride == 1 && (transposeB || bStride == 1)) {
+    if (transposeA) {
+      multiplyTransposedColumn(a, aStride, b, c, start, startStride, rows, depth, floor);
+    } else multiplyColumn(a, aStride, b, c, start, startStride, rows, depth, floor);
+    return;
+  }
+  if (depth == 1 && transposeB && bStride == 1 && !transposeA && aStride == 1) {
+    multiplyOuter(a, b, c, cStride, start, startStride, rows, columns, floor);
+    return;
+  }
   const isShallow = depth <= DEPTH_BLOCK && ((columns + 7) & ~7) * depth <= SHALLOW_FLOATS;
   if (isShallow && rows >= 2 * ROW_GROUP) {
     multiplyInGroups(
