@@ -66,7 +66,7 @@ test('the walkthrough and its pages are in Indonesian', async () => {
 });
 
 test('the panel speaks Indonesian, and so do the findings of a training and their repairs', async () => {
-  await openFile(page, 'digits.nnspec');
+  await page.locator('.tab[data-resource-name="digits.nnspec"]').click();
   await lens(page, '▶ Latih').click();
   await panelSays(page, /Selesai/, 90);
   const panel = trainingPanel(page);
