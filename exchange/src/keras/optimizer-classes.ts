@@ -26,7 +26,7 @@ class Adagrad(keras.optimizers.Adagrad):
 `,
   RMSprop: `
 class RMSprop(keras.optimizers.RMSprop):
-    """Epsilon is added to the root, and the rate scales the step, not the momentum (as in PyTorch)."""
+    """Epsilon is added to the root; the rate scales the step, not the momentum (as in PyTorch)."""
 
     def update_step(self, gradient, variable, learning_rate):
         index = self._get_variable_index(variable)
