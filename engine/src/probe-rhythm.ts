@@ -13,8 +13,8 @@ export type Measurement = 'weights' | 'activations';
 const BUDGETS: Readonly<
   Record<Measurement, { readonly share: number; readonly longestGap: number }>
 > = {
-  weights: { share: 0.02, longestGap: 10 },
-  activations: { share: 0.02, longestGap: 20 },
+  weights: { share: 0.01, longestGap: 10 },
+  activations: { share: 0.01, longestGap: 20 },
 };
 
 /** The first epochs are measured whatever that costs: much goes wrong there. */
