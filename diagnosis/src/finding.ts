@@ -116,9 +116,10 @@ export function number(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** One significant digit, as people write rates and penalties: 3e-4, 1e-3, 0.01, 20. */
+/** One significant digit, as people write rates and penalties: 3e-4, 1e-3, 0.01, 20, 1e12. */
 export function oneDigit(value: number): string {
-  return value < 0.01 ? value.toExponential(0) : String(Number(value.toPrecision(1)));
+  const isFar = value < 0.01 || value >= 1e6;
+  return isFar ? value.toExponential(0).replace('e+', 'e') : String(Number(value.toPrecision(1)));
 }
 
 /** A share as a percentage without decimals. */
