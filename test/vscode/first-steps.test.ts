@@ -1,46 +1,32 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { root } from '../../scripts/build.ts';
-import { launchChromium, type Server, startServer } from '../../scripts/vscode/server.ts';
 import {
   editorLine,
   languageStatus,
-  openWindow,
   panelSays,
   pick,
   placeCursor,
   runCommand,
   typePath,
 } from '../../scripts/vscode/window.ts';
+import { closeTestWindow, newFolder, openTestWindow } from './test-window.ts';
 
 /** A new model from each kind of template, and the walkthrough to its end. The tests build on each other. */
-const workspace = join(mkdtempSync(join(tmpdir(), 'nnspec-first-')), 'models');
+const workspace = newFolder('models');
 const ownTable = join(workspace, 'plants.csv');
-let server: Server;
-let browser: Browser;
 let page: Page;
 
 before(async () => {
   mkdirSync(workspace, { recursive: true });
   copyFileSync(join(root, 'examples/data/iris.csv'), ownTable);
-  server = await startServer();
-  browser = await launchChromium();
-  const extension = `vscode-remote://${server.authority}${root}`;
-  const address = server.address(workspace, [['extensionDevelopmentPath', extension]]);
-  page = await openWindow(browser, address, { width: 1440, height: 900, scheme: 'dark' });
-  // Machines that do other things besides are slow.
-  page.setDefaultTimeout(90_000);
+  page = await openTestWindow(workspace);
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(join(workspace, '..'), { recursive: true });
-});
+after(closeTestWindow);
 
 test('a new model on generated data opens at once, stored nowhere', async () => {
   await runCommand(page, 'NNSpec: New Model');

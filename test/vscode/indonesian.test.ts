@@ -1,44 +1,26 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { root } from '../../scripts/build.ts';
-import { launchChromium, type Server, startServer } from '../../scripts/vscode/server.ts';
+import type { Page } from 'playwright-core';
 import {
   languageStatus,
   lens,
   openFile,
-  openWindow,
   panelSays,
   pick,
   runCommand,
   trainingPanel,
 } from '../../scripts/vscode/window.ts';
+import { closeTestWindow, newExamples, openTestWindow } from './test-window.ts';
 
 /** VS Code in Bahasa Indonesia: what the extension says is in it too, from the palette to the findings. */
-const workspace = join(mkdtempSync(join(tmpdir(), 'nnspec-indonesian-')), 'examples');
-let server: Server;
-let browser: Browser;
+const workspace = newExamples();
 let page: Page;
 
 before(async () => {
-  cpSync(join(root, 'examples'), workspace, { recursive: true });
-  server = await startServer();
-  browser = await launchChromium();
-  const extension = `vscode-remote://${server.authority}${root}`;
-  const address = server.address(workspace, [['extensionDevelopmentPath', extension]]);
-  const look = { width: 1440, height: 900, scheme: 'dark', language: 'id' } as const;
-  page = await openWindow(browser, address, look);
-  page.setDefaultTimeout(90_000);
+  page = await openTestWindow(workspace, {}, { language: 'id' });
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(join(workspace, '..'), { recursive: true });
-});
+after(closeTestWindow);
 
 test('the commands are in the palette by their Indonesian names', async () => {
   await runCommand(page, 'NNSpec: Model Baru');

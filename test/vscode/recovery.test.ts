@@ -1,23 +1,20 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { root } from '../../scripts/build.ts';
-import { launchChromium, type Server, startServer } from '../../scripts/vscode/server.ts';
+import type { Page } from 'playwright-core';
 import {
   editorLine,
   openFile,
-  openWindow,
   panelSays,
   placeCursor,
   runCommand,
   trainingPanel,
 } from '../../scripts/vscode/window.ts';
+import { closeTestWindow, newFolder, openTestWindow } from './test-window.ts';
 
 /** Whatever happens to the panel, its window or its file: the run goes on or is restored, and the panel says what happened. */
-const workspace = join(mkdtempSync(join(tmpdir(), 'nnspec-recovery-')), 'models');
+const workspace = newFolder('models');
 const name = 'endless.nnspec';
 const endless = `data Spirals {
   source spirals(samples: 3000, classes: 3, noise: 0.2)
@@ -40,31 +37,19 @@ train SpiralNet on Spirals {
 }
 `;
 
-let server: Server;
-let browser: Browser;
 let page: Page;
 
 before(async () => {
   mkdirSync(workspace, { recursive: true });
   writeFileSync(join(workspace, name), endless);
   writeFileSync(join(workspace, 'notes.txt'), 'Nothing about networks.\n');
-  server = await startServer({ userSettings: { 'files.autoSave': 'off' } });
-  browser = await launchChromium();
-  const extension = `vscode-remote://${server.authority}${root}`;
-  const address = server.address(workspace, [['extensionDevelopmentPath', extension]]);
-  page = await openWindow(browser, address, { width: 1440, height: 900, scheme: 'dark' });
-  // Machines that do other things besides are slow.
-  page.setDefaultTimeout(90_000);
+  page = await openTestWindow(workspace, { userSettings: { 'files.autoSave': 'off' } });
   await openFile(page, name);
   await page.getByText('▶ Train').first().click();
   await trainsBeyond(5);
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(join(workspace, '..'), { recursive: true });
-});
+after(closeTestWindow);
 
 test('a hidden panel goes on training', async () => {
   await panelTab().click();

@@ -1,48 +1,33 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { root } from '../../scripts/build.ts';
-import { launchChromium, type Server, startServer } from '../../scripts/vscode/server.ts';
+import type { Page } from 'playwright-core';
 import {
   editorLine,
   lens,
   openFile,
-  openWindow,
   panelSays,
   placeCursor,
   trainingPanel,
 } from '../../scripts/vscode/window.ts';
+import { closeTestWindow, newExamples, openTestWindow } from './test-window.ts';
 
 /**
  * A folder that the person has not trusted. The extension runs nothing of the folder's, so everything works; and opening a file
  * runs nothing either: training begins when it is asked for.
  */
-const workspace = join(mkdtempSync(join(tmpdir(), 'nnspec-restricted-')), 'examples');
-let server: Server;
-let browser: Browser;
+const workspace = newExamples();
 let page: Page;
 
 before(async () => {
-  cpSync(join(root, 'examples'), workspace, { recursive: true });
-  server = await startServer({
+  page = await openTestWindow(workspace, {
     trustWorkspaces: false,
     userSettings: { 'security.workspace.trust.startupPrompt': 'never' },
   });
-  browser = await launchChromium();
-  const extension = `vscode-remote://${server.authority}${root}`;
-  const address = server.address(workspace, [['extensionDevelopmentPath', extension]]);
-  page = await openWindow(browser, address, { width: 1440, height: 900, scheme: 'dark' });
-  page.setDefaultTimeout(90_000);
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(join(workspace, '..'), { recursive: true });
-});
+after(closeTestWindow);
 
 test('the window is restricted', async () => {
   await page.locator('.statusbar', { hasText: 'Restricted Mode' }).waitFor();

@@ -1,40 +1,24 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { root } from '../../scripts/build.ts';
-import { launchChromium, type Server, startServer } from '../../scripts/vscode/server.ts';
+import type { Page } from 'playwright-core';
 import {
   editorLine,
   openFile,
-  openWindow,
   panelSays,
   placeCursor,
   trainingPanel,
 } from '../../scripts/vscode/window.ts';
+import { closeTestWindow, newExamples, openTestWindow } from './test-window.ts';
 
 /** The first five minutes, as a person at the window spends them. The tests build on each other. */
-const workspace = join(mkdtempSync(join(tmpdir(), 'nnspec-window-')), 'examples');
-let server: Server;
-let browser: Browser;
+const workspace = newExamples();
 let page: Page;
 
 before(async () => {
-  cpSync(join(root, 'examples'), workspace, { recursive: true });
-  server = await startServer();
-  browser = await launchChromium();
-  const extension = `vscode-remote://${server.authority}${root}`;
-  const address = server.address(workspace, [['extensionDevelopmentPath', extension]]);
-  page = await openWindow(browser, address, { width: 1440, height: 900, scheme: 'dark' });
+  page = await openTestWindow(workspace);
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(join(workspace, '..'), { recursive: true });
-});
+after(closeTestWindow);
 
 test('opening digits.nnspec underlines its flaws', async () => {
   await openFile(page, 'digits.nnspec');
