@@ -14,7 +14,7 @@ import { recordOf } from './records.ts';
 import { generated, heldOut, literature, type Specimen, unseen } from './specimens.ts';
 import { printTables } from './tables.ts';
 
-/** Trainings of changed texts that a repair may use (design: 8). */
+/** Trainings of changed texts that a repair may use. */
 const RETRAINS = 8;
 
 interface Task {
