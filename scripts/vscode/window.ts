@@ -34,33 +34,35 @@ function setLanguage(language: string): void {
 
 /** Opens a file of the window's folder by its name. */
 export async function openFile(page: Page, name: string): Promise<void> {
-  const input = page.locator('.quick-input-widget input[type=text]');
-  await page.keyboard.press('Control+p');
-  await input.fill(name);
-  await page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().click();
+  await pickFrom(page, 'Control+p', name, name);
   await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
   await page.locator('.monaco-editor .view-line').first().waitFor();
 }
 
-/** How long the command palette may take to open and list; it closes by itself when something else takes the focus. */
-const PALETTE_MILLISECONDS = 10_000;
-const PALETTE_ATTEMPTS = 5;
+/** Runs a command by its title, through the command palette. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await pickFrom(page, 'F1', `>${title}`, title);
+}
+
+/** How long a list may take to open and fill; it closes by itself when something else takes the focus. */
+const LIST_MILLISECONDS = 10_000;
+const LIST_ATTEMPTS = 5;
 
 /** Within this time a dialog for files has written its proposal. */
 const PROPOSAL_MILLISECONDS = 500;
 
-/** Runs a command by its title, through the command palette; opens it again where it closed under the hand. */
-export async function runCommand(page: Page, title: string): Promise<void> {
+/** Opens a list by its key and chooses from it; opens it again where it closed under the hand. */
+async function pickFrom(page: Page, key: string, typed: string, shown: string): Promise<void> {
   const input = page.locator('.quick-input-widget input[type=text]');
-  const row = page.locator('.quick-input-widget .monaco-list-row', { hasText: title }).first();
-  const patience = { timeout: PALETTE_MILLISECONDS };
+  const row = page.locator('.quick-input-widget .monaco-list-row', { hasText: shown }).first();
+  const patience = { timeout: LIST_MILLISECONDS };
   for (let attempt = 1; ; attempt++) {
-    await page.keyboard.press('F1');
+    await page.keyboard.press(key);
     try {
-      await input.fill(`>${title}`, patience);
+      await input.fill(typed, patience);
       return await row.click(patience);
     } catch (error) {
-      if (attempt === PALETTE_ATTEMPTS) throw error;
+      if (attempt === LIST_ATTEMPTS) throw error;
       await page.keyboard.press('Escape');
     }
   }
@@ -109,9 +111,9 @@ export async function typePath(page: Page, path: string): Promise<void> {
     await page.waitForTimeout(PROPOSAL_MILLISECONDS);
     if ((await input.inputValue()) === path) await page.keyboard.press('Enter');
     try {
-      return await button.waitFor({ state: 'hidden', timeout: PALETTE_MILLISECONDS });
+      return await button.waitFor({ state: 'hidden', timeout: LIST_MILLISECONDS });
     } catch (error) {
-      if (attempt === PALETTE_ATTEMPTS) throw error;
+      if (attempt === LIST_ATTEMPTS) throw error;
     }
   }
 }
