@@ -19,7 +19,7 @@ const { values } = parseArgs({ options: { seconds: { type: 'string', default: '6
 /** How often the panel is opened afresh. */
 const OPENINGS = 5;
 /** How often it is looked for the first point. */
-const LOOK_MILLISECONDS = 10;
+const LOOK_MILLISECONDS = 50;
 const EPOCHS = [1000, 10_000] as const;
 
 interface Busy {
