@@ -24,7 +24,7 @@ for (const [example, bar] of [
     assert.match(accuracy, /%$/);
     assert.ok(Number.parseFloat(accuracy) > bar, `test accuracy ${accuracy}`);
     for (const quantity of ['loss', 'accuracy', 'gradientRms', 'learningRate']) {
-      assert.ok((await points(panel, quantity)) > 2, `too few points of ${quantity}`);
+      await panel.until(`points of ${quantity}`, async () => (await points(panel, quantity)) > 2);
     }
     const run = panel.host.saved.at(-1);
     assert.equal(run?.summary.state, 'finished');
@@ -55,12 +55,11 @@ test('a training is paused, goes on, goes one epoch, is stopped, forgotten and b
 
   await panel.press('Stop');
   await panel.says(/Stopped/);
-  assert.ok((await points(panel, 'loss')) > 2);
+  await panel.until('points of the loss', async () => (await points(panel, 'loss')) > 2);
   assert.equal(panel.host.saved.at(-1)?.summary.state, 'stopped');
 
   await panel.press(/^Reset/);
   await panel.says(/Ready/);
-  // Charts are drawn in turns.
   await panel.until('an empty chart', async () => (await points(panel, 'loss')) === 0);
   assert.equal(await panel.page.locator('.number').count(), 0);
 
@@ -125,7 +124,7 @@ test('a worker that dies is reported, what was measured is kept, and Train works
   await panel.says(/Interrupted/);
   const notice = panel.page.locator('.notice.error');
   assert.match((await notice.first().textContent()) ?? '', /memory of the test is exhausted/);
-  assert.ok((await points(panel, 'loss')) >= 2);
+  await panel.until('points of the loss', async () => (await points(panel, 'loss')) >= 2);
   assert.equal(panel.host.saved.at(-1)?.summary.state, 'interrupted');
 
   await panel.press('Train Again');
@@ -154,7 +153,7 @@ async function progressTimes(panel: Panel): Promise<number[]> {
   return messages.filter(({ type }) => type === 'progress').map(({ time }) => time);
 }
 
-/** How many points a chart has, counted in its table. */
+/** How many points a chart has, counted in its table; charts are drawn in turns, so points are to be waited for. */
 async function points(panel: Panel, quantity: string): Promise<number> {
   const chart = panel.chart(quantity);
   const table = chart.getByRole('button', { name: /as a table$/ });
