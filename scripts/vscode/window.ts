@@ -48,6 +48,9 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 const LIST_MILLISECONDS = 10_000;
 const LIST_ATTEMPTS = 5;
 
+/** After this time the status may say something else. */
+const STATUS_MILLISECONDS = 2000;
+
 /** Within this time a dialog for files has written its proposal. */
 const PROPOSAL_MILLISECONDS = 500;
 
@@ -118,12 +121,16 @@ export async function typePath(page: Page, path: string): Promise<void> {
   }
 }
 
-/** What the language status item of the active editor says. */
-export async function languageStatus(page: Page): Promise<string> {
-  await page.locator('[id="status.languageStatus"]').click();
+/** Waits until the language status item of the active editor says so; what it shows is as it was when it was opened. */
+export async function statusSays(page: Page, words: RegExp): Promise<void> {
   const shown = page.locator('.hover-language-status').first();
-  await shown.waitFor();
-  const text = (await shown.textContent()) ?? '';
-  await page.keyboard.press('Escape');
-  return text;
+  for (let attempt = 1; ; attempt++) {
+    await page.locator('[id="status.languageStatus"]').click();
+    await shown.waitFor();
+    const text = (await shown.textContent()) ?? '';
+    await page.keyboard.press('Escape');
+    if (words.test(text)) return;
+    if (attempt === LIST_ATTEMPTS) throw new Error(`The status says “${text}”, not ${words}.`);
+    await page.waitForTimeout(STATUS_MILLISECONDS);
+  }
 }

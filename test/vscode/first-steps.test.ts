@@ -6,11 +6,11 @@ import type { Page } from 'playwright-core';
 import { root } from '../../scripts/build.ts';
 import {
   editorLine,
-  languageStatus,
   panelSays,
   pick,
   placeCursor,
   runCommand,
+  statusSays,
   typePath,
 } from '../../scripts/vscode/window.ts';
 import { closeTestWindow, newFolder, openTestWindow } from './test-window.ts';
@@ -32,7 +32,7 @@ test('a new model on generated data opens at once, stored nowhere', async () => 
   await runCommand(page, 'NNSpec: New Model');
   await pick(page, 'Small network');
   await editorLine(page, 'model SpiralNet').waitFor();
-  assert.match(await languageStatus(page), /1 model, no findings/);
+  await statusSays(page, /1 model, no findings/);
 });
 
 test('a new model on the example table brings the table along', async () => {
@@ -42,7 +42,7 @@ test('a new model on the example table brings the table along', async () => {
   await typePath(page, join(workspace, 'flowers.nnspec'));
   await editorLine(page, 'model Classifier').waitFor();
   assert.ok(existsSync(join(workspace, 'data/iris.csv')));
-  assert.match(await languageStatus(page), /1 model, no findings.*iris\.csv: 150 rows/s);
+  await statusSays(page, /1 model, no findings.*iris\.csv: 150 rows/s);
 });
 
 test('a new model on a table of one’s own takes its columns and what is to be predicted', async () => {

@@ -1,13 +1,12 @@
-import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import {
-  languageStatus,
   lens,
   openFile,
   panelSays,
   pick,
   runCommand,
+  statusSays,
   trainingPanel,
 } from '../../scripts/vscode/window.ts';
 import { closeTestWindow, newExamples, openTestWindow } from './test-window.ts';
@@ -25,7 +24,7 @@ after(closeTestWindow);
 test('the commands are in the palette by their Indonesian names', async () => {
   await runCommand(page, 'NNSpec: Model Baru');
   await pick(page, 'Jaringan kecil');
-  assert.match(await languageStatus(page), /1 model, tanpa temuan/);
+  await statusSays(page, /1 model, tanpa temuan/);
 });
 
 test('what is wrong with a text is said in Indonesian, and its repair', async () => {
