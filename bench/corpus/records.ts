@@ -4,9 +4,10 @@
  * folder has to be emptied by hand.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { threadId } from 'node:worker_threads';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { RunRecord } from '#diagnosis';
 import type { LayerProbe } from '#engine';
@@ -26,7 +27,10 @@ export async function recordOf(
   if (kept) return deserialize(gunzipSync(kept)) as RunRecord | null;
   const run = await train();
   await mkdir(folder, { recursive: true });
-  await writeFile(path, gzipSync(serialize(run && withoutHistograms(run))));
+  // Workers train the same plans: one must not read what another has half written.
+  const half = `${path}.${threadId}`;
+  await writeFile(half, gzipSync(serialize(run && withoutHistograms(run))));
+  await rename(half, path);
   return run;
 }
 
