@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Plan } from '#plan';
 import { countSamples } from './data/check-shapes.ts';
 import type { Phase } from './phase.ts';
@@ -27,12 +28,12 @@ export function gradientsOf(
   const rows = countSamples(plan, inputs);
   if (rows > session.batchSize) {
     throw new PlanError(
-      `Gradients of ${rows} samples were asked for; a batch has ${session.batchSize}.`,
+      t`Gradients of ${rows} samples were asked for; a batch has ${session.batchSize}.`,
     );
   }
   const wanted = rows * task.givenTargetSize;
   if (targets.length !== wanted) {
-    throw new PlanError(`${rows} samples have ${wanted} target numbers, not ${targets.length}.`);
+    throw new PlanError(t`${rows} samples have ${wanted} target numbers, not ${targets.length}.`);
   }
   const program = model.program(rows, 'training');
   model.memory.floats.set(inputs, model.inputs / 4);

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { flattenLayers, type LayerPlan, type PhasePlan, type Plan } from '#plan';
 import { FIRST_ADDRESS, instantiate, type KernelInstance, type Kernels } from './kernels.ts';
 import { emitChain, moduleOf } from './layers/modules.ts';
@@ -165,9 +166,7 @@ export function compileModel(options: ModelOptions, existing?: KernelInstance): 
   const room = { scratch: scratch.floats, zeros: zeros.floats };
   if (memoryBytes > options.memoryLimitBytes) {
     throw new PlanError(
-      `Training '${plan.model.name}' would need ${Math.ceil(memoryBytes / MEBIBYTE)} MiB; ` +
-        `the limit is ${Math.floor(options.memoryLimitBytes / MEBIBYTE)} MiB. ` +
-        'Use a smaller batch_size, fewer units or less data.',
+      t`Training '${plan.model.name}' would need ${Math.ceil(memoryBytes / MEBIBYTE)} MiB; the limit is ${Math.floor(options.memoryLimitBytes / MEBIBYTE)} MiB. Use a smaller batch_size, fewer units or less data.`,
     );
   }
   const instance = existing ?? allocate(kernels, end, options.usedMemory);
@@ -221,8 +220,7 @@ function allocate(
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new PlanError(
-      `There are no ${Math.ceil(memoryBytes / MEBIBYTE)} MiB of memory left for the training: ` +
-        'use a smaller batch_size, fewer units or less data.',
+      t`There are no ${Math.ceil(memoryBytes / MEBIBYTE)} MiB of memory left for the training: use a smaller batch_size, fewer units or less data.`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { PhasePlan, Plan } from '#plan';
 import type { DataSet } from './data/dataset.ts';
 import { createPatience, type Patience } from './monitor.ts';
@@ -69,10 +70,10 @@ export class Phase {
     const byName = new Map(this.session.model.store.all.map((p) => [p.fullName, p]));
     for (const { name, values } of weights) {
       const parameter = byName.get(name);
-      if (!parameter) throw new PlanError(`The model '${model}' has no '${name}'.`);
+      if (!parameter) throw new PlanError(t`The model '${model}' has no '${name}'.`);
       if (parameter.size !== values.length) {
         const shape = parameter.shape.join(' × ');
-        throw new PlanError(`'${name}' has ${shape} numbers, not ${values.length}.`);
+        throw new PlanError(t`'${name}' has ${shape} numbers, not ${values.length}.`);
       }
       this.session.valuesOf(parameter).set(values);
     }
@@ -86,8 +87,7 @@ export class Phase {
       const wrong = values.find((value) => !Number.isFinite(value));
       if (wrong === undefined) continue;
       throw new PlanError(
-        `'${name}' would start with ${wrong}: weights are float32, up to 3.4e38. ` +
-          'Choose another initialiser, or other weights.',
+        t`'${name}' would start with ${wrong}: weights are float32, up to 3.4e38. Choose another initialiser, or other weights.`,
       );
     }
   }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Plan } from '#plan';
 import type { NamedArray } from './checkpoint/pytorch-layout.ts';
 import type { DataSet } from './data/dataset.ts';
@@ -54,7 +55,7 @@ export function createPredictor({ plan, data, kernels, weights }: PredictorOptio
   const byName = new Map(weights.map((array) => [array.name, array.values]));
   for (const { fullName, values, size } of model.store.all) {
     const numbers = byName.get(fullName);
-    if (!numbers) throw new PlanError(`There are no numbers for '${fullName}'.`);
+    if (!numbers) throw new PlanError(t`There are no numbers for '${fullName}'.`);
     model.memory.range(addressOf(values), size).set(numbers);
   }
   return predictorOf(plan, { model, evaluationRows: ROWS }, task);

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Plan } from '#plan';
 import type { DataSet } from './data/dataset.ts';
 import { losses, type TargetKind } from './losses.ts';
@@ -38,9 +39,9 @@ export function taskOf(
   const expected = classes ? outputSize / columns : outputSize;
   if (given !== expected) {
     throw new PlanError(
-      `The model puts out ${describe(shape)} and the target of '${data.name}' has ${given} ` +
-        `number${given === 1 ? '' : 's'} a sample where ${expected} would be needed: ` +
-        'change the last layer or the target.',
+      given === 1
+        ? t`The model puts out ${describe(shape)} and the target of '${data.name}' has 1 number a sample where ${expected} would be needed: change the last layer or the target.`
+        : t`The model puts out ${describe(shape)} and the target of '${data.name}' has ${given} numbers a sample where ${expected} would be needed: change the last layer or the target.`,
       plan.model.layers.at(-1)?.id ?? null,
     );
   }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Plan } from '#plan';
 import { gradientsOf } from './batch-gradients.ts';
 import { capture, reinstate, snapshotOf } from './checkpoint/capture.ts';
@@ -54,7 +55,7 @@ export class Training implements Trainer {
     this.plan = options.plan;
     this.data = options.data;
     if (this.data.train.count === 0) {
-      throw new PlanError(`The data set '${this.data.name}' has no training samples.`);
+      throw new PlanError(t`The data set '${this.data.name}' has no training samples.`);
     }
     this.task = taskOf(this.plan, this.data);
     this.stopping = stoppingPatience(this.plan.train.earlyStopping);

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { LayerPlan, Plan } from '#plan';
 import type { DataSet } from '../data/dataset.ts';
 import type { EpochRecord } from '../events.ts';
@@ -111,19 +112,17 @@ export function loadCheckpoint(file: Uint8Array, { plan, data }: CheckpointConte
   const { metadata, tensors } = read;
   if (!read.info || metadata.state === undefined || metadata.plan === undefined) {
     throw new CheckpointError(
-      'the file has weights but no state of a training: it can start a model (weights "…"), not resume a training.',
+      t`the file has weights but no state of a training: it can start a model (weights "…"), not resume a training.`,
     );
   }
   if (metadata.plan !== planText(plan)) {
     throw new CheckpointError(
-      `it is a checkpoint of another specification: ${whatDiffers(metadata.plan, planText(plan))}. ` +
-        'Undo the change, or train anew instead of resuming.',
+      t`it is a checkpoint of another specification: ${whatDiffers(metadata.plan, planText(plan))}. Undo the change, or train anew instead of resuming.`,
     );
   }
   if (metadata.data !== dataFingerprint(data)) {
     throw new CheckpointError(
-      `the data of '${data.name}' is not what it was when training began. ` +
-        'Bring the old files back, or train anew instead of resuming.',
+      t`the data of '${data.name}' is not what it was when training began. Bring the old files back, or train anew instead of resuming.`,
     );
   }
   return assemble(plan.model.layers, parseNumbers(metadata.state) as State, tensors);

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Plan } from '#plan';
 import type { DataSet, Scaling } from '../data/dataset.ts';
 import type { EpochRecord, Metrics } from '../events.ts';
@@ -55,12 +56,12 @@ export function readModelFile(file: Uint8Array): ModelFile {
   const version = Number(metadata.version);
   if (!(version <= FORMAT_VERSION)) {
     throw new CheckpointError(
-      `the file has format ${metadata.version}, this NNSpec reads up to ${FORMAT_VERSION}: update NNSpec.`,
+      t`the file has format ${metadata.version ?? ''}, this NNSpec reads up to ${FORMAT_VERSION}: update NNSpec.`,
     );
   }
   if (metadata.checksum !== checksumOf({ tensors, metadata })) {
     throw new CheckpointError(
-      'the file is damaged: its checksum does not fit its content. Copy it again, or go back to an older one.',
+      t`the file is damaged: its checksum does not fit its content. Copy it again, or go back to an older one.`,
     );
   }
   return { tensors, metadata, info: infoOf(metadata) };

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CheckpointError } from './checkpoint-error.ts';
 import type { Tensor } from './safetensors.ts';
 import type { TensorType } from './tensor-types.ts';
@@ -19,7 +20,7 @@ export function floatsOf({ name, type, bytes }: Tensor): Float32Array {
   if (type === 'F32') return new Float32Array(new Uint8Array(bytes).buffer);
   const read = READERS[type];
   if (!read) {
-    throw new CheckpointError(`'${name}' holds numbers of the type ${type}; weights are float32.`);
+    throw new CheckpointError(t`'${name}' holds numbers of the type ${type}; weights are float32.`);
   }
   const size = SIZES[type as keyof typeof SIZES];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

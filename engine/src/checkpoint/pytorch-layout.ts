@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { type LayerPlan, type WeightTensor, weightTensors } from '#plan';
 import { CheckpointError } from './checkpoint-error.ts';
 import { floatsOf, floatTensor } from './numbers.ts';
@@ -61,7 +62,7 @@ function requireShape({ name, shape }: WeightTensor, found: Tensor): void {
     return;
   }
   throw new CheckpointError(
-    `'${name}' has the shape (${found.shape.join(', ')}) in the file, the model needs (${shape.join(', ')}).`,
+    t`'${name}' has the shape (${found.shape.join(', ')}) in the file, the model needs (${shape.join(', ')}).`,
   );
 }
 
@@ -83,8 +84,7 @@ function addBias(entry: WeightTensor, bias: Float32Array, second: Float32Array):
     if (value === 0) continue;
     if (index >= candidate) {
       throw new CheckpointError(
-        `'${entry.name}' is not zero for the candidate: PyTorch's GRU has two biases there, NNSpec's one. ` +
-          'Train it with that part of the bias at zero, or with bias=False.',
+        t`'${entry.name}' is not zero for the candidate: PyTorch's GRU has two biases there, NNSpec's one. Train it with that part of the bias at zero, or with bias=False.`,
       );
     }
     const place = places[index] as number;

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { CheckpointError } from './checkpoint-error.ts';
 import { duplicateKey } from './duplicate-key.ts';
 import {
@@ -14,7 +15,7 @@ export function parseHeader(bytes: Uint8Array): Omit<SafetensorsHeader, 'dataSta
   const text = decode(bytes);
   const json = parseObject(text);
   const twice = duplicateKey(text);
-  if (twice !== null) damaged(`its header names '${twice}' twice`);
+  if (twice !== null) damaged(t`its header names '${twice}' twice`);
   const metadata = metadataOf(json[METADATA]);
   const tensors = Object.entries(json)
     .filter(([name]) => name !== METADATA)
@@ -24,21 +25,20 @@ export function parseHeader(bytes: Uint8Array): Omit<SafetensorsHeader, 'dataSta
 }
 
 function damaged(what: string): never {
-  throw new CheckpointError(`the file is damaged: ${what}. Copy or save it again.`);
+  throw new CheckpointError(t`the file is damaged: ${what}. Copy or save it again.`);
 }
 
 function decode(bytes: Uint8Array): string {
   // The format wants the header to begin with its brace; only spaces may follow it.
   if (bytes[0] !== 0x7b) {
     throw new CheckpointError(
-      'this is no safetensors file: there is no header in JSON. ' +
-        "Save weights with nnspec train --save, or in Python with safetensors.torch's save_file.",
+      t`this is no safetensors file: there is no header in JSON. Save weights with nnspec train --save, or in Python with safetensors.torch's save_file.`,
     );
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return damaged('its header is no text in UTF-8');
+    return damaged(t`its header is no text in UTF-8`);
   }
 }
 
@@ -46,7 +46,7 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
     return JSON.parse(text);
   } catch {
-    return damaged('its header is no JSON');
+    return damaged(t`its header is no JSON`);
   }
 }
 
@@ -56,30 +56,30 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function metadataOf(value: unknown): Readonly<Record<string, string>> {
   if (value === undefined || value === null) return {};
-  if (!isObject(value)) return damaged('its metadata is no list of texts');
+  if (!isObject(value)) return damaged(t`its metadata is no list of texts`);
   for (const [name, text] of Object.entries(value)) {
-    if (typeof text !== 'string') damaged(`its metadata '${name}' is no text`);
+    if (typeof text !== 'string') damaged(t`its metadata '${name}' is no text`);
   }
   return value as Readonly<Record<string, string>>;
 }
 
 function entryOf(name: string, value: unknown): TensorEntry {
-  if (!isObject(value)) return damaged(`nothing is said about '${name}'`);
+  if (!isObject(value)) return damaged(t`nothing is said about '${name}'`);
   const { dtype, shape, data_offsets: offsets } = value;
   if (typeof dtype !== 'string' || !Object.hasOwn(TENSOR_TYPES, dtype)) {
     throw new CheckpointError(
-      `'${name}' holds numbers of the type ${JSON.stringify(dtype)}, which is not known here. Save it as float32.`,
+      t`'${name}' holds numbers of the type ${JSON.stringify(dtype)}, which is not known here. Save it as float32.`,
     );
   }
   const type = dtype as TensorType;
-  if (!isSizes(shape)) return damaged(`the shape of '${name}' is no list of whole numbers`);
+  if (!isSizes(shape)) return damaged(t`the shape of '${name}' is no list of whole numbers`);
   if (!isSizes(offsets) || offsets.length !== 2)
-    return damaged(`the place of '${name}' is not known`);
+    return damaged(t`the place of '${name}' is not known`);
   const [begin = 0, end = 0] = offsets;
   const bytes = shape.reduce((product, length) => product * length, TENSOR_TYPES[type]);
   if (end - begin !== bytes) {
     return damaged(
-      `'${name}' of shape (${shape.join(', ')}) needs ${bytes} bytes and has ${end - begin}`,
+      t`'${name}' of shape (${shape.join(', ')}) needs ${bytes} bytes and has ${end - begin}`,
     );
   }
   return { name, type, shape, begin, end };
@@ -93,8 +93,8 @@ function isSizes(value: unknown): value is readonly number[] {
 function requireContiguous(tensors: readonly TensorEntry[]): void {
   let end = 0;
   for (const tensor of tensors.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (tensor.begin < end) damaged(`'${tensor.name}' overlaps with another tensor`);
-    if (tensor.begin > end) damaged(`there is a gap before '${tensor.name}'`);
+    if (tensor.begin < end) damaged(t`'${tensor.name}' overlaps with another tensor`);
+    if (tensor.begin > end) damaged(t`there is a gap before '${tensor.name}'`);
     end = tensor.end;
   }
 }

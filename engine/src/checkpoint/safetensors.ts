@@ -2,6 +2,7 @@
  * Files of tensors in the safetensors format (https://huggingface.co/docs/safetensors): eight bytes with the header's length,
  * the header in JSON, then the tensors' bytes without a gap, little-endian.
  */
+import { t } from '#l10n';
 import { CheckpointError } from './checkpoint-error.ts';
 import { parseHeader } from './safetensors-header.ts';
 import { type SafetensorsHeader, TENSOR_TYPES, type TensorType } from './tensor-types.ts';
@@ -32,23 +33,22 @@ const MOST_HEADER_BYTES = 100_000_000;
  * @throws CheckpointError where this cannot be such a file
  */
 export function headerBytes(start: Uint8Array, fileBytes: number): number {
-  if (fileBytes === 0) throw new CheckpointError('the file is empty: save the weights again.');
+  if (fileBytes === 0) throw new CheckpointError(t`the file is empty: save the weights again.`);
   if (start.length < LENGTH_BYTES || fileBytes < LENGTH_BYTES) {
     throw new CheckpointError(
-      `the file has ${fileBytes} bytes, too few for a safetensors file: it is cut off or something else.`,
+      t`the file has ${fileBytes} bytes, too few for a safetensors file: it is cut off or something else.`,
     );
   }
   const view = new DataView(start.buffer, start.byteOffset, LENGTH_BYTES);
   const length = Number(view.getBigUint64(0, true));
   if (length > MOST_HEADER_BYTES || length < 2) {
     throw new CheckpointError(
-      'this is no safetensors file: it does not begin with the length of a header. ' +
-        "Save weights with nnspec train --save, or in Python with safetensors.torch's save_file.",
+      t`this is no safetensors file: it does not begin with the length of a header. Save weights with nnspec train --save, or in Python with safetensors.torch's save_file.`,
     );
   }
   if (LENGTH_BYTES + length > fileBytes) {
     throw new CheckpointError(
-      `the file is cut off: its header should have ${length} bytes and ${fileBytes - LENGTH_BYTES} are there. Copy or save it again.`,
+      t`the file is cut off: its header should have ${length} bytes and ${fileBytes - LENGTH_BYTES} are there. Copy or save it again.`,
     );
   }
   return LENGTH_BYTES + length;
@@ -67,12 +67,12 @@ export function readSafetensorsHeader(start: Uint8Array, fileBytes: number): Saf
   const found = fileBytes - dataStart;
   if (found < needed) {
     throw new CheckpointError(
-      `the file is cut off: its tensors should have ${needed} bytes and ${found} are there. Copy or save it again.`,
+      t`the file is cut off: its tensors should have ${needed} bytes and ${found} are there. Copy or save it again.`,
     );
   }
   if (found > needed) {
     throw new CheckpointError(
-      `the file has ${found - needed} bytes too many after its tensors: it is damaged. Copy or save it again.`,
+      t`the file has ${found - needed} bytes too many after its tensors: it is damaged. Copy or save it again.`,
     );
   }
   return { ...header, dataStart };

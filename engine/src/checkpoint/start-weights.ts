@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { flattenLayers, type ModelPlan, type Plan, weightMismatches } from '#plan';
 import type { ReadFile } from '../data/load.ts';
 import { PlanError } from '../plan-error.ts';
@@ -40,7 +41,7 @@ export function weightsOf(
   const mismatches = weightMismatches(layers, wanted, tensors);
   if (mismatches.length > 0) {
     const reasons = mismatches.map(({ message }) => message).join('; ');
-    throw new CheckpointError(`these are no weights for ${name}: ${reasons}. ${advice(tensors)}`);
+    throw new CheckpointError(t`these are no weights for ${name}: ${reasons}. ${advice(tensors)}`);
   }
   const ids = new Set(wanted);
   return fromPyTorch(layers, tensors).filter(({ name }) =>
@@ -51,9 +52,9 @@ export function weightsOf(
 function advice(tensors: readonly Tensor[]): string {
   const found = tensors.map(({ name }) => name).filter((name) => !name.includes('/'));
   const layers = [...new Set(found.map((name) => name.slice(0, name.lastIndexOf('.'))))];
-  if (layers.length === 0) return 'The file has no weights of layers at all: name another.';
+  if (layers.length === 0) return t`The file has no weights of layers at all: name another.`;
   const shown = layers.slice(0, 8).join(', ') + (layers.length > 8 ? ', …' : '');
-  return `The file's layers are ${shown}: replace the layers that differ, or name another file.`;
+  return t`The file's layers are ${shown}: replace the layers that differ, or name another file.`;
 }
 
 /** Throws a PlanError where a host has forgotten to read the file that a plan's model names. */
@@ -64,7 +65,7 @@ export function requireStartWeights(
   if (!model.weights || startWeights) return;
   const [first] = flattenLayers(model.layers);
   throw new PlanError(
-    `'${model.name}' starts from the weights of ${model.weights.path}, which were not read.`,
+    t`'${model.name}' starts from the weights of ${model.weights.path}, which were not read.`,
     first?.id ?? null,
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Plan } from '#plan';
 import { PlanError } from '../plan-error.ts';
 import { DataError } from './data-error.ts';
@@ -17,13 +18,13 @@ export function checkShapes(plan: Plan, data: DataSet): void {
   const place = { file: data.name };
   if (sizeOf(data.inputShape) !== width) {
     const found = data.inputShape.join('×');
-    const message = `a sample is ${found}, the model takes ${inputShape.join('×')}.`;
+    const message = t`a sample is ${found}, the model takes ${inputShape.join('×')}.`;
     throw new DataError(message, place);
   }
   for (const name of PARTS) {
     const { count, inputs, targets } = data[name];
-    requireLength(data.name, `${name} inputs`, inputs.length, count, width);
-    requireLength(data.name, `${name} targets`, targets.length, count, sizeOf(data.targetShape));
+    requireLength(data.name, t`${name} inputs`, inputs.length, count, width);
+    requireLength(data.name, t`${name} targets`, targets.length, count, sizeOf(data.targetShape));
   }
   checkClassIndices(plan, data);
   checkClassWeights(plan);
@@ -31,7 +32,7 @@ export function checkShapes(plan: Plan, data: DataSet): void {
 
 function requireLength(file: string, what: string, found: number, count: number, size: number) {
   if (found === count * size) return;
-  const message = `${found} numbers of ${what}, ${count} samples of ${size} make ${count * size}.`;
+  const message = t`${found} numbers of ${what}, ${count} samples of ${size} make ${count * size}.`;
   throw new DataError(message, { file });
 }
 
@@ -44,8 +45,8 @@ function checkClassIndices(plan: Plan, data: DataSet): void {
     const { targets } = data[name];
     const at = targets.findIndex((index) => !isPlace(index, outputs));
     if (at < 0) continue;
-    const sample = `sample ${Math.floor(at / size) + 1} of the ${name} part`;
-    const message = `the target of ${sample} is ${targets[at]}, a class is a whole number from 0 to ${outputs - 1}.`;
+    const sample = Math.floor(at / size) + 1;
+    const message = t`the target of sample ${sample} of the ${name} part is ${targets[at] ?? ''}, a class is a whole number from 0 to ${outputs - 1}.`;
     throw new DataError(message, { file: data.name });
   }
 }
@@ -61,8 +62,7 @@ function checkClassWeights(plan: Plan): void {
   const classes = loss.name === 'binary_cross_entropy' ? 2 : Math.max(2, outputsOf(plan));
   if (classWeights.length === classes) return;
   throw new PlanError(
-    `class_weights has ${classWeights.length} numbers where there are ${classes} classes: ` +
-      'write one number a class.',
+    t`class_weights has ${classWeights.length} numbers where there are ${classes} classes: write one number a class.`,
   );
 }
 
@@ -78,7 +78,6 @@ export function countSamples({ model }: Plan, inputs: Float32Array): number {
   const size = sizeOf(model.inputShape);
   if (inputs.length % size === 0) return inputs.length / size;
   throw new PlanError(
-    `${inputs.length} numbers are no whole number of samples: '${model.name}' takes ` +
-      `${model.inputShape.join('×')} = ${size} a sample.`,
+    t`${inputs.length} numbers are no whole number of samples: '${model.name}' takes ${model.inputShape.join('×')} = ${size} a sample.`,
   );
 }

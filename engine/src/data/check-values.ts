@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { flattenLayers, type Plan } from '#plan';
 import { DataError } from './data-error.ts';
 import type { DataPart, DataSet } from './dataset.ts';
@@ -9,10 +10,10 @@ import { type RawData, sizeOf } from './raw-data.ts';
  */
 export function rejectUnusable(data: RawData): RawData {
   const { source, inputs, features, shape, target } = data;
-  reject(source, inputs, sizeOf(shape), (column) => features[column] ?? 'inputs');
+  reject(source, inputs, sizeOf(shape), (column) => features[column] ?? t`inputs`);
   if (target.kind === 'reals') {
     const { columns = [] } = target;
-    reject(source, target.values, sizeOf(target.shape), (slot) => columns[slot] ?? 'target');
+    reject(source, target.values, sizeOf(target.shape), (slot) => columns[slot] ?? t`target`);
   }
   return data;
 }
@@ -27,9 +28,10 @@ function reject(
   const at = firstBeyondFloat32(values);
   if (at < 0) return;
   const value = values[at] as number;
-  const limit = Number.isFinite(value) ? ', the engine takes numbers up to 3.4e38' : '';
   const sample = Math.floor(at / width) + 1;
-  const message = `sample ${sample} holds ${value}${limit}. Replace it, or leave the sample out.`;
+  const message = Number.isFinite(value)
+    ? t`sample ${sample} holds ${value}, the engine takes numbers up to 3.4e38. Replace it, or leave the sample out.`
+    : t`sample ${sample} holds ${value}. Replace it, or leave the sample out.`;
   throw new DataError(message, { file, column: nameOf(at % width) });
 }
 
@@ -46,8 +48,7 @@ function firstBeyondFloat32(values: Float64Array | Float32Array): number {
 /** Throws a DataError where scaling has made a number that float32 cannot hold. */
 export function rejectOverflow(file: string, values: Float32Array): Float32Array {
   if (firstBeyondFloat32(values) < 0) return values;
-  const message =
-    'scaled, a number is too large: the scaling divides by next to nothing. Choose another scale.';
+  const message = t`scaled, a number is too large: the scaling divides by next to nothing. Choose another scale.`;
   throw new DataError(message, { file });
 }
 
@@ -60,7 +61,7 @@ export function checkValues(plan: Plan, data: DataSet): void {
   const outputs = (layers.at(-1)?.outputShape ?? inputShape).at(-1) ?? 1;
   const { encoding } = plan.data.target;
   if (encoding === 'class_index' && outputs > 1 && data.classes.length > outputs) {
-    const message = `the target has ${data.classes.length} classes, the model ${outputs} outputs. Give the last layer a unit for each class.`;
+    const message = t`the target has ${data.classes.length} classes, the model ${outputs} outputs. Give the last layer a unit for each class.`;
     throw new DataError(message, { file: data.name });
   }
   const vocabularies = flattenLayers(layers).flatMap((layer) =>
@@ -84,13 +85,13 @@ function checkTokens(
   );
   if (at < 0) return;
   const wrong = inputs[at] as number;
-  const column = features[at % (inputs.length / count)] ?? 'inputs';
-  const message = `${wrong} is no token: the embedding takes whole numbers from 0 to ${vocabulary - 1}. ${adviceFor(wrong)}`;
+  const column = features[at % (inputs.length / count)] ?? t`inputs`;
+  const message = t`${wrong} is no token: the embedding takes whole numbers from 0 to ${vocabulary - 1}. ${adviceFor(wrong)}`;
   throw new DataError(message, { file, column });
 }
 
 function adviceFor(token: number): string {
-  if (!Number.isInteger(token)) return "Leave the data unscaled with 'scale none'.";
-  if (token < 0) return 'Number the tokens from 0 on.';
-  return `Raise its vocabulary to ${token + 1} at least, or leave the data unscaled.`;
+  if (!Number.isInteger(token)) return t`Leave the data unscaled with 'scale none'.`;
+  if (token < 0) return t`Number the tokens from 0 on.`;
+  return t`Raise its vocabulary to ${token + 1} at least, or leave the data unscaled.`;
 }

@@ -1,3 +1,5 @@
+import { t } from '#l10n';
+
 /** Where in the data something is wrong; rows are lines of the file, counted from 1, header included. */
 export interface DataPlace {
   readonly file: string;
@@ -18,7 +20,7 @@ export class DataError extends Error {
 
 function describePlace({ file, row, column }: DataPlace): string {
   const parts = [file];
-  if (row !== undefined) parts.push(`line ${row}`);
-  if (column !== undefined) parts.push(`column '${column}'`);
+  if (row !== undefined) parts.push(t`line ${row}`);
+  if (column !== undefined) parts.push(t`column '${column}'`);
   return parts.join(', ');
 }

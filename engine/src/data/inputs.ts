@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { DataError } from './data-error.ts';
 import { sizeOf } from './raw-data.ts';
 import { decompress } from './readers/compression.ts';
@@ -34,7 +35,7 @@ export function readInputs(file: string, content: Uint8Array, columns: InputColu
   const values = new Float64Array(table.rows.length * places.length);
   for (const [index, { row, cells }] of table.rows.entries()) {
     for (const [slot, place] of places.entries()) {
-      const column = table.names?.[place] ?? columns.features[slot] ?? `column ${place + 1}`;
+      const column = table.names?.[place] ?? columns.features[slot] ?? t`column ${place + 1}`;
       values[index * places.length + slot] = cellOf(
         cells[place] && cellText(cells[place], table.delimiter),
         { file, row, column },
@@ -50,10 +51,10 @@ export function parseSample(text: string, { width, features }: InputColumns): Ra
   const cells = text
     .split(delimiter === ';' ? /[\s;]+/ : /[\s,]+/)
     .flatMap((cell) => (cell === '' ? [] : [cellText(cell, delimiter)]));
-  const place = { file: 'the sample' };
+  const place = { file: t`the sample` };
   if (cells.length !== width) throw new DataError(wrongCount(cells.length, width, features), place);
   const values = cells.map((cell, slot) =>
-    cellOf(cell, { ...place, column: features[slot] ?? `number ${slot + 1}` }),
+    cellOf(cell, { ...place, column: features[slot] ?? t`number ${slot + 1}` }),
   );
   return { count: 1, values: Float64Array.from(values) };
 }
@@ -77,7 +78,10 @@ function npzInputs(file: string, bytes: Uint8Array, { width }: InputColumns): Ra
   const [found] = fitting;
   if (!found || fitting.length > 1) {
     const sizes = arrays.map(([name, { shape }]) => `'${name}' ${sizeOf(shape.slice(1))}`);
-    const message = `the model takes ${width} numbers a sample, and ${found ? 'more than one array has' : 'no array has'} as many: ${sizes.join(', ')}.`;
+    const listed = sizes.join(', ');
+    const message = found
+      ? t`the model takes ${width} numbers a sample, and more than one array has as many: ${listed}.`
+      : t`the model takes ${width} numbers a sample, and no array has as many: ${listed}.`;
     throw new DataError(message, { file });
   }
   const [, { shape, values }] = found;
@@ -91,7 +95,11 @@ function placesOf(file: string, { names, rows }: Table, columns: InputColumns): 
     const missing = features.filter((feature) => !names.includes(feature));
     const [first] = missing;
     if (first === undefined) return features.map((feature) => names.indexOf(feature));
-    const message = `there is no column '${first}'${missing.length > 1 ? ` (and ${missing.length - 1} more are missing)` : ''}. The model takes ${features.join(', ')}.`;
+    const takes = features.join(', ');
+    const message =
+      missing.length === 1
+        ? t`there is no column '${first}'. The model takes ${takes}.`
+        : t`there is no column '${first}' (and ${missing.length - 1} more are missing). The model takes ${takes}.`;
     throw new DataError(message, { file });
   }
   const found = names?.length ?? rows[0]?.cells.length ?? 0;
@@ -100,8 +108,11 @@ function placesOf(file: string, { names, rows }: Table, columns: InputColumns): 
 }
 
 function wrongCount(found: number, width: number, features: readonly string[]): string {
-  const names = features.length > 0 && features.length <= 20 ? `: ${features.join(', ')}` : '';
-  return `there ${found === 1 ? 'is 1 number' : `are ${found} numbers`} a sample, the model takes ${width}${names}.`;
+  const named = features.length > 0 && features.length <= 20;
+  const wanted = named ? `${width}: ${features.join(', ')}` : width;
+  return found === 1
+    ? t`there is 1 number a sample, the model takes ${wanted}.`
+    : t`there are ${found} numbers a sample, the model takes ${wanted}.`;
 }
 
 function cellOf(
@@ -109,11 +120,11 @@ function cellOf(
   place: { readonly file: string; readonly row?: number; readonly column: string },
 ): number {
   if (cell === undefined || cell.trim() === '') {
-    throw new DataError('the value is missing. Fill it in.', place);
+    throw new DataError(t`the value is missing. Fill it in.`, place);
   }
   const value = numberOf(cell.trim());
   if (!Number.isFinite(value)) {
-    throw new DataError(`'${cell.trim()}' is no number. Write it as 1.5 or 1e-3.`, place);
+    throw new DataError(t`'${cell.trim()}' is no number. Write it as 1.5 or 1e-3.`, place);
   }
   return value;
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { DataPlan, FileSource } from '#plan';
 import { createRandom } from '../rng.ts';
 import { rejectOverflow, rejectUnusable } from './check-values.ts';
@@ -100,7 +101,7 @@ async function readFileSource(
       return rejectUnusable(readNpz(path, bytes, plan, asClasses));
     case 'idx': {
       if (targetPath === null) {
-        const message = `its labels are in a file of their own: name it with 'target "…-labels-idx1-ubyte"'.`;
+        const message = t`its labels are in a file of their own: name it with 'target "…-labels-idx1-ubyte"'.`;
         throw new DataError(message, { file: path });
       }
       const labels = decompress(targetPath, await readFile(targetPath));
@@ -115,7 +116,8 @@ function checkShape(raw: RawData, inputShape: readonly number[]): number {
   const width = sizeOf(raw.shape);
   if (width === sizeOf(inputShape)) return width;
   const found = raw.shape.length > 1 ? `${raw.shape.join('×')} = ${width}` : `${width}`;
-  const message = `a sample has ${found} inputs, the model takes ${inputShape.join('×')}${inputShape.length > 1 ? ` = ${sizeOf(inputShape)}` : ''}.`;
+  const size = inputShape.length > 1 ? ` = ${sizeOf(inputShape)}` : '';
+  const message = t`a sample has ${found} inputs, the model takes ${inputShape.join('×') + size}.`;
   throw new DataError(message, { file: raw.source });
 }
 
@@ -129,7 +131,7 @@ async function heldOutPart(
 ): Promise<DataPart> {
   const raw = selectClasses(await readFileSource(plan, source, readFile), plan);
   if (sizeOf(raw.shape) !== sizeOf(training.shape)) {
-    const message = `a sample has ${sizeOf(raw.shape)} inputs, in ${training.source} it has ${sizeOf(training.shape)}.`;
+    const message = t`a sample has ${sizeOf(raw.shape)} inputs, in ${training.source} it has ${sizeOf(training.shape)}.`;
     throw new DataError(message, { file: raw.source });
   }
   const known = withClassesOf(raw, training);
@@ -146,7 +148,7 @@ function withClassesOf(raw: RawData, training: RawData): RawData {
     return names.map((name) => {
       const index = places.get(name);
       if (index !== undefined) return index;
-      const message = `the class '${name}' does not occur in ${training.source}: no model of that file can know it. Leave its samples out with 'classes'.`;
+      const message = t`the class '${name}' does not occur in ${training.source}: no model of that file can know it. Leave its samples out with 'classes'.`;
       throw new DataError(message, { file: raw.source });
     });
   });

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { DataPlan } from '#plan';
 import type { Random } from '../rng.ts';
 import { DataError } from './data-error.ts';
@@ -9,7 +10,10 @@ export function selectClasses(data: RawData, { classes }: DataPlan): RawData {
   if (!classes) return data;
   const { target, source, count } = data;
   if (target.kind !== 'labels' || target.codes.length !== count) {
-    const message = `'classes' chooses among classes, one a sample; this target has ${target.kind === 'labels' ? 'several' : 'real numbers'}. Leave the setting out.`;
+    const message =
+      target.kind === 'labels'
+        ? t`'classes' chooses among classes, one a sample; this target has several. Leave the setting out.`
+        : t`'classes' chooses among classes, one a sample; this target has real numbers. Leave the setting out.`;
     throw new DataError(message, { file: source });
   }
   const known = target.classes[0] ?? [];
@@ -17,7 +21,7 @@ export function selectClasses(data: RawData, { classes }: DataPlan): RawData {
   const missing = classes.find((name) => !known.includes(name));
   if (missing !== undefined) {
     const shown = known.slice(0, 12).join(', ') + (known.length > 12 ? ', …' : '');
-    throw new DataError(`there is no class '${missing}'; there are ${shown}.`, { file: source });
+    throw new DataError(t`there is no class '${missing}'; there are ${shown}.`, { file: source });
   }
   const codes = known.map((name) => wanted.indexOf(name));
   const samples = Int32Array.from(target.codes.keys()).filter(

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { DataPlan } from '#plan';
 import type { Random } from '../rng.ts';
 import { DataError } from './data-error.ts';
@@ -34,8 +35,11 @@ export function splitSamples(
   }
   for (const { name, share, members } of parts) {
     if (share === 0 || members.length > 0) continue;
-    const found = count === 1 ? '1 sample is' : `${count} samples are`;
-    const message = `${found} too few for a ${name} part of ${+(share * 100).toFixed(2)} %. Add samples, or change the parts with 'split'.`;
+    const percent = +(share * 100).toFixed(2);
+    const message =
+      count === 1
+        ? t`1 sample is too few for a ${name} part of ${percent} %. Add samples, or change the parts with 'split'.`
+        : t`${count} samples are too few for a ${name} part of ${percent} %. Add samples, or change the parts with 'split'.`;
     throw new DataError(message, { file: source });
   }
   const [train = [], validation = [], test = []] = parts.map(({ members }) => members);

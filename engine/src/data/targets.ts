@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { TargetPlan } from '#plan';
 import { DataError } from './data-error.ts';
 import type { RawData, RawLabels, RawTarget } from './raw-data.ts';
@@ -19,8 +20,7 @@ export function encodeTarget(data: RawData, plan: TargetPlan): EncodedTarget {
   const { target } = data;
   if (plan.encoding === 'real') return realTarget(target);
   if (target.kind === 'reals') {
-    const message =
-      'the target is real numbers, the loss wants classes. Use a regression loss such as mse.';
+    const message = t`the target is real numbers, the loss wants classes. Use a regression loss such as mse.`;
     throw new DataError(message, { file: data.source });
   }
   const strata = target.codes.length === data.count ? target.codes : null;
@@ -63,7 +63,7 @@ const CLASS_ENCODINGS: Readonly<Record<Exclude<Encoding, 'real'>, ClassEncoding>
 /** Which of a column's classes is the 1: the second in sorted order, but `1` itself where only ones occur. */
 function indexOfOne(names: readonly string[], column: string | undefined, data: RawData): number {
   if (names.length <= 2) return names.length === 1 && names[0] === '1' ? 0 : 1;
-  const shown = names.slice(0, 5).join(', ');
-  const message = `the target has ${names.length} classes (${shown}${names.length > 5 ? ', …' : ''}), a binary target has two. Use softmax with cross_entropy.`;
+  const shown = names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '');
+  const message = t`the target has ${names.length} classes (${shown}), a binary target has two. Use softmax with cross_entropy.`;
   throw new DataError(message, { file: data.source, ...(column !== undefined && { column }) });
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { ActivationPlan } from '#plan';
 import { activations, alphaOf } from '../activations.ts';
 import { PlanError } from '../plan-error.ts';
@@ -82,8 +83,7 @@ function activationOf(layer: RecurrentLayerPlan, plan: ActivationPlan) {
   const { kind, fromInput } = activations[plan.name];
   if (kind === null) {
     throw new PlanError(
-      `The activation ${plan.name} does not work inside the ${layer.type} layer '${layer.id}': ` +
-        'use tanh, sigmoid, relu or another that acts on each number by itself.',
+      t`The activation ${plan.name} does not work inside the ${layer.type} layer '${layer.id}': use tanh, sigmoid, relu or another that acts on each number by itself.`,
       layer.id,
     );
   }

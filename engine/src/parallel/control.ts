@@ -1,3 +1,5 @@
+import { t } from '#l10n';
+
 /** What the first thread asks of the others. */
 export const COMMANDS = { step: 1, close: 2 } as const;
 export type Command = (typeof COMMANDS)[keyof typeof COMMANDS];
@@ -119,13 +121,13 @@ export class Control {
       if (Atomics.load(words, WORDS.failed) === 1) throw new Error(this.reason());
       if (Atomics.wait(words, word, now, patience) === 'timed-out') waits += 1;
       if (waits === WAITS) {
-        throw new Error(`A training thread has not answered for ${(WAITS * PATIENCE) / 1000} s.`);
+        throw new Error(t`A training thread has not answered for ${(WAITS * PATIENCE) / 1000} s.`);
       }
     }
   }
 
   private reason(): string {
     const length = this.words[WORDS.textLength] as number;
-    return `A training thread failed: ${String.fromCharCode(...this.text.slice(0, length))}`;
+    return t`A training thread failed: ${String.fromCharCode(...this.text.slice(0, length))}`;
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Kernel } from '../kernels.ts';
 import type { Program } from '../model.ts';
 import { constraintsOf } from '../stepper.ts';
@@ -193,7 +194,7 @@ export class MessageStepper extends TeamStepper {
         line.resolve(answer);
         return;
       }
-      this.failure = new Error(`A training thread failed: ${answer.reason}`);
+      this.failure = new Error(t`A training thread failed: ${answer.reason}`);
       line.reject(this.failure);
     });
     return line;

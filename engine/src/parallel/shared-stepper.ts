@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Program } from '../model.ts';
 import type { Session } from '../session.ts';
 import { COMMANDS, Control } from './control.ts';
@@ -59,7 +60,8 @@ export class SharedStepper extends TeamStepper {
 
   override step(index: number, step: number): Program {
     const { control, session } = this;
-    if (!this.working) throw new Error('A training whose threads were let go cannot be continued.');
+    if (!this.working)
+      throw new Error(t`A training whose threads were let go cannot be continued.`);
     const { batchSize, samples } = session;
     const rows = Math.min(batchSize, samples - index * batchSize);
     const { together } = this.pace;

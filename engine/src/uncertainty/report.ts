@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Plan } from '#plan';
 import type { DataPart, DataSet } from '../data/dataset.ts';
 import { type EvaluationHost, evaluate } from '../evaluation.ts';
@@ -24,9 +25,7 @@ export function requireRoomForReport(plan: Plan, data: DataSet, limitBytes: numb
   if (bytes <= limitBytes) return;
   const most = Math.floor((rounds * limitBytes) / bytes);
   throw new PlanError(
-    `mc_dropout with ${rounds} predictions of ${count} samples would need ` +
-      `${Math.ceil(bytes / 2 ** 20)} MiB; the limit is ${Math.floor(limitBytes / 2 ** 20)} MiB. ` +
-      `Use at most ${most} samples; 50 are usual.`,
+    t`mc_dropout with ${rounds} predictions of ${count} samples would need ${Math.ceil(bytes / 2 ** 20)} MiB; the limit is ${Math.floor(limitBytes / 2 ** 20)} MiB. Use at most ${most} samples; 50 are usual.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { GeneratorName } from '#plan';
 import type { Random } from '../../rng.ts';
 import { DataError } from '../data-error.ts';
@@ -31,21 +32,25 @@ export function generate(
 ): RawData {
   const size = SIZES.reduce((product, argument) => product * (args[argument] ?? 1), 1);
   if (size > MOST_NUMBERS) {
-    const message = `its samples would have ${size} numbers together, at most ${MOST_NUMBERS} are made. Ask for fewer samples, or for shorter ones.`;
+    const message = t`its samples would have ${size} numbers together, at most ${MOST_NUMBERS} are made. Ask for fewer samples, or for shorter ones.`;
     throw new DataError(message, { file: name });
   }
   return { source: name, ...GENERATORS[name](checkedArguments(name, args), random) };
 }
 
 function checkedArguments(source: string, args: Readonly<Record<string, number>>): Arguments {
-  const read = (name: string, least: number, fits: (value: number) => boolean, kind: string) => {
+  const read = (name: string, least: number, whole: boolean) => {
     const value = args[name];
+    const fits = whole ? Number.isInteger : Number.isFinite;
     if (value !== undefined && fits(value) && value >= least) return value;
-    const message = `${name} should be ${kind} of at least ${least}, it is ${value ?? 'missing'}.`;
+    const found = value ?? t`missing`;
+    const message = whole
+      ? t`${name} should be a whole number of at least ${least}, it is ${found}.`
+      : t`${name} should be a number of at least ${least}, it is ${found}.`;
     throw new DataError(message, { file: source });
   };
   return {
-    whole: (name, least = 1) => read(name, least, Number.isInteger, 'a whole number'),
-    real: (name, least = 0) => read(name, least, Number.isFinite, 'a number'),
+    whole: (name, least = 1) => read(name, least, true),
+    real: (name, least = 0) => read(name, least, false),
   };
 }

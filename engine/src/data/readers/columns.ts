@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { DataPlan } from '#plan';
 import { DataError } from '../data-error.ts';
 import { encodeLabels } from '../labels.ts';
@@ -37,7 +38,7 @@ export function assignColumns(
     features === null ? [] : 'include' in features ? features.include : features.exclude;
   for (const name of [...targets, ...listed]) {
     if (names.includes(name)) continue;
-    const message = `there is no column '${name}'; the columns are ${abridge(names)}.`;
+    const message = t`there is no column '${name}'; the columns are ${abridge(names)}.`;
     throw new DataError(message, { file });
   }
   const isInput = (name: string) => {
@@ -49,7 +50,7 @@ export function assignColumns(
   };
   const inputs = names.filter(isInput);
   if (inputs.length === 0) {
-    throw new DataError('no column is left for the inputs beside the target.', { file });
+    throw new DataError(t`no column is left for the inputs beside the target.`, { file });
   }
   const roles = names.map((name): ColumnRole => {
     if (isInput(name)) return { kind: 'input', slot: inputs.indexOf(name) };
@@ -92,7 +93,7 @@ export class SampleCollector {
   takeText(column: number, role: ColumnRole, cell: string, row: number): void {
     if (role.kind === 'unused') return;
     const text = cellText(cell, this.columns.delimiter);
-    if (text === '') throw this.fault('the value is missing.', column, role, row);
+    if (text === '') throw this.fault(t`the value is missing.`, column, role, row);
     if (role.kind === 'label') {
       this.labels[role.slot]?.push(text);
       return;
@@ -100,7 +101,7 @@ export class SampleCollector {
     const value = numberOf(text);
     if (Number.isNaN(value)) {
       const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-      throw this.fault(`'${shown}' is not a finite decimal number.`, column, role, row);
+      throw this.fault(t`'${shown}' is not a finite decimal number.`, column, role, row);
     }
     this.takeNumber(role, value);
   }
@@ -109,8 +110,8 @@ export class SampleCollector {
   checkWidth(cells: number, row: number): void {
     const { names, file } = this.columns;
     if (cells === names.length) return;
-    const found = `${cells} value${cells === 1 ? '' : 's'}`;
-    const message = `the row has ${found}, the header has ${names.length} columns. Give every row one value for each column.`;
+    const found = cells === 1 ? t`1 value` : t`${cells} values`;
+    const message = t`the row has ${found}, the header has ${names.length} columns. Give every row one value for each column.`;
     throw new DataError(message, { file, row });
   }
 
@@ -122,7 +123,7 @@ export class SampleCollector {
   finish(): RawData {
     const { file, inputs, targets, asClasses } = this.columns;
     if (this.count === 0) {
-      throw new DataError('the file has a header and no rows of values.', { file, row: 1 });
+      throw new DataError(t`the file has a header and no rows of values.`, { file, row: 1 });
     }
     const common = {
       source: file,
@@ -151,8 +152,8 @@ export class SampleCollector {
     const name = this.columns.names[column] ?? '';
     const advice =
       role.kind === 'input'
-        ? `Correct the cell, or leave the column out with 'features exclude(${name})'.`
-        : 'Correct the cell, or remove the row.';
+        ? t`Correct the cell, or leave the column out with 'features exclude(${name})'.`
+        : t`Correct the cell, or remove the row.`;
     return new DataError(`${what} ${advice}`, { file: this.columns.file, row, column: name });
   }
 }

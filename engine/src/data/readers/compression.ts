@@ -1,4 +1,5 @@
 import { gunzipSync } from 'fflate';
+import { t } from '#l10n';
 import { DataError } from '../data-error.ts';
 
 /** The file's content, unpacked where it is gzip (told by its first two bytes, not by its name). */
@@ -8,10 +9,8 @@ export function decompress(path: string, bytes: Uint8Array): Uint8Array {
     return gunzipSync(bytes);
   } catch {
     throw new DataError(
-      'the gzip data is damaged or cut off. Download or compress the file again.',
-      {
-        file: path,
-      },
+      t`the gzip data is damaged or cut off. Download or compress the file again.`,
+      { file: path },
     );
   }
 }

@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { t } from '#l10n';
 import type { DataPlan } from '#plan';
 import { DataError } from '../data-error.ts';
 import type { RawData } from '../raw-data.ts';
@@ -65,12 +66,12 @@ export function readTable(file: string, content: Uint8Array): Table {
 function textBytes(file: string, content: Uint8Array): Uint8Array {
   const bytes = withoutByteOrderMark(content);
   if (!bytes.subarray(0, 65536).includes(0)) return bytes;
-  const message = 'this is not a text file in UTF-8. Save it as csv with that encoding.';
+  const message = t`this is not a text file in UTF-8. Save it as csv with that encoding.`;
   throw new DataError(message, { file });
 }
 
 function emptyFile(file: string): DataError {
-  const message = 'the file is empty. It needs a row of column names and rows of values.';
+  const message = t`the file is empty. It needs a row of column names and rows of values.`;
   return new DataError(message, { file });
 }
 
@@ -124,11 +125,10 @@ function parseQuoted(file: string, text: string): ParsedTable {
   });
   const fault = errors[0];
   if (fault) {
-    const unclosed = fault.code === 'MissingQuotes';
-    const what = unclosed
-      ? 'a quotation mark never closes'
-      : 'text follows a closing quotation mark';
-    const message = `${what}. Close it, or double it ("") where it belongs to the text.`;
+    const message =
+      fault.code === 'MissingQuotes'
+        ? t`a quotation mark never closes. Close it, or double it ("") where it belongs to the text.`
+        : t`text follows a closing quotation mark. Close it, or double it ("") where it belongs to the text.`;
     throw new DataError(message, { file, row: (fault.row ?? 0) + 1 });
   }
   return { rows: data, delimiter };

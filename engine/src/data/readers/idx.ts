@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { DataError } from '../data-error.ts';
 import { encodeNumericLabels } from '../labels.ts';
 import type { NumberArray, RawData, RawTarget } from '../raw-data.ts';
@@ -44,15 +45,13 @@ export function readIdx(path: string, bytes: Uint8Array): IdxArray {
   const dimensions = bytes.length >= 4 ? view.getUint8(3) : 0;
   const header = 4 + 4 * dimensions;
   if (!type || view.getUint16(0) !== 0 || dimensions === 0 || bytes.length < header) {
-    const message =
-      'this is not an idx file: it should begin with two zero bytes, a type and a rank.';
+    const message = t`this is not an idx file: it should begin with two zero bytes, a type and a rank.`;
     throw new DataError(message, { file: path });
   }
   const shape = Array.from({ length: dimensions }, (_, axis) => view.getUint32(4 + 4 * axis));
   const count = sizeOf(shape);
   if (bytes.length !== header + count * type.bytes) {
-    const stated = `${shape.join('×')} values of ${type.bytes} byte${type.bytes > 1 ? 's' : ''}`;
-    const message = `the header promises ${stated} (${header + count * type.bytes} bytes), the file has ${bytes.length} bytes. It is cut off or damaged.`;
+    const message = t`the header promises ${shape.join('×')} numbers (${header + count * type.bytes} bytes), the file has ${bytes.length} bytes. It is cut off or damaged.`;
     throw new DataError(message, { file: path });
   }
   return { shape, values: type.read(view, header, count) };
@@ -69,7 +68,7 @@ export function readIdxPair(
   const [count = 0, ...shape] = inputs.shape;
   const [targetCount = 0, ...targetShape] = target.shape;
   if (count !== targetCount) {
-    const message = `${targetCount} labels for the ${count} samples of ${images.path}. The two files must belong together.`;
+    const message = t`${targetCount} labels for the ${count} samples of ${images.path}. The two files must belong together.`;
     throw new DataError(message, { file: labels.path });
   }
   return {

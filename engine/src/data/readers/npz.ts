@@ -1,4 +1,5 @@
 import { unzipSync } from 'fflate';
+import { t } from '#l10n';
 import type { DataPlan } from '#plan';
 import { DataError } from '../data-error.ts';
 import type { NumberArray, RawData } from '../raw-data.ts';
@@ -40,7 +41,7 @@ export function readNpz(
   const [targetName] = plan.target.columns;
   const target = targetName === undefined ? undefined : arrays.get(targetName);
   if (!target) {
-    const message = `there is no array '${targetName ?? ''}' for the target; the file has ${listOf(arrays.keys())}.`;
+    const message = t`there is no array '${targetName ?? ''}' for the target; the file has ${listOf(arrays.keys())}.`;
     throw new DataError(message, { file: path });
   }
   const names = [...arrays.keys()].filter((name) => name !== targetName && isKept(name, plan));
@@ -48,15 +49,18 @@ export function readNpz(
   for (const name of names) {
     const rows = arrays.get(name)?.shape[0] ?? 0;
     if (rows === count) continue;
-    const message = `the array has ${rows} samples, the target '${targetName}' has ${count}. Choose the inputs with 'features include(…)'.`;
+    const message = t`the array has ${rows} samples, the target '${targetName ?? ''}' has ${count}. Choose the inputs with 'features include(…)'.`;
     throw new DataError(message, { file: path, column: name });
   }
   const inputs = names.map((name) => arrays.get(name) as NpyArray);
   const [first] = inputs;
   if (!first) {
-    throw new DataError(`no array is left for the inputs; the file has ${listOf(arrays.keys())}.`, {
-      file: path,
-    });
+    throw new DataError(
+      t`no array is left for the inputs; the file has ${listOf(arrays.keys())}.`,
+      {
+        file: path,
+      },
+    );
   }
   const shape = inputs.length === 1 ? first.shape.slice(1) : [totalWidth(inputs)];
   return {
@@ -75,7 +79,7 @@ function isKept(name: string, { features }: DataPlan): boolean {
 }
 
 function listOf(names: Iterable<string>): string {
-  return [...names].map((name) => `'${name}'`).join(', ') || 'no array at all';
+  return [...names].map((name) => `'${name}'`).join(', ') || t`no array at all`;
 }
 
 function widthOf(array: NpyArray): number {
@@ -106,7 +110,7 @@ export function readArrays(path: string, bytes: Uint8Array): Map<string, NpyArra
   try {
     files = unzipSync(bytes, { filter: (file) => file.name.endsWith('.npy') });
   } catch {
-    throw new DataError('this is not an npz file: it is no zip archive, or a damaged one.', {
+    throw new DataError(t`this is not an npz file: it is no zip archive, or a damaged one.`, {
       file: path,
     });
   }
@@ -122,7 +126,7 @@ function readNpy(path: string, name: string, bytes: Uint8Array): NpyArray {
   const place = { file: path, column: name };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 12 || view.getUint32(0) !== 0x934e554d) {
-    throw new DataError('this array is not in the npy format.', place);
+    throw new DataError(t`this array is not in the npy format.`, place);
   }
   const wide = view.getUint8(6) > 1;
   const start = wide ? 12 : 10;
@@ -134,15 +138,15 @@ function readNpy(path: string, name: string, bytes: Uint8Array): NpyArray {
   const create = ELEMENT_TYPES[descr?.[2] ?? ''];
   if (!create || descr?.[1] === '>') {
     const type = descr ? descr[1] + (descr[2] ?? '') : 'object';
-    throw new DataError(`numbers of type ${type} are not read; save the array as float32.`, place);
+    throw new DataError(t`numbers of type ${type} are not read; save the array as float32.`, place);
   }
   if (header.includes("'fortran_order': True") && shape.length > 1) {
-    throw new DataError('the array is in Fortran order; save np.ascontiguousarray(array).', place);
+    throw new DataError(t`the array is in Fortran order; save np.ascontiguousarray(array).`, place);
   }
   const expected = sizeOf(shape) * Number(descr?.[2]?.slice(1));
   if (bytes.length - end !== expected) {
     throw new DataError(
-      `${expected} bytes of numbers expected, ${bytes.length - end} found.`,
+      t`${expected} bytes of numbers expected, ${bytes.length - end} found.`,
       place,
     );
   }
