@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Plan } from '#plan';
 import { kerasScript } from './keras/script.ts';
 import { pytorchScript } from './pytorch/script.ts';
@@ -8,7 +9,7 @@ import { rayScript, type SweptPlan } from './sweep/ray.ts';
 export interface ExportFormat {
   readonly id: string;
   readonly title: string;
-  readonly detail: string;
+  readonly detail: () => string;
   /** Behind the specification's name: `digits` + `_keras.py`. */
   readonly suffix: string;
   readonly makes: Maker;
@@ -25,28 +26,28 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   {
     id: 'pytorch',
     title: 'PyTorch',
-    detail: 'A training script; runs by itself and under torchrun',
+    detail: () => t`A training script; runs by itself and under torchrun`,
     suffix: '.py',
     makes: { from: 'plan', script: pytorchScript },
   },
   {
     id: 'ray',
     title: 'Ray Tune',
-    detail: 'A script that sweeps declared ranges, each trial in PyTorch',
+    detail: () => t`A script that sweeps declared ranges, each trial in PyTorch`,
     suffix: '_ray.py',
     makes: { from: 'sweep', script: rayScript },
   },
   {
     id: 'keras',
     title: 'Keras 3',
-    detail: 'A training script for any backend of Keras',
+    detail: () => t`A training script for any backend of Keras`,
     suffix: '_keras.py',
     makes: { from: 'plan', script: kerasScript },
   },
   {
     id: 'onnx',
     title: 'ONNX',
-    detail: 'The trained model, for onnxruntime and others',
+    detail: () => t`The trained model, for onnxruntime and others`,
     suffix: '.onnx',
     makes: { from: 'weights' },
   },

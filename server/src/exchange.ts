@@ -21,7 +21,7 @@ import type { Workspace } from './workspace.ts';
 /** What a specification can be exported to. */
 export function formats(): readonly FormatSummary[] {
   return EXPORT_FORMATS.map(({ id, title, detail, suffix, makes }) => {
-    return { id, title, detail, suffix, needsWeights: makes.from === 'weights' };
+    return { id, title, detail: detail(), suffix, needsWeights: makes.from === 'weights' };
   });
 }
 

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { formatText } from '#language';
 import { type ImportedModel, kerasModel } from './keras.ts';
 import { pytorchModel } from './pytorch.ts';
@@ -31,11 +32,14 @@ const MOST_CHARACTERS = 20_000_000;
  */
 export function importModel(text: string): ImportedSpecification {
   const source = text.replace(/^\uFEFF/, '').trim();
-  if (source === '') throw new ImportError('The text is empty.');
-  if (source.length > MOST_CHARACTERS) throw new ImportError('The text is too long for a model.');
+  if (source === '') throw new ImportError(t`The text is empty.`);
+  if (source.length > MOST_CHARACTERS) throw new ImportError(t`The text is too long for a model.`);
   const json = /^["{[]/.test(source);
   const model = json ? kerasModel(parseJson(source)) : pytorchModel(source);
-  const written = specification(model, json ? 'a Keras model' : 'a PyTorch printout');
+  const written = specification(
+    model,
+    json ? t`Imported from a Keras model.` : t`Imported from a PyTorch printout.`,
+  );
   return {
     text: formatText(written),
     from: json ? 'keras' : 'pytorch',
@@ -50,7 +54,7 @@ function parseJson(source: string): unknown {
     return typeof value === 'string' ? JSON.parse(value) : value;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ImportError(`The text begins like JSON but is none: ${reason}.`);
+    throw new ImportError(t`The text begins like JSON but is none: ${reason}.`);
   }
 }
 
@@ -60,7 +64,7 @@ function specification(model: ImportedModel, origin: string): string {
   const statements = prepared(model);
   const body = [...notes, ...statements];
   const parts = [
-    `/// Imported from ${origin}.`,
+    `/// ${origin}`,
     `model ${name} {`,
     ...(shape ? [`input(${shape.join(', ')})`] : []),
     write(body),
@@ -83,12 +87,12 @@ function closedShape({ inputShape }: ImportedModel): {
   if (!inputShape || inputShape.length === 0) {
     return {
       shape: null,
-      notes: [remark('The model does not say what it takes: write input(…) here.')],
+      notes: [remark(t`The model does not say what it takes: write input(…) here.`)],
     };
   }
   const open = inputShape.includes(null);
   const notes = open
-    ? [remark(`The model leaves a size of its input open: ${OPEN_AXIS} is a guess.`)]
+    ? [remark(t`The model leaves a size of its input open: ${OPEN_AXIS} is a guess.`)]
     : [];
   return { shape: inputShape.map((axis) => axis ?? OPEN_AXIS), notes };
 }
@@ -99,7 +103,7 @@ function prepared({ statements, training }: ImportedModel): readonly Statement[]
   const last = unique.at(-1);
   if (!training?.fromLogits || last?.kind !== 'layer' || last.activation !== null) return unique;
   const head = training.loss === 'cross_entropy' ? 'softmax' : 'sigmoid';
-  const note = remark(`The loss had the ${head} in it (from_logits=True): it stands here now.`);
+  const note = remark(t`The loss had the ${head} in it (from_logits=True): it stands here now.`);
   return [...unique.slice(0, -1), note, { ...last, activation: head }];
 }
 
@@ -129,7 +133,7 @@ function trainBlock(
     return { before: [], after: settings.map((line) => `// ${line.replace(/^\/\/ /, '')}`) };
   return {
     before: [
-      '/// Made-up samples of the right shape: put your own file here.',
+      `/// ${t`Made-up samples of the right shape: put your own file here.`}`,
       'data Samples {',
       `source ${source}`,
       ...(shape.length > 1 ? [`shape (${shape.join(', ')})`] : []),

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { type Config, isConfig } from './config.ts';
 import { ImportError, type Statement } from './statements.ts';
 
@@ -45,7 +46,7 @@ export function chainOf(
   function nodeOf(name: string): GraphNode {
     const node = nodes.get(name);
     if (node) return node;
-    throw new ImportError(`The model speaks of a layer '${name}' that it does not have.`);
+    throw new ImportError(t`The model speaks of a layer '${name}' that it does not have.`);
   }
 
   /** What comes before a layer on the way that all its inputs share; null at the model's input. */
@@ -53,7 +54,7 @@ export function chainOf(
     const known = sources.get(name);
     if (known !== undefined) return known;
     if (path.has(name) || path.size > 10 * nodes.size) {
-      throw new ImportError(`The layer '${name}' feeds itself: a specification has no loops.`);
+      throw new ImportError(t`The layer '${name}' feeds itself: a specification has no loops.`);
     }
     const { inputs } = nodeOf(name);
     const seen = new Set([...path, name]);
@@ -72,7 +73,7 @@ export function chainOf(
   function pathFrom(name: string, seen: ReadonlySet<string>): string[] {
     const path: string[] = [];
     for (let at: string | null = name; at !== null; at = sourceOf(at, seen)) {
-      if (path.length > nodes.size) throw new ImportError('The model has a loop.');
+      if (path.length > nodes.size) throw new ImportError(t`The model has a loop.`);
       path.push(at);
     }
     return path;
@@ -83,18 +84,18 @@ export function chainOf(
     const common = first.find((candidate) => others.every((path) => path.includes(candidate)));
     if (common !== undefined) return common;
     throw new ImportError(
-      `What '${name}' joins has no common beginning: models here have one input.`,
+      t`What '${name}' joins has no common beginning: models here have one input.`,
     );
   }
 
   /** The layers after `from`, up to `to`. */
   function between(from: string | null, to: string, depth: number): Statement[] {
-    if (depth > DEEPEST) throw new ImportError('The blocks stand too deep in each other.');
+    if (depth > DEEPEST) throw new ImportError(t`The blocks stand too deep in each other.`);
     const parts: (readonly Statement[])[] = [];
     for (let at: string | null = to; at !== null && at !== from; at = sourceOf(at)) {
       if (written.has(at)) {
         throw new ImportError(
-          `'${at}' is used in several places: what is neither a residual nor a parallel block cannot be expressed.`,
+          t`'${at}' is used in several places: what is neither a residual nor a parallel block cannot be expressed.`,
         );
       }
       written.add(at);
@@ -108,7 +109,7 @@ export function chainOf(
     if (inputs.length < 2) return convert(node);
     if (!MERGING.has(className)) {
       throw new ImportError(
-        `'${name}' (${className}) joins ${inputs.length} layers; only Add and Concatenate do that here.`,
+        t`'${name}' (${className}) joins ${inputs.length} layers; only Add and Concatenate do that here.`,
       );
     }
     const source = sourceOf(name);
@@ -141,6 +142,7 @@ function residualOf(name: string, bodies: readonly (readonly Statement[])[]): St
   if (bodies.length === 2 && body && others.length === 0) {
     return { kind: 'block', type: 'residual', name: null, body };
   }
-  const reason = 'a residual block adds its own input, unchanged, to its end';
-  throw new ImportError(`The sum '${name}' cannot be expressed: ${reason}.`);
+  throw new ImportError(
+    t`The sum '${name}' cannot be expressed: a residual block adds its own input, unchanged, to its end.`,
+  );
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { type Config, classOf, configOf, numberOf, numbersOf, textOf } from './config.ts';
 import {
   kerasActivation,
@@ -13,7 +14,7 @@ type Convert = (config: Config) => readonly Statement[];
 /** A layer and what of it had to be left out. */
 function noted(statement: Statement, values: readonly Value[]): readonly Statement[] {
   const notes = values.flatMap(({ note }) => (note === undefined ? [] : [note]));
-  return notes.length === 0 ? [statement] : [remark(`Left out: ${notes.join('; ')}.`), statement];
+  return notes.length === 0 ? [statement] : [remark(t`Left out: ${notes.join('; ')}.`), statement];
 }
 
 /** `64`; one where a configuration does not say. */
@@ -87,7 +88,7 @@ function unusual(config: Config): Value[] {
   const note = (text: string) => values.push({ text: null, note: text });
   if (numbersOf(config, 'dilation_rate').some((rate) => rate !== 1)) note('dilation_rate');
   if ((numberOf(config, 'groups') ?? 1) !== 1) note('groups');
-  if (textOf(config, 'data_format') === 'channels_first') note('channels come last here');
+  if (textOf(config, 'data_format') === 'channels_first') note(t`channels come last here`);
   if (['causal', 'full'].includes(textOf(config, 'padding') ?? '')) {
     note(`padding ${textOf(config, 'padding')}`);
   }
@@ -137,9 +138,9 @@ const RECURRENT = { SimpleRNN: 'simple_rnn', LSTM: 'lstm', GRU: 'gru' } as const
 const bidirectional: Convert = (config) => {
   const inner = classOf(config.layer);
   const type = RECURRENT[inner?.name as keyof typeof RECURRENT];
-  if (!inner || !type) return [remark(`Bidirectional(${inner?.name ?? '?'}) is not available.`)];
+  if (!inner || !type) return [remark(t`Bidirectional(${inner?.name ?? '?'}) is not available.`)];
   const merge = textOf(config, 'merge_mode') ?? 'concat';
-  const notes = merge === 'concat' ? [] : [remark(`merge_mode ${merge} is concat here.`)];
+  const notes = merge === 'concat' ? [] : [remark(t`merge_mode ${merge} is concat here.`)];
   return [...notes, ...recurrent(type, true)(inner.config)];
 };
 
@@ -147,7 +148,7 @@ const bidirectional: Convert = (config) => {
 const timeDistributed: Convert = (config) => {
   const inner = classOf(config.layer);
   if (inner?.name === 'Dense') return dense(inner.config);
-  return [remark(`TimeDistributed(${inner?.name ?? '?'}) is not available.`)];
+  return [remark(t`TimeDistributed(${inner?.name ?? '?'}) is not available.`)];
 };
 
 const embedding: Convert = (config) => {
@@ -210,8 +211,14 @@ export const KERAS_CONVERTERS: Readonly<Record<string, Convert>> = {
     layer('layer_norm', [], { named: differing(config, { epsilon: 1e-5 }) }),
   ],
   Dropout: rate,
-  SpatialDropout1D: (config) => [remark('Drops single units here, not channels.'), ...rate(config)],
-  SpatialDropout2D: (config) => [remark('Drops single units here, not channels.'), ...rate(config)],
+  SpatialDropout1D: (config) => [
+    remark(t`Drops single units here, not channels.`),
+    ...rate(config),
+  ],
+  SpatialDropout2D: (config) => [
+    remark(t`Drops single units here, not channels.`),
+    ...rate(config),
+  ],
   AlphaDropout: (config) => [layer('alpha_dropout', [numeral(numberOf(config, 'rate') ?? 0.5)])],
   Activation: (config) => {
     const activation = kerasActivation(config.activation);
@@ -230,10 +237,10 @@ export const KERAS_CONVERTERS: Readonly<Record<string, Convert>> = {
   Softmax: activationLayer(() => 'softmax'),
   InputLayer: () => [],
   Identity: () => [],
-  Masking: () => [remark('Masking is not available: all steps are read.')],
+  Masking: () => [remark(t`Masking is not available: all steps are read.`)],
   Rescaling: (config) => {
     const by = numeral(1 / (numberOf(config, 'scale') ?? 1));
-    return [remark(`Rescaling belongs to the data: scale divide(${by}).`)];
+    return [remark(t`Rescaling belongs to the data: scale divide(${by}).`)];
   },
-  Normalization: () => [remark('Normalization belongs to the data: scale standardize.')],
+  Normalization: () => [remark(t`Normalization belongs to the data: scale standardize.`)],
 };

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { type Config, classOf, configOf, listOf, numberOf, plainWord } from './config.ts';
 import { numeral } from './statements.ts';
 
@@ -72,7 +73,7 @@ export function trainingSettings(model: Config): TrainingSettings {
   const name = LOSSES[plainWord(loss?.name ?? '')] ?? null;
   const lines: string[] = [];
   if (name !== null) lines.push(`loss ${lossCall(name, loss?.config ?? {})}`);
-  else if (loss) lines.push(`// The loss ${loss.name} is not available here.`);
+  else if (loss) lines.push(`// ${t`The loss ${loss.name} is not available here.`}`);
   const smoothing = numberOf(loss?.config ?? {}, 'label_smoothing') ?? 0;
   if (smoothing > 0) lines.push(`label_smoothing ${numeral(smoothing)}`);
   lines.push(...optimizerLines(found.optimizer ?? found.optimizer_config));
@@ -93,10 +94,10 @@ function optimizerLines(value: unknown): string[] {
   const { config } = found;
   const name = plainWord(found.name).replace(/^(custom|experimental|legacy|torch)+/, '');
   const takes = OPTIMIZERS[name];
-  if (!takes)
-    return [
-      `// The optimizer ${found.name.replaceAll(/\s+/g, ' ').slice(0, 60)} is not available here.`,
-    ];
+  if (!takes) {
+    const shown = found.name.replaceAll(/\s+/g, ' ').slice(0, 60);
+    return [`// ${t`The optimizer ${shown} is not available here.`}`];
+  }
   const items = Object.entries(NUMBERS).flatMap(([key, word]) => {
     const number = numberOf(config, key);
     const wanted = number !== null && takes.includes(word) && (word !== 'momentum' || number > 0);
@@ -111,8 +112,8 @@ function optimizerLines(value: unknown): string[] {
   if (bound !== null && bound > 0) lines.push(`clip_value ${numeral(bound)}`);
   if (steps !== null && steps > 1) lines.push(`accumulate ${numeral(steps)}`);
   if (typeof config.learning_rate === 'object' && config.learning_rate !== null) {
-    const schedule = classOf(config.learning_rate)?.name ?? 'of its own';
-    lines.push(`// The schedule ${schedule} was not taken over: see schedule.`);
+    const schedule = classOf(config.learning_rate)?.name ?? 'custom';
+    lines.push(`// ${t`The schedule ${schedule} was not taken over: see schedule.`}`);
   }
   return lines;
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { type Config, classOf, numberOf, plainWord, textOf } from './config.ts';
 import { numeral } from './statements.ts';
 
@@ -34,7 +35,7 @@ export function kerasActivation(value: unknown): Value {
   if (known) return { text: known };
   return {
     text: null,
-    note: `the activation ${found?.name ?? 'of its own'} is not available here`,
+    note: t`the activation ${found?.name ?? 'custom'} is not available here`,
   };
 }
 
@@ -62,7 +63,7 @@ export function kerasInitializer(value: unknown): Value {
   const known = INITIALIZERS[word];
   if (known) return { text: known };
   const written = WITH_NUMBERS[word]?.(config);
-  return written ?? { text: null, note: `the initialiser ${name} is not available here` };
+  return written ?? { text: null, note: t`the initialiser ${name} is not available here` };
 }
 
 const WITH_NUMBERS: Readonly<Record<string, (config: Config) => Value | null>> = {
@@ -71,7 +72,7 @@ const WITH_NUMBERS: Readonly<Record<string, (config: Config) => Value | null>> =
   randomuniform(config) {
     const low = numberOf(config, 'minval') ?? -0.05;
     const high = numberOf(config, 'maxval') ?? 0.05;
-    const note = 'a uniform initialiser that is not symmetric is not available here';
+    const note = t`a uniform initialiser that is not symmetric is not available here`;
     return low === -high && high > 0
       ? { text: `random_uniform(${numeral(high)})` }
       : { text: null, note };
@@ -86,7 +87,7 @@ function normal(config: Config): Value {
   const text = `random_normal(${std})`;
   return mean === 0
     ? { text }
-    : { text, note: `the initialiser's mean ${numeral(mean)} is left out` };
+    : { text, note: t`the initialiser's mean ${numeral(mean)} is left out` };
 }
 
 /** Scale and mode of the initialisers that have a name here. */
@@ -103,7 +104,7 @@ function varianceScaling(config: Config): Value {
   if (uniform && mode === 'fan_in' && Math.abs(scale - 1 / 3) < 1e-6) return { text: 'default' };
   const found = SCALINGS.find((one) => Math.abs(one[1] - scale) < 1e-6 && one[2] === mode);
   if (found) return { text: `${found[0]}_${uniform ? 'uniform' : 'normal'}` };
-  return { text: null, note: `VarianceScaling(${numeral(scale)}, ${mode}) is not available here` };
+  return { text: null, note: t`VarianceScaling(${numeral(scale)}, ${mode}) is not available here` };
 }
 
 /** `l1: …`, `l2: …` of a regulariser. */
@@ -123,5 +124,5 @@ export function kerasConstraint(value: unknown): Value {
   if (plainWord(found.name) === 'maxnorm' && bound !== null && bound > 0) {
     return { text: `max_norm: ${numeral(bound)}` };
   }
-  return { text: null, note: `the constraint ${found.name} is not available here` };
+  return { text: null, note: t`the constraint ${found.name} is not available here` };
 }

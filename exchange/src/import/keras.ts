@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { type Config, configOf, isConfig, listOf, textOf } from './config.ts';
 import { chainOf, type GraphNode, inboundNames } from './keras-graph.ts';
 import { KERAS_CONVERTERS } from './keras-layers.ts';
@@ -28,18 +29,19 @@ const DEEPEST = 20;
  * @throws ImportError where this is something else, or a graph that cannot be expressed
  */
 export function kerasModel(json: unknown): ImportedModel {
-  if (!isConfig(json)) throw new ImportError('The JSON is no object: a Keras model begins with {.');
+  if (!isConfig(json))
+    throw new ImportError(t`The JSON is no object: a Keras model begins with {.`);
   const inner = isConfig(json.model_config) ? { ...json, ...json.model_config } : json;
   const className = textOf(inner, 'class_name');
   if (className === null) {
-    const keys = Object.keys(inner).slice(0, 5).join(', ') || 'nothing';
+    const keys = Object.keys(inner).slice(0, 5).join(', ') || t`nothing`;
     throw new ImportError(
-      `The JSON has no class_name; it has ${keys}. It should come from model.to_json() of Keras.`,
+      t`The JSON has no class_name; it has ${keys}. It should come from model.to_json() of Keras.`,
     );
   }
   const config = Array.isArray(inner.config) ? { layers: inner.config } : configOf(inner, 'config');
   const layers = listOf(config, 'layers').filter(isConfig);
-  if (layers.length === 0) throw new ImportError(`The model (${className}) has no layers.`);
+  if (layers.length === 0) throw new ImportError(t`The model (${className}) has no layers.`);
   return {
     name: textOf(config, 'name') ?? 'model',
     inputShape: inputShapeOf(config, layers),
@@ -54,21 +56,24 @@ function statementsOf(
   layers: readonly Config[],
   depth: number,
 ): Statement[] {
-  if (depth > DEEPEST) throw new ImportError('Models stand too deep in each other.');
+  if (depth > DEEPEST) throw new ImportError(t`Models stand too deep in each other.`);
   if (className === 'Sequential') return layers.flatMap((one) => convert(nodeOf(one), depth));
   const nodes = new Map(layers.map((one) => [nodeOf(one).name, nodeOf(one)]));
   const inputs = [...nodes.values()].filter((node) => node.className === 'InputLayer');
   if (inputs.length > 1) {
     const names = inputs.map(({ name }) => name).join(', ');
     throw new ImportError(
-      `The model has ${inputs.length} inputs (${names}); a specification has one.`,
+      t`The model has ${inputs.length} inputs (${names}); a specification has one.`,
     );
   }
   const outputs = outputNames(config);
   const [output] = outputs;
   if (outputs.length !== 1 || output === undefined) {
-    const found = outputs.length === 0 ? 'no output' : `${outputs.length} outputs`;
-    throw new ImportError(`The model has ${found}; a specification has one.`);
+    throw new ImportError(
+      outputs.length === 0
+        ? t`The model has no output; a specification has one.`
+        : t`The model has ${outputs.length} outputs; a specification has one.`,
+    );
   }
   return chainOf(nodes, output, (node) => convert(node, depth));
 }
@@ -119,10 +124,10 @@ function convert(node: GraphNode, depth: number): readonly Statement[] {
   const known = Object.hasOwn(KERAS_CONVERTERS, className)
     ? KERAS_CONVERTERS[className]
     : undefined;
-  if (!known) return [remark(`${className} '${name}' is not available: left out.`)];
+  if (!known) return [remark(t`${className} '${name}' is not available: left out.`)];
   const statements = known(config);
   const frozen = config.trainable === false && statements.some(({ kind }) => kind === 'layer');
-  const notes = frozen ? [remark(`'${name}' is frozen (trainable=False): see freeze.`)] : [];
+  const notes = frozen ? [remark(t`'${name}' is frozen (trainable=False): see freeze.`)] : [];
   return [...notes, ...statements.map((one) => withName(one, name, className))];
 }
 

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { type PrintedModule, printedNumbers } from './pytorch-printout.ts';
 import { layer, numeral, remark, type Statement } from './statements.ts';
 
@@ -48,8 +49,8 @@ function padding(module: PrintedModule, kernel: readonly number[], stride: reado
     return { named: ['padding: same'], remarks: [] };
   }
   const note = same
-    ? 'PyTorch pads both sides alike; same may put its windows one place further.'
-    : `padding=${given} is same here, the nearest there is.`;
+    ? t`PyTorch pads both sides alike; same may put its windows one place further.`
+    : t`padding=${given} is same here, the nearest there is.`;
   return { named: ['padding: same'], remarks: [remark(note)] };
 }
 
@@ -63,7 +64,7 @@ function unusual(module: PrintedModule, names: readonly string[]): Statement[] {
   });
   if (found.length === 0) return [];
   const shown = found.map((name) => `${name}=${module.named.get(name)}`).join(', ');
-  return [remark(`Left out of ${module.className}: ${shown}.`)];
+  return [remark(t`Left out of ${module.className}: ${shown}.`)];
 }
 
 function convolution(type: 'conv1d' | 'conv2d'): Convert {
@@ -100,7 +101,7 @@ function globalPool(type: string): Convert {
     const size = numbers(module, 0, 'output_size');
     if (size.every((length) => length === 1)) return statements(layer(type));
     return statements(
-      remark(`${module.className} to ${window(size)} is not available: pooled to one.`),
+      remark(t`${module.className} to ${window(size)} is not available: pooled to one.`),
       layer(type),
     );
   };
@@ -134,21 +135,23 @@ const batchNorm: Convert = (module) => {
   const epsilon = number(module, 99, 'eps', 1e-5);
   const named = [...differing('momentum', momentum, 0.9), ...differing('epsilon', epsilon, 1e-5)];
   const left =
-    module.named.get('affine') === 'False' ? [remark('The scale and shift are learned here.')] : [];
+    module.named.get('affine') === 'False'
+      ? [remark(t`The scale and shift are learned here.`)]
+      : [];
   return statements(...left, layer('batch_norm', [], { named }));
 };
 
 const layerNorm: Convert = (module) => {
   const axes = printedNumbers(argument(module, 0, 'normalized_shape'));
   const named = differing('epsilon', number(module, 99, 'eps', 1e-5), 1e-5);
-  const left = axes.length > 1 ? [remark('Normalises the last axis alone here.')] : [];
+  const left = axes.length > 1 ? [remark(t`Normalises the last axis alone here.`)] : [];
   return statements(...left, layer('layer_norm', [], { named }));
 };
 
-function dropout(type: string, note?: string): Convert {
+function dropout(type: string, note?: () => string): Convert {
   return (module) => {
     const rate = layer(type, [numeral(number(module, 0, 'p', 0.5))]);
-    return note === undefined ? statements(rate) : statements(remark(note), rate);
+    return note === undefined ? statements(rate) : statements(remark(note()), rate);
   };
 }
 
@@ -157,7 +160,7 @@ function activation(write: (module: PrintedModule) => string): Convert {
 }
 
 const nothing: Convert = () => statements();
-const CHANNELS = 'Drops single units here, not channels.';
+const channels = () => t`Drops single units here, not channels.`;
 
 /** PyTorch's modules by their class. */
 export const PYTORCH_CONVERTERS: Readonly<Record<string, Convert>> = {
@@ -193,8 +196,8 @@ export const PYTORCH_CONVERTERS: Readonly<Record<string, Convert>> = {
   BatchNorm2d: batchNorm,
   LayerNorm: layerNorm,
   Dropout: dropout('dropout'),
-  Dropout1d: dropout('dropout', CHANNELS),
-  Dropout2d: dropout('dropout', CHANNELS),
+  Dropout1d: dropout('dropout', channels),
+  Dropout2d: dropout('dropout', channels),
   AlphaDropout: dropout('alpha_dropout'),
   Identity: nothing,
   ReLU: activation(() => 'relu'),

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { ImportError } from './statements.ts';
 
 /** A line of a module's printout: `(fc1): Linear(in_features=64, out_features=10, bias=True)`. */
@@ -23,7 +24,7 @@ export function parsePrintout(text: string): PrintedModule {
 
   function fail(what: string): never {
     const shown = (lines[at] ?? '').trim().slice(0, 60);
-    throw new ImportError(`Line ${at + 1}: ${what}, found '${shown}'.`);
+    throw new ImportError(t`Line ${at + 1}: ${what}, found '${shown}'.`);
   }
 
   function skipBlank(): void {
@@ -31,12 +32,12 @@ export function parsePrintout(text: string): PrintedModule {
   }
 
   function module(depth: number): PrintedModule {
-    if (depth > DEEPEST) fail('the modules stand too deep in each other');
+    if (depth > DEEPEST) fail(t`the modules stand too deep in each other`);
     skipBlank();
     const head = /^\s*(?:\(([\w.-]+)\):\s*)?(?:\d+ x )?([A-Za-z_][\w.]*)\((.*)$/.exec(
       lines[at] ?? '',
     );
-    if (!head) return fail("a module was expected, such as '(0): Linear(in_features=4, …)'");
+    if (!head) return fail(t`a module was expected, such as '(0): Linear(in_features=4, …)'`);
     const [, name = null, className = '', rest = ''] = head;
     at++;
     if (rest.endsWith(')')) {
@@ -45,13 +46,13 @@ export function parsePrintout(text: string): PrintedModule {
     }
     if (rest !== '') {
       at--;
-      return fail('a closing parenthesis is missing');
+      return fail(t`a closing parenthesis is missing`);
     }
     const children: PrintedModule[] = [];
     for (;;) {
       skipBlank();
       if (at >= lines.length)
-        return fail(`the end of ${className}(…) is missing: ')' was expected`);
+        return fail(t`the end of ${className}(…) is missing: ')' was expected`);
       if (lines[at]?.trim() === ')') {
         at++;
         return { name, className, positional: [], named: new Map(), children };
@@ -62,7 +63,7 @@ export function parsePrintout(text: string): PrintedModule {
 
   const root = module(0);
   skipBlank();
-  if (at < lines.length) fail('the printout should end here');
+  if (at < lines.length) fail(t`the printout should end here`);
   return root;
 }
 

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { ImportedModel } from './keras.ts';
 import { PYTORCH_CONVERTERS } from './pytorch-layers.ts';
 import { type PrintedModule, parsePrintout, printedNumbers } from './pytorch-printout.ts';
@@ -13,10 +14,9 @@ const LARGEST = 512;
 export function pytorchModel(text: string): ImportedModel {
   const root = parsePrintout(text);
   const modules = leavesOf(root);
-  if (modules.length === 0) throw new ImportError(`${root.className}() has no layers.`);
+  if (modules.length === 0) throw new ImportError(t`${root.className}() has no layers.`);
   const ordered = root.children.length === 0 || onlySequential(root);
-  const order =
-    'A printout has the layers in the order of their making; this is taken for their order of use.';
+  const order = t`A printout has the layers in the order of their making; this is taken for their order of use.`;
   const start: readonly Statement[] = ordered ? [] : [remark(order)];
   const statements = [...start];
   for (const module of modules) appendModule(statements, module);
@@ -35,7 +35,7 @@ function appendModule(statements: Statement[], module: PrintedModule): void {
     ? PYTORCH_CONVERTERS[className]
     : undefined;
   if (!convert) {
-    statements.push(remark(`${className} is not available: left out.`));
+    statements.push(remark(t`${className} is not available: left out.`));
     return;
   }
   const found = convert(module);

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { ModelPlan } from '#plan';
 import { withChannels } from './flow.ts';
 import { Graph } from './graph.ts';
@@ -40,7 +41,7 @@ export function onnxModel(
       const found = byName.get(name);
       if (found) return found;
       throw new ExportError(
-        `The weights have no '${name}': train the model, or name its own file.`,
+        t`The weights have no '${name}': train the model, or name its own file.`,
       );
     },
   };

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Plan } from '#plan';
 import { ExportError } from '../onnx/model.ts';
 import { number } from '../python/text.ts';
@@ -68,8 +69,7 @@ function changedPaths(base: Plan, probes: readonly ProbedPlan[]): Path[] {
     const keys = both ? Object.keys(a as object) : [];
     if (!both || keys.length !== Object.keys(b as object).length) {
       throw new ExportError(
-        `${path.join('.')} is another kind of thing in some trials: a script holds one structure. ` +
-          '`nnspec sweep` can sweep it.',
+        t`${path.join('.')} is another kind of thing in some trials: a script holds one structure. \`nnspec sweep\` can sweep it.`,
       );
     }
     for (const key of keys) {
@@ -116,8 +116,7 @@ function expressionOf(
     if (found) return found;
   }
   throw new ExportError(
-    `${path.join('.')} depends on ${constants.map(({ name }) => name).join(', ')} in a way that a script cannot say: ` +
-      'sweep fewer constants, or use `nnspec sweep`.',
+    t`${path.join('.')} depends on ${constants.map(({ name }) => name).join(', ')} in a way that a script cannot say: sweep fewer constants, or use \`nnspec sweep\`.`,
   );
 }
 

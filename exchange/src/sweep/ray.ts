@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { SweepRange } from '#language';
 import type { Plan } from '#plan';
 import { higherIsBetter } from '../metrics.ts';
@@ -24,7 +25,7 @@ export function rayScript(swept: SweptPlan, place: ScriptPlace): string {
   const { plan, constants, probes } = swept;
   if (constants.length === 0) {
     throw new ExportError(
-      'There is nothing to sweep: give a constant a range, such as let width = choice(32, 64, 128).',
+      t`There is nothing to sweep: give a constant a range, such as let width = choice(32, 64, 128).`,
     );
   }
   const trial = Object.fromEntries(constants.map(({ name, value }) => [name, value]));
@@ -195,7 +196,6 @@ function requireSame(found: string, wanted: string): void {
       .replaceAll(/(?<=\d)\.0\b/g, '');
   if (plain(found) === plain(wanted)) return;
   throw new ExportError(
-    'Something in this network is computed from a swept constant in a way that a script cannot say: ' +
-      'sweep fewer constants, or use `nnspec sweep`.',
+    t`Something in this network is computed from a swept constant in a way that a script cannot say: sweep fewer constants, or use \`nnspec sweep\`.`,
   );
 }

@@ -51,7 +51,12 @@ export function readIdx(path: string, bytes: Uint8Array): IdxArray {
   const shape = Array.from({ length: dimensions }, (_, axis) => view.getUint32(4 + 4 * axis));
   const count = sizeOf(shape);
   if (bytes.length !== header + count * type.bytes) {
-    const message = t`the header promises ${shape.join('×')} numbers (${header + count * type.bytes} bytes), the file has ${bytes.length} bytes. It is cut off or damaged.`;
+    const extents = shape.join('×');
+    const stated =
+      type.bytes === 1
+        ? t`${extents} values of 1 byte`
+        : t`${extents} values of ${type.bytes} bytes`;
+    const message = t`the header promises ${stated} (${header + count * type.bytes} bytes), the file has ${bytes.length} bytes. It is cut off or damaged.`;
     throw new DataError(message, { file: path });
   }
   return { shape, values: type.read(view, header, count) };
