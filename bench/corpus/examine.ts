@@ -124,7 +124,7 @@ function foundOnTheWay(run: RunRecord): string[] {
 /** Trains a plan to its end, whose text stands at `place`; null where the engine refuses the data. */
 export async function trainIfPossible(plan: Plan, place: string): Promise<RunRecord | null> {
   try {
-    return await runTraining(plan, { folder: dirname(place), batchTest: true });
+    return await runTraining(plan, { folder: dirname(place), confirm: true });
   } catch (error) {
     if (error instanceof Failure) return null;
     throw error;

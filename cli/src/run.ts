@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { needsBatchTest, overfitBatch, type RunRecord } from '#diagnosis';
+import { confirmed, type RunRecord } from '#diagnosis';
 import {
   CheckpointError,
   createTrainer,
@@ -37,8 +37,8 @@ export interface RunOptions {
   readonly onEvent?: (event: EngineEvent) => void;
   /** Threads that share each step; 1 unless said otherwise. */
   readonly threads?: number | 'auto';
-  /** Follows a run that does not fit with the test whether the model can learn a handful of samples by heart. */
-  readonly batchTest?: boolean;
+  /** Follows a run that does not fit with further trainings that tell why (`confirmed`). */
+  readonly confirm?: boolean;
   /** Ends the training early; the result is that of the weights so far. */
   readonly signal?: AbortSignal;
   /** Keeps the training in this file, from which it can be resumed. */
@@ -71,7 +71,7 @@ async function runToEnd(
   prepared: Prepared,
   parallel: Threads | null,
 ): Promise<CompletedRun> {
-  const { onEvent, signal, batchTest, save, resume, text = '' } = options;
+  const { onEvent, signal, confirm, save, resume, text = '' } = options;
   const { data } = prepared;
   const trainer = await explained(() => createTrainer({ plan, parallel, ...prepared }));
   const stored = resume === undefined ? null : await resumeFrom(resume, plan, data, trainer);
@@ -103,8 +103,7 @@ async function runToEnd(
   if (complete) await writer?.write(trainer, epochs);
   const { threads } = trainer;
   const run: CompletedRun = { plan, started, epochs, steps, end, threads };
-  if (!batchTest || signal?.aborted || !needsBatchTest(run)) return run;
-  return { ...run, batchTest: overfitBatch({ plan, ...prepared }) };
+  return confirm && !signal?.aborted ? confirmed(run, prepared) : run;
 }
 
 async function resumeFrom(

@@ -13,7 +13,7 @@ port.on('message', async ({ plan, folder }: TrialOrder) => {
 
 async function answerTo(plan: TrialOrder['plan'], folder: string): Promise<TrialAnswer> {
   try {
-    return { kind: 'run', run: await runTraining(plan, { folder, batchTest: true }) };
+    return { kind: 'run', run: await runTraining(plan, { folder, confirm: true }) };
   } catch (error) {
     if (error instanceof Failure) {
       return { kind: 'failure', message: error.message, exitCode: error.exitCode };

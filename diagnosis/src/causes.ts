@@ -5,6 +5,7 @@
 import { t } from '#l10n';
 import { LEARNING_RATES, TUNING_TABLE } from '#language';
 import type { ActivationPlan, LayerPlan, OptimizerPlan } from '#plan';
+import { number, percent } from './finding.ts';
 import { fans, initialStd, isHandScaled, type KernelLayer } from './kernels.ts';
 import { activationOf, hiddenLayers, phaseOf, type RunView } from './run-view.ts';
 
@@ -27,6 +28,8 @@ export const INPUT_STD = { low: 0.02, high: 5 };
 export const INPUT_SPREAD = 100;
 /** |mean| / std: beyond this an input is all but a constant to the first layer. */
 export const INPUT_OFFSET = 10;
+/** The middle half's spread over that of all values: outliers press the values that matter into so small a part of the range. */
+export const INPUT_MIDDLE = INPUT_STD.low;
 /** A real target's variance beyond this needs scaling: std of 10, as for features (rule unscaled-features). */
 export const UNSCALED_VARIANCE = 100;
 
@@ -67,27 +70,36 @@ export function misscaledLayers(view: RunView, which: 'small' | 'large'): Kernel
   });
 }
 
-/** A number of the inputs that lies outside of what training copes with. */
-export interface InputFault {
+interface Measured {
   readonly quantity: string;
   readonly measured: number;
   readonly comparison: 'above' | 'below';
   readonly threshold: number;
 }
 
+/** A number of the inputs that lies outside of what training copes with. */
+export interface InputFault extends Measured {
+  /** What is wrong, as a sentence with the number. */
+  readonly because: string;
+}
+
 /** What is wrong with inputs that were left unscaled, or scaled by a number that does not suit them; null where nothing is. */
-export function unscaledInputs({ run, layers }: RunView): InputFault | null {
-  const first = layers[0]?.type;
+export function unscaledInputs(view: RunView): InputFault | null {
+  if (view.layers[0]?.type === 'embedding') return null;
+  return wrongSize(view) ?? outliers(view);
+}
+
+function wrongSize({ run, layers }: RunView): InputFault | null {
   const { kind } = run.plan.data.scale;
-  if (kind === 'standardize' || first === 'embedding' || first === 'batch_norm') return null;
+  if (kind === 'standardize' || layers[0]?.type === 'batch_norm') return null;
   const { lowestStd, highestStd, highestOffset } = run.started.initial.inputs;
   const quantity = t`largest standard deviation of an input`;
-  const size: InputFault[] = [
+  const size: Measured[] = [
     { quantity, measured: highestStd, comparison: 'above', threshold: INPUT_STD.high },
     { quantity, measured: highestStd, comparison: 'below', threshold: INPUT_STD.low },
   ];
   // Features on one scale may well vary by different amounts: pixels at an image's edge hardly do.
-  const balance: InputFault[] = [
+  const balance: Measured[] = [
     {
       quantity: t`largest over smallest standard deviation of the inputs`,
       measured: highestStd / lowestStd,
@@ -101,11 +113,26 @@ export function unscaledInputs({ run, layers }: RunView): InputFault | null {
       threshold: INPUT_OFFSET,
     },
   ];
-  return (
-    [...size, ...(kind === 'none' ? balance : [])].find(({ measured, comparison, threshold }) =>
+  const found = [...size, ...(kind === 'none' ? balance : [])].find(
+    ({ measured, comparison, threshold }) =>
       comparison === 'above' ? measured > threshold : measured < threshold,
-    ) ?? null
   );
+  if (!found) return null;
+  const because = t`The inputs are not scaled: the ${found.quantity} is ${number(found.measured)}.`;
+  return { ...found, because };
+}
+
+/** Whatever the scale makes of them: what lies far out decides where all else comes to lie. */
+function outliers({ run }: RunView): InputFault | null {
+  const { lowestMiddle } = run.started.initial.inputs;
+  if (!(lowestMiddle < INPUT_MIDDLE)) return null;
+  return {
+    quantity: t`smallest spread of an input's middle half over that of all its values`,
+    measured: lowestMiddle,
+    comparison: 'below',
+    threshold: INPUT_MIDDLE,
+    because: t`A few values of an input lie so far out that they press all others together: the middle half has ${percent(lowestMiddle)} of the spread. Are they mistakes?`,
+  };
 }
 
 /** Variance of a real target that was left unscaled and is large; else null. */

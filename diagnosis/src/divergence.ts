@@ -52,10 +52,10 @@ function unboundedActivation(view: RunView): Cause | null {
 function inputs(view: RunView): Cause | null {
   const fault = unscaledInputs(view);
   if (!fault) return null;
-  const { quantity, measured, comparison, threshold } = fault;
+  const { quantity, measured, comparison, threshold, because } = fault;
   return {
     category: 'data',
-    because: t`The inputs are not scaled: the ${quantity} is ${number(measured)}.`,
+    because,
     blame: { setting: 'scale' },
     evidence: [evidence(quantity, measured, comparison, threshold, { epoch: 0 })],
   };

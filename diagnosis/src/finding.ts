@@ -20,12 +20,13 @@ export interface SymptomReport {
   /** A layer list, or the setting that is to blame. */
   readonly blame:
     | { readonly layers: readonly LayerPlan[] }
-    | { readonly setting: DataSetting | TrainSetting };
+    | { readonly setting: DataSetting | TrainSetting | ModelSetting };
   readonly sinceEpoch: number;
   readonly evidence: readonly Evidence[];
 }
 
-export type DataSetting = 'scale' | 'scale_target' | 'split' | 'target';
+export type DataSetting = 'scale' | 'scale_target' | 'split' | 'limit' | 'target';
+export type ModelSetting = 'freeze';
 export type TrainSetting =
   | 'loss'
   | 'optimizer'
@@ -42,6 +43,7 @@ const DATA_SETTINGS: ReadonlySet<string> = new Set<DataSetting>([
   'scale',
   'scale_target',
   'split',
+  'limit',
   'target',
 ]);
 
@@ -79,6 +81,7 @@ function settingOrigin(run: RunRecord, setting: string | null): Origin {
   const { plan } = run;
   if (setting === null) return plan.train.origin;
   if (DATA_SETTINGS.has(setting)) return plan.data.origin;
+  if (setting === 'freeze') return plan.model.freezeOrigin ?? plan.train.origin;
   const phase = PHASE_SETTINGS.has(setting) ? phaseOf(run)?.origin : undefined;
   return phase ?? plan.train.settingOrigins[setting] ?? plan.train.origin;
 }

@@ -2,6 +2,7 @@
 export { diagnose, SYMPTOMS } from './diagnose.ts';
 export { MOST_SUGGESTIONS, suggest } from './suggest.ts';
 export { BATCH_SAMPLES, needsBatchTest, overfitBatch } from './trials/batch-test.ts';
+export { confirmed } from './trials/confirm.ts';
 export { outcomeOf } from './trials/outcome.ts';
 export {
   REPAIR_RETRAINS,

@@ -79,6 +79,33 @@ export function mannWhitney(a: readonly number[], b: readonly number[]): number 
   return 2 * normalTail(Math.abs(u - (n * m) / 2) / Math.sqrt(variance));
 }
 
+/**
+ * How likely at least `hits` of the marked ones are among `drawn` of `drawn + left` things, `marked` of which are marked (one-sided
+ * exact test, Fisher 1922): the product of C(marked, k)·C(others, drawn − k) over C(all, drawn), summed from `hits` on.
+ */
+export function hypergeometricTail(
+  hits: number,
+  marked: number,
+  drawn: number,
+  left: number,
+): number {
+  const all = drawn + left;
+  let sum = 0;
+  for (let k = hits; k <= Math.min(marked, drawn); k++) {
+    if (drawn - k > all - marked) continue;
+    const log = logChoose(marked, k) + logChoose(all - marked, drawn - k) - logChoose(all, drawn);
+    sum += Math.exp(log);
+  }
+  return Math.min(1, sum);
+}
+
+/** ln of the binomial coefficient. */
+function logChoose(n: number, k: number): number {
+  let sum = 0;
+  for (let i = 1; i <= k; i++) sum += Math.log((n - k + i) / i);
+  return sum;
+}
+
 /** P(Z > z) for z ≥ 0 (Abramowitz & Stegun 7.1.26, error under 1.5e-7). */
 function normalTail(z: number): number {
   const t = 1 / (1 + (0.3275911 * z) / Math.SQRT2);

@@ -14,8 +14,10 @@ export interface RunRecord {
   readonly steps: readonly StepPoint[];
   /** Null while the run goes on. */
   readonly end: FinishedEvent | DivergedEvent | null;
-  /** Where the host made it (`overfitBatch`). */
+  /** Where the host made it (`confirmed`). */
   readonly batchTest?: BatchTest;
+  /** Where the host made it (`confirmed`). */
+  readonly roomTest?: RoomTest;
 }
 
 /** The model, trained afresh on a handful of samples that any sound model learns by heart. */
@@ -24,6 +26,17 @@ export interface BatchTest {
   readonly steps: number;
   /** Share of them that the model got wrong; of real targets, the loss over that of their mean. */
   readonly error: number;
+}
+
+/** The model with the usual number of units where it had few (a hidden layer where it had none), trained as the run was. */
+export interface RoomTest {
+  /** Of each layer that was narrow. */
+  readonly units: number;
+  /** On the validation samples: the accuracy of classes, else the loss. */
+  readonly quantity: 'accuracy' | 'loss';
+  /** Of the run, and of the larger model. */
+  readonly own: number;
+  readonly roomy: number;
 }
 
 // ── Findings ──────────────────────────────────────────────────────────────────────────────────────

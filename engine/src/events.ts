@@ -58,6 +58,12 @@ export interface InputProbe {
   readonly highestStd: number;
   /** Largest |mean| / std. */
   readonly highestOffset: number;
+  /**
+   * Smallest spread of a feature's middle half (its interquartile range, over 1.349: the std of a
+   * normal feature) over its std: near 0 where a few values lie far from all others. 1 where no
+   * feature's middle half varies.
+   */
+  readonly lowestMiddle: number;
 }
 
 /**

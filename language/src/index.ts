@@ -17,6 +17,7 @@ export { layerWeights, type WeightsEntry, type WeightsSummary } from './data/wei
 export * from './features/formatting.ts';
 export * from './features/index.ts';
 export * from './findings.ts';
+export { hasLabels } from './lint/columns.ts';
 export type { Rule, RuleCategory } from './lint/rule.ts';
 export { RULES } from './lint/rules/index.ts';
 export { type PlanAnswer, planFor } from './plans/plan-for.ts';

@@ -23,6 +23,8 @@ export interface ModelPlan {
   readonly layers: readonly LayerPlan[];
   /** The file of trained weights that training starts from. */
   readonly weights?: WeightsPlan;
+  /** Of the first `freeze` of the model. */
+  readonly freezeOrigin?: Origin;
 }
 
 export interface WeightsPlan {

@@ -40,7 +40,12 @@ const runs: fc.Arbitrary<MadeUpRun> = fc.record({
   probes: fc.array(probe, { maxLength: 5 }),
   initial: fc.array(probe, { maxLength: 5 }),
   gradientNorms: fc.array(number, { maxLength: 60 }),
-  inputs: fc.record({ lowestStd: finite, highestStd: finite, highestOffset: finite }),
+  inputs: fc.record({
+    lowestStd: finite,
+    highestStd: finite,
+    highestOffset: finite,
+    lowestMiddle: finite,
+  }),
   epochs: fc.constantFrom(1, 40),
   ended: fc.boolean(),
   diverged: fc.boolean(),

@@ -14,7 +14,7 @@ async function findingsOf(id: string): Promise<readonly RuntimeFinding[]> {
   assert.ok(specimen, id);
   const planned = planFor(await new Specifications().analyze(specimen.place, specimen.text), 0);
   assert.ok(planned.ok);
-  const run = await runTraining(planned.plan, { folder: dirname(specimen.place), batchTest: true });
+  const run = await runTraining(planned.plan, { folder: dirname(specimen.place), confirm: true });
   return diagnose(run).filter(({ severity }) => severity !== 'information');
 }
 

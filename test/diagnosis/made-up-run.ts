@@ -97,7 +97,7 @@ export function madeUpRun(made: MadeUpRun): RunRecord {
         loss: made.initialLoss ?? expectedLoss,
         penalty: 0,
         expectedLoss,
-        inputs: { lowestStd: 1, highestStd: 1, highestOffset: 0, ...made.inputs },
+        inputs: { lowestStd: 1, highestStd: 1, highestOffset: 0, lowestMiddle: 1, ...made.inputs },
         layers: plan.model.layers.map((layer, i) => probeOf(layer.id, made.initial?.[i] ?? {})),
       },
     },

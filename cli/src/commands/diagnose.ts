@@ -96,7 +96,7 @@ async function firstTraining({ training, signal }: Session): Promise<RunRecord> 
   const progress = createProgress(title);
   const onEvent = progress.follow.bind(progress);
   try {
-    return await runTraining(plan, { folder, onEvent, signal, batchTest: true });
+    return await runTraining(plan, { folder, onEvent, signal, confirm: true });
   } finally {
     progress.end();
   }

@@ -10,6 +10,10 @@ import { activationOf, hiddenLayers, isNormalized, type RunView } from '../run-v
 export const SATURATING_LAYERS = 3;
 /** … if the first layer's gradient starts at less than this share of the last one's. */
 export const ATTENUATED = 0.1;
+/** A convolution that reads less than this share of what it is given skips the rest. */
+export const MOSTLY_READ = 0.5;
+/** Gradients of a simple recurrent layer vanish over more steps (rule simple-rnn-long-sequence). */
+export const REMEMBERED_STEPS = 20;
 
 /** Of those in the model itself, which more epochs do not make up for. */
 export function structuralHindranceOf(view: RunView): Cause | null {
@@ -18,6 +22,8 @@ export function structuralHindranceOf(view: RunView): Cause | null {
     hampering(view) ??
     misscaled(view) ??
     bottleneck(view) ??
+    skippedInputs(view) ??
+    shortMemory(view) ??
     attenuation(view)
   );
 }
@@ -30,7 +36,7 @@ function frozenAtRandom(view: RunView): Cause | null {
   if (model.weights !== undefined || frozen.length === 0) return null;
   return {
     category: 'initialization',
-    blame: { layers: frozen },
+    blame: model.freezeOrigin ? { setting: 'freeze' } : { layers: frozen },
     because: t`${nameLayers(frozen)} never trains, and starts with random weights: no file of trained ones is named.`,
     evidence: [],
   };
@@ -94,6 +100,54 @@ function narrowEmbedding(view: RunView): Cause | null {
     because: t`'${layer.id}' has ${layer.dimensions} for each of ${layer.vocabulary} words: too few dimensions to tell them apart.`,
     evidence: [
       evidence(t`dimensions`, layer.dimensions, 'below', least, { layer: layer.id, epoch: 0 }),
+    ],
+  };
+}
+
+/** A stride beyond the kernel: what lies between two windows is never read. Pointwise ones are meant to take a sample of the places. */
+function skippedInputs(view: RunView): Cause | null {
+  const skipping = view.kernels.flatMap((layer) => {
+    const read = readShare(layer);
+    return read < MOSTLY_READ ? [{ layer, read }] : [];
+  });
+  const [first] = skipping;
+  if (!first) return null;
+  const { layer, read } = first;
+  return {
+    category: 'capacity',
+    blame: { layers: skipping.map((entry) => entry.layer) },
+    because: t`The stride of '${layer.id}' is larger than its kernel: of its inputs it reads ${percent(read)}.`,
+    evidence: [
+      evidence(t`share of the inputs that is read`, read, 'below', MOSTLY_READ, {
+        layer: layer.id,
+        epoch: 0,
+      }),
+    ],
+  };
+}
+
+/** Share of its inputs that a convolution reads: along each axis the kernel's share of the stride, at most all of it. */
+export function readShare(layer: LayerPlan): number {
+  if (layer.type !== 'conv1d' && layer.type !== 'conv2d') return 1;
+  const [kernel, stride] = [[layer.kernel].flat(), [layer.stride].flat()];
+  if (kernel.every((size) => size === 1)) return 1;
+  return kernel.reduce((share, size, axis) => share * Math.min(1, size / (stride[axis] ?? 1)), 1);
+}
+
+/** A simple recurrent layer over more steps than it remembers (Bengio, Simard & Frasconi 1994; rule simple-rnn-long-sequence). */
+function shortMemory(view: RunView): Cause | null {
+  const layer = view.kernels.find(({ type }) => type === 'simple_rnn');
+  const steps = layer?.inputShape[0] ?? 0;
+  if (!layer || steps <= REMEMBERED_STEPS) return null;
+  return {
+    category: 'depth',
+    blame: { layers: [layer] },
+    because: t`'${layer.id}' reads ${steps} steps, of which a simple recurrent layer remembers about ${REMEMBERED_STEPS}.`,
+    evidence: [
+      evidence(t`steps of a sequence`, steps, 'above', REMEMBERED_STEPS, {
+        layer: layer.id,
+        epoch: 0,
+      }),
     ],
   };
 }

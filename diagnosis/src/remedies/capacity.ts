@@ -1,6 +1,8 @@
 /** The table's rows "hidden layers" and "neurons per layer". */
 import { t } from '#l10n';
 import { MATCHING_INITIALIZERS, type PlainLayer, TUNING_TABLE, usualText } from '#language';
+import { flattenLayers } from '#plan';
+import { MOSTLY_READ, readShare } from '../hindrances/structure.ts';
 import { distinct, insertLayerAfter, removeLayer, setLayerArgument } from './edits.ts';
 import type { Candidate, Remedy, RemedyContext } from './remedy.ts';
 import { tableBasis } from './table-basis.ts';
@@ -8,9 +10,39 @@ import { tableBasis } from './table-basis.ts';
 const NEURONS = TUNING_TABLE.neuronsPerLayer;
 const LAYERS = TUNING_TABLE.hiddenLayers;
 
+/** The argument that says how wide a layer is, by its family. */
+const WIDTHS: Readonly<Record<string, string>> = {
+  dense: 'units',
+  recurrent: 'units',
+  convolution: 'filters',
+  embedding: 'dimensions',
+};
+
 export const addNeurons: Remedy = {
   category: 'capacity',
   candidates: (context) => widths(context, [4, 2], 'underfitting'),
+};
+
+/** Windows that leave nothing out between them. */
+export const readAll: Remedy = {
+  category: 'capacity',
+  candidates: ({ plan, hidden }) => {
+    const skipping = new Set(
+      flattenLayers(plan.model.layers).flatMap((l) => (readShare(l) < MOSTLY_READ ? [l.id] : [])),
+    );
+    const layers = hidden.filter(({ id }) => skipping.has(id));
+    const [first] = layers;
+    if (!first) return [];
+    return [
+      {
+        id: 'stride:1',
+        title: t`Move the window of '${first.id}' by 1: stride 1`,
+        reason: t`Its stride is larger than its kernel: what lies between two windows is never read.`,
+        basis: { kind: 'paper', text: 'Dumoulin & Visin 2016, A guide to convolution arithmetic' },
+        edits: distinct(layers.map((layer) => setLayerArgument(layer, 'stride', '1'))),
+      },
+    ];
+  },
 };
 
 export const removeNeurons: Remedy = {
@@ -66,13 +98,17 @@ function widths(
   factors: readonly number[],
   column: 'underfitting' | 'overfitting',
 ): Candidate[] {
-  // A residual body's width is bound to what is added to it.
-  const dense = hiddenDense(context).filter((layer) => layer.parent?.kind !== 'residual');
+  const places = context.hidden.flatMap((layer) => {
+    const name = WIDTHS[layer.entry.family] ?? '';
+    const units = Number(layer.values[name]);
+    // A residual body's width is bound to what is added to it.
+    const isFree = layer.parent?.kind !== 'residual' && units > 0;
+    return isFree && isInQuestion(layer, units, column) ? [{ layer, name, units }] : [];
+  });
   return factors.flatMap((factor): Candidate[] => {
-    const changed = dense.flatMap((layer) => {
-      const units = Number(layer.values.units);
-      const width = widthFrom(units, factor);
-      return width === units ? [] : [{ layer, units, width }];
+    const changed = places.flatMap((place) => {
+      const width = widthFrom(place.units, factor);
+      return width === place.units ? [] : [{ ...place, width }];
     });
     const first = changed[0];
     if (!first) return [];
@@ -85,11 +121,21 @@ function widths(
         reason: t`'${first.layer.id}' has ${first.units} neurons; usual is ${usualText('neuronsPerLayer')} a layer.`,
         basis: tableBasis('neuronsPerLayer', column),
         edits: distinct(
-          changed.map(({ layer, width }) => setLayerArgument(layer, 'units', String(width))),
+          changed.map(({ layer, name, width }) => setLayerArgument(layer, name, String(width))),
         ),
       },
     ];
   });
+}
+
+/** Wide convolutions and embeddings cost much, and have room; those are left as they are that are not narrow. */
+function isInQuestion(
+  { entry }: PlainLayer,
+  units: number,
+  column: 'underfitting' | 'overfitting',
+): boolean {
+  const isCheap = entry.family === 'dense' || entry.family === 'recurrent';
+  return isCheap || (column === 'underfitting' && units < NEURONS.range.low);
 }
 
 /** At least the table's lower end where neurons are added, at least 2 where they are taken. */

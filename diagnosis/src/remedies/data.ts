@@ -1,10 +1,13 @@
 /** Scaling of inputs and targets, and heads that reach their target. */
 import { t } from '#l10n';
-import { CITATIONS } from '#language';
+import { CITATIONS, hasLabels } from '#language';
 import { flattenLayers } from '#plan';
-import { setLayerArgument, setSetting } from './edits.ts';
+import { percent } from '../finding.ts';
+import { removeStatement, setLayerArgument, setSetting } from './edits.ts';
 import type { Candidate, Remedy } from './remedy.ts';
 
+const SAMPLES_SOURCE = 'Goodfellow et al. 2016, Deep learning, section 11.3';
+const USUAL_SPLIT = 'train 70%, validation 15%, test 15%';
 const HEADS_SOURCE = 'Bishop 2006, Pattern recognition, section 5.2';
 const HEADS: Readonly<Partial<Record<string, string>>> = {
   cross_entropy: 'softmax',
@@ -74,6 +77,44 @@ export const scaleBoth: Remedy = {
   },
 };
 
+/** All that the source has, and most of it to train on. */
+export const moreSamples: Remedy = {
+  category: 'data',
+  candidates: ({ analysis, data, plan }) => {
+    const { limit, split } = plan.data;
+    const written = data.syntax.body?.statements.find(
+      (statement) => statement.kind === 'setting' && statement.name.name === 'limit',
+    );
+    const basis = { kind: 'paper', text: SAMPLES_SOURCE } as const;
+    const unlimited: Candidate[] =
+      limit === undefined || !written
+        ? []
+        : [
+            {
+              id: 'limit:off',
+              title: t`Use all samples of the source`,
+              reason: t`A limit of ${limit} keeps the others away.`,
+              basis,
+              edits: [removeStatement(analysis, written.range)],
+            },
+          ];
+    const edit = setSetting(analysis, data.syntax, 'split', USUAL_SPLIT);
+    const balanced: Candidate[] =
+      split.train >= split.validation || plan.data.testSource !== null || !edit
+        ? []
+        : [
+            {
+              id: 'split:usual',
+              title: t`Train on most of the samples: ${USUAL_SPLIT}`,
+              reason: t`Only ${percent(split.train)} of them are trained on. Validation then counts other samples than before.`,
+              basis,
+              edits: [edit],
+            },
+          ];
+    return [...unlimited, ...balanced];
+  },
+};
+
 /** Each class then counts the same in the loss, however few its samples are. */
 export const balanceClasses: Remedy = {
   category: 'data',
@@ -109,6 +150,30 @@ export const matchingHead: Remedy = {
         reason: t`${plan.train.loss.name} takes probabilities; '${activation}' does not give them.`,
         basis: { kind: 'paper', text: HEADS_SOURCE },
         edits: [setLayerArgument(output, 'activation', wanted)],
+      },
+    ];
+  },
+};
+
+/** Of targets that are 0 or 1 each: one yes or no an output, and its own probability. */
+export const labelHead: Remedy = {
+  category: 'head-and-loss',
+  candidates: ({ analysis, train, data, plan, model, head, layers }) => {
+    const activation = model.headActivation?.value.name ?? 'linear';
+    const { name } = plan.train.loss;
+    if (!hasLabels(data) || !head || (activation === 'sigmoid' && name in HEADS)) return [];
+    const output = layers.findLast((layer) => layer.activation !== undefined) ?? head;
+    const loss = setSetting(analysis, train.syntax, 'loss', 'binary_cross_entropy');
+    const sigmoid =
+      activation === 'sigmoid' ? [] : [setLayerArgument(output, 'activation', 'sigmoid')];
+    if (!loss) return [];
+    return [
+      {
+        id: 'head:labels',
+        title: t`Use sigmoid and binary_cross_entropy: each target is 0 or 1 by itself`,
+        reason: t`'${activation}' with ${name} does not give each of the ${plan.data.target.columns.length} targets a probability of its own.`,
+        basis: { kind: 'paper', text: HEADS_SOURCE },
+        edits: [...sigmoid, loss],
       },
     ];
   },

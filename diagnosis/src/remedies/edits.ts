@@ -89,8 +89,14 @@ export function insertLayerAfter(analysis: Analysis, layer: PlainLayer, text: st
 
 /** The layer's statement with its line, where nothing else stands on it. */
 export function removeLayer(analysis: Analysis, layer: PlainLayer): TextEdit {
-  const { start, end } = layer.syntax.range;
-  const { text } = analysis;
+  return removeStatement(analysis, layer.syntax.range);
+}
+
+/** A statement with its line, where nothing else stands on it. */
+export function removeStatement(
+  { text }: Analysis,
+  { start, end }: { readonly start: number; readonly end: number },
+): TextEdit {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = endOfLine(text, end);
   const alone =

@@ -43,7 +43,7 @@ const RULES: Readonly<Record<CauseCategory, readonly string[]>> = {
   epochs: ['epochs', 'missing-early-stopping'],
   capacity: ['neurons-per-layer', 'hidden-layers'],
   regularization: ['over-regularized', 'dropout-rate', 'stacked-dropout', 'selu-with-dropout'],
-  depth: ['deep-plain-stack', 'missing-batch-norm'],
+  depth: ['simple-rnn-long-sequence', 'deep-plain-stack', 'missing-batch-norm'],
 };
 
 /** Where a rule's finding has to lie. */

@@ -14,6 +14,8 @@ import { tableBasis } from './table-basis.ts';
 
 const PENALTY = TUNING_TABLE.penalty;
 const DROPOUT = TUNING_TABLE.dropout;
+/** The argument of recurrent layers that drops their state. */
+const RECURRENT = 'recurrent_dropout';
 
 export const increaseL2: Remedy = {
   category: 'regularization',
@@ -107,14 +109,21 @@ export const increaseDropout: Remedy = {
 export const reduceDropout: Remedy = {
   category: 'regularization',
   candidates: (context) => {
-    const dropouts = dropoutsOf(context);
-    const high = dropouts.filter((layer) => rateOf(layer) > DROPOUT.range.low);
-    const first = dropouts[0];
+    const { analysis, layers } = context;
+    const dropping = layers.filter((layer) => dropOf(layer) > 0);
+    const high = dropping.filter((layer) => dropOf(layer) > DROPOUT.range.low);
+    const [first] = [...high, ...dropping];
     if (!first) return [];
-    const reason = t`'${first.id}' drops ${percent(rateOf(first))} of its inputs; usual is ${usualText('dropout')}.`;
+    const reason = t`'${first.id}' drops ${percent(dropOf(first))}; usual is ${usualText('dropout')}.`;
     const basis = tableBasis('dropout', 'underfitting');
-    const lowered = high.map((l) => setLayerArgument(l, 'rate', String(DROPOUT.range.low)));
-    const removed = dropouts.map((layer) => removeLayer(context.analysis, layer));
+    const lowered = high.map((layer) =>
+      setLayerArgument(layer, isDropout(layer) ? 'rate' : RECURRENT, String(DROPOUT.range.low)),
+    );
+    const removed = dropping.flatMap((layer) =>
+      isDropout(layer)
+        ? removeLayer(analysis, layer)
+        : (removeLayerArgument(layer, RECURRENT) ?? []),
+    );
     const candidates: Candidate[] = [
       {
         id: 'dropout:reduce',
@@ -143,7 +152,16 @@ function raisedRates(dropouts: readonly PlainLayer[]): Candidate | null {
 }
 
 function dropoutsOf({ layers }: RemedyContext): PlainLayer[] {
-  return layers.filter((layer) => layer.entry.family === 'dropout');
+  return layers.filter(isDropout);
+}
+
+function isDropout(layer: PlainLayer): boolean {
+  return layer.entry.family === 'dropout';
+}
+
+/** What a layer drops: its inputs, or its state from step to step. */
+function dropOf(layer: PlainLayer): number {
+  return isDropout(layer) ? rateOf(layer) : Number(layer.values[RECURRENT] ?? 0);
 }
 
 function rateOf(layer: PlainLayer): number {

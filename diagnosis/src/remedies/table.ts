@@ -5,12 +5,14 @@
 import type { SymptomId } from '../types.ts';
 import { addNonLinearity, useElu, useLeakyRelu, useRelu, useSelu } from './activation.ts';
 import { moreEpochs, moreSteps, raiseBatchSize, reduceBatchSize, stopEarly } from './budget.ts';
-import { addLayer, addNeurons, removeLastLayer, removeNeurons } from './capacity.ts';
+import { addLayer, addNeurons, readAll, removeLastLayer, removeNeurons } from './capacity.ts';
 import {
   balanceClasses,
+  labelHead,
   linearHead,
   matchingHead,
   matchingLoss,
+  moreSamples,
   scaleBoth,
   scaleInputs,
   scaleTarget,
@@ -65,8 +67,8 @@ const SLOWNESS: readonly Remedy[] = [
   constantRate,
   usualEpsilon,
   raiseLearningRate,
-  moreEpochs,
   useAdam,
+  moreEpochs,
   moreSteps,
   matchInitializers,
   addBatchNorm,
@@ -74,6 +76,7 @@ const SLOWNESS: readonly Remedy[] = [
 
 /** The table's column "when underfitting". */
 const UNDERFITTING: readonly Remedy[] = [
+  labelHead,
   addNonLinearity,
   reducePenalties,
   reduceDropout,
@@ -83,10 +86,11 @@ const UNDERFITTING: readonly Remedy[] = [
   constantRate,
   usualEpsilon,
   raiseLearningRate,
+  readAll,
   addNeurons,
   addLayer,
-  moreEpochs,
   useAdam,
+  moreEpochs,
   scaleInputs,
   scaleTarget,
   addBatchNorm,
@@ -94,6 +98,7 @@ const UNDERFITTING: readonly Remedy[] = [
 
 /** The table's column "when overfitting". */
 const OVERFITTING: readonly Remedy[] = [
+  moreSamples,
   stopEarly,
   increaseDropout,
   increaseL2,
@@ -121,7 +126,14 @@ export const REMEDIES: Readonly<Record<SymptomId, readonly Remedy[]>> = {
   underfitting: UNDERFITTING,
   'collapsed-output': [scaleInputs, linearHead, matchInitializers, lowerLearningRate, useRelu],
   'unscaled-data': [scaleBoth, scaleInputs, scaleTarget, addBatchNorm, lowerLearningRate],
-  'unreachable-target': [matchingHead, matchingLoss, linearHead, scaleTarget, ...UNDERFITTING],
+  'unreachable-target': [
+    labelHead,
+    matchingHead,
+    matchingLoss,
+    linearHead,
+    scaleTarget,
+    ...UNDERFITTING,
+  ],
   'over-regularization': [reducePenalties, loosenNorm, usualDecay, reduceDropout],
   'validation-too-good': [],
   'data-leak': [],

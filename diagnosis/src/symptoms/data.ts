@@ -11,11 +11,11 @@ export const unscaledData: Symptom = {
     if (!view.troubled) return null;
     const fault = unscaledInputs(view);
     if (fault) {
-      const { quantity, measured, comparison, threshold } = fault;
+      const { quantity, measured, comparison, threshold, because } = fault;
       return {
         category: 'data',
         severity: 'error',
-        message: t`The inputs are not scaled: the ${quantity} is ${number(measured)}, usual is about 1.`,
+        message: because,
         blame: { setting: 'scale' },
         sinceEpoch: 0,
         evidence: [evidence(quantity, measured, comparison, threshold, { epoch: 0 })],

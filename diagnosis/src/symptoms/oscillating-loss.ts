@@ -2,7 +2,8 @@
 import { t } from '#l10n';
 import { TUNING_TABLE } from '#language';
 import { evidence, number, percent } from '../finding.ts';
-import type { RunView } from '../run-view.ts';
+import { structuralHindranceOf } from '../hindrances/structure.ts';
+import { isImperfect, type RunView } from '../run-view.ts';
 import { median, quantile, signChangeShare } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -46,14 +47,15 @@ export const oscillatingLoss: Symptom = {
       const small = batchSize <= SMALL_BATCH;
       const { epoch } = view;
       const loss = part === 'train' ? t`The training loss` : t`The validation loss`;
+      const hindrance = isImperfect(view) ? structuralHindranceOf(view) : null;
       const because = small
         ? t`Batches of ${batchSize} make each step's direction noisy.`
         : t`The steps are too long to settle.`;
       return {
-        category: small ? 'batch-size' : 'learning-rate',
+        category: hindrance?.category ?? (small ? 'batch-size' : 'learning-rate'),
         severity: 'warning',
-        message: t`${loss} oscillates by ${number(range)} around ${number(median(losses))}; it turned in ${percent(turns)} of the last ${POINTS} epochs. ${because}`,
-        blame: { setting: small ? 'batch_size' : 'optimizer' },
+        message: t`${loss} oscillates by ${number(range)} around ${number(median(losses))}; it turned in ${percent(turns)} of the last ${POINTS} epochs. ${hindrance?.because ?? because}`,
+        blame: hindrance?.blame ?? { setting: small ? 'batch_size' : 'optimizer' },
         sinceEpoch: curve.epochs.at(-POINTS) ?? epoch,
         evidence: [
           evidence(

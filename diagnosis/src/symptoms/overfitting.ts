@@ -1,8 +1,9 @@
 /** The model learns its training samples and gets worse, or is much worse, on others. */
 import { t } from '#l10n';
 import { evidence, number, percent, type SymptomReport } from '../finding.ts';
+import { structuralHindranceOf } from '../hindrances/structure.ts';
 import { type Curve, curveOf, failsBatch, LEARNED_LOSS, type RunView } from '../run-view.ts';
-import { lowest, median } from '../statistics.ts';
+import { hypergeometricTail, lowest, median } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
 /** Validation loss over its best (Prechelt 1998: generalisation loss GL5) … */
@@ -30,6 +31,10 @@ export const ACCURACY_GAP = 0.1;
 export const LOSS_GAP = 0.3;
 /** … and more standard errors of what is measured on the validation samples than this. */
 export const STANDARD_ERRORS = 2;
+/** Fewer training samples of a class, where a limit keeps the others away, are few; … */
+export const FEW_OF_A_CLASS = 20;
+/** … a gap on so few counts where chance gives it more rarely than this (Fisher's exact test, one-sided). */
+export const CHANCE = 0.05;
 
 export const overfitting: Symptom = {
   id: 'overfitting',
@@ -101,7 +106,8 @@ function gap(view: RunView): SymptomReport | null {
   if (train === undefined || validation === undefined) return null;
   const error = standardError(validation, view.run);
   const limit = Math.max(ACCURACY_GAP, STANDARD_ERRORS * error);
-  if (train - validation <= limit) return null;
+  const isClear = train - validation > ACCURACY_GAP && isNoChance(view, train, validation);
+  if (train - validation <= limit && !isClear) return null;
   const { epoch } = view;
   return {
     ...causeOf(view),
@@ -112,12 +118,24 @@ function gap(view: RunView): SymptomReport | null {
     ),
     sinceEpoch: epoch,
     evidence: [
-      evidence(t`training accuracy minus validation accuracy`, train - validation, 'above', limit, {
-        epoch,
-        series: { kind: 'epochs', part: 'validation', metric: 'accuracy' },
-      }),
+      evidence(
+        t`training accuracy minus validation accuracy`,
+        train - validation,
+        'above',
+        isClear ? ACCURACY_GAP : limit,
+        { epoch, series: { kind: 'epochs', part: 'validation', metric: 'accuracy' } },
+      ),
     ],
   };
+}
+
+/** Of a handful of samples a standard error says little: how often would the wrong ones fall among those of validation by chance? */
+function isNoChance(view: RunView, train: number, validation: number): boolean {
+  if (!isLimited(view)) return false;
+  const { samples } = view.run.started;
+  const wrong = Math.round((1 - validation) * samples.validation);
+  const all = wrong + Math.round((1 - train) * samples.train);
+  return hypergeometricTail(wrong, all, samples.validation, samples.train) < CHANCE;
 }
 
 /** Of real targets: squared errors of normal residuals have a standard error of √(2/n) of their mean. */
@@ -185,6 +203,9 @@ function remarked(view: RunView, text: string): string {
   if (learnsNothing(view)) {
     return `${text} ${t`On validation samples it is no better than always giving the same answer: the targets may not belong to the inputs.`}`;
   }
+  if (isLimited(view)) {
+    return `${text} ${t`A limit of ${view.run.plan.data.limit ?? 0} leaves ${train} samples to train on, of ${view.run.started.classes.length} classes.`}`;
+  }
   return isStarved(view)
     ? `${text} ${t`Of the samples ${train} are trained on, and ${validation} are kept for validation.`}`
     : text;
@@ -192,6 +213,7 @@ function remarked(view: RunView, text: string): string {
 
 function causeOf(view: RunView): Pick<SymptomReport, 'category' | 'blame'> {
   if (learnsNothing(view)) return { category: 'data', blame: { setting: 'target' } };
+  if (isLimited(view)) return { category: 'data', blame: { setting: 'limit' } };
   if (isStarved(view)) return { category: 'data', blame: { setting: 'split' } };
   return { category: 'capacity', blame: blameOf(view) };
 }
@@ -201,8 +223,18 @@ function isStarved({ run }: RunView): boolean {
   return run.started.samples.train < run.started.samples.validation;
 }
 
-/** On validation samples the model has never been better, beyond chance, than always giving the same answer. */
-function learnsNothing({ run, baselineAccuracy, notLearning }: RunView): boolean {
+/** A limit that is used up leaves a handful of samples of each class: the source may well have more. */
+function isLimited({ run }: RunView): boolean {
+  const { samples, classes } = run.started;
+  const { limit } = run.plan.data;
+  const all = samples.train + samples.validation + (run.plan.data.testSource ? 0 : samples.test);
+  return limit !== undefined && all >= limit && samples.train < FEW_OF_A_CLASS * classes.length;
+}
+
+/** On validation samples the model has never been better, beyond chance, than always giving the same answer, and nothing in it is in the way. */
+function learnsNothing(view: RunView): boolean {
+  const { run, baselineAccuracy, notLearning } = view;
+  if (structuralHindranceOf(view) !== null) return false;
   if (run.plan.data.target.encoding === 'real') return !notLearning && explainsNothing(run);
   const accuracies = curveOf(run, 'validation', 'accuracy').values;
   if (baselineAccuracy === null || accuracies.length === 0) return false;

@@ -1,7 +1,7 @@
 /** Units that sit in the flat parts of sigmoid or tanh: their derivative is near zero. */
 import { t } from '#l10n';
 import { isSaturating, misscaledLayers, unscaledInputs } from '../causes.ts';
-import { evidence, nameLayers, number, percent } from '../finding.ts';
+import { evidence, nameLayers, percent } from '../finding.ts';
 import { structuralHindranceOf } from '../hindrances/structure.ts';
 import { activationProbe, hiddenLayers, type RunView } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
@@ -29,7 +29,7 @@ export const saturation: Symptom = {
     );
     const cause = causeOf(fault !== null, large.length > 0, atStart || isAttenuated(view));
     const because = {
-      data: t`The inputs are not scaled: the ${fault?.quantity ?? ''} is ${number(fault?.measured ?? 0)}.`,
+      data: fault?.because ?? '',
       initialization: t`${nameLayers(large)} starts with weights far larger than its fan-in allows.`,
       activation: atStart
         ? t`It was so before the first step.`

@@ -1,7 +1,6 @@
 /** The model does not even fit its training samples, and nothing else is found wrong: it is too small, or held back. */
 
 import { t } from '#l10n';
-import { TUNING_TABLE } from '#language';
 import { evidence, nameLayers, number, percent, type SymptomReport } from '../finding.ts';
 import { structuralHindranceOf } from '../hindrances/structure.ts';
 import { hindranceOf } from '../hindrances.ts';
@@ -16,10 +15,15 @@ import {
   type RunView,
 } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
+import { NARROW } from '../trials/roomier.ts';
+import type { RoomTest } from '../types.ts';
 import { overfitting } from './overfitting.ts';
 
-/** Hidden layers with fewer units than this have little room. */
-export const NARROW = TUNING_TABLE.neuronsPerLayer.range.low;
+/** A larger model that does better on validation samples by this much, and by more than two standard errors, … */
+export const ROOM_GAIN = 0.05;
+export const STANDARD_ERRORS = 2;
+/** … or of real targets has less than this share of the loss, shows that the model is too small. */
+export const ROOM_LOSS = 0.7;
 
 /** Where the model itself is at fault, falling short of its goal is enough; else it has to be far from it. */
 export const underfitting: Symptom = {
@@ -40,7 +44,17 @@ function isOverfitted(view: RunView): boolean {
 
 /** Something in the model itself is in the way, or may be: a narrow layer. */
 function fallsShort(view: RunView): boolean {
+  const { roomTest } = view.run;
+  if (roomTest) return isTooSmall(view, roomTest);
   return structuralHindranceOf(view) !== null || narrowLayers(view).length > 0;
+}
+
+/** Whether the larger model was better on validation samples beyond chance, and by enough to matter. */
+function isTooSmall({ run, baselineLoss }: RunView, { quantity, own, roomy }: RoomTest): boolean {
+  if (quantity === 'loss') return roomy < ROOM_LOSS * own && own - roomy > ROOM_GAIN * baselineLoss;
+  const mean = (own + roomy) / 2;
+  const error = Math.sqrt((2 * mean * (1 - mean)) / Math.max(1, run.started.samples.validation));
+  return roomy - own > Math.max(ROOM_GAIN, STANDARD_ERRORS * error);
 }
 
 function narrowLayers(view: RunView): readonly KernelLayer[] {
@@ -104,6 +118,16 @@ function causeOf(
     category: 'capacity',
     blame: { layers: hidden.length > 0 ? hidden : view.kernels },
   } as const;
+  const { roomTest } = view.run;
+  if (roomTest && isTooSmall(view, roomTest)) {
+    const { units, quantity, own, roomy } = roomTest;
+    const shown =
+      quantity === 'accuracy'
+        ? t`The validation accuracy is ${percent(roomy)} with ${units} units a layer in its place, and ${percent(own)} as it is.`
+        : t`The validation loss is ${number(roomy)} with ${units} units a layer in its place, and ${number(own)} as it is.`;
+    const layers = narrow.length > 0 ? narrow : view.kernels;
+    return { ...about, blame: { layers }, message: `${text} ${shown}`, severity: 'warning' };
+  }
   if (!view.underfits) {
     const because = t`${nameLayers(narrow)} is narrow: whether more neurons do better, a trial can tell.`;
     return { ...about, message: `${text} ${because}`, severity: 'information' };

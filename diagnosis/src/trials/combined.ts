@@ -27,6 +27,17 @@ export function combined(
   });
 }
 
+/** A suggestion for a text, and one for what it makes of the text. */
+export function following(analysis: Analysis, first: Suggestion, second: Suggestion): Suggestion {
+  return {
+    ...second,
+    id: `${first.id} + ${second.id}`,
+    title: `${first.title}; ${uncapitalized(second.title)}`,
+    reason: `${first.reason} ${second.reason}`,
+    edits: [{ start: 0, end: analysis.text.length, text: second.text }],
+  };
+}
+
 /** Of how many rules the fixes are applied at most: one fix may call for another. */
 const MOST_RULES = 8;
 

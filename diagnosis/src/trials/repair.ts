@@ -4,7 +4,7 @@ import { diagnose } from '../diagnose.ts';
 import { isImperfect, viewOf } from '../run-view.ts';
 import { suggest, suggestFixes } from '../suggest.ts';
 import type { RunRecord, RuntimeFinding, Suggestion } from '../types.ts';
-import { allFixes, combined } from './combined.ts';
+import { allFixes, combined, following } from './combined.ts';
 import {
   gainOf,
   haveSameLoss,
@@ -58,6 +58,10 @@ const TRIED_AT_ONCE = 3;
 const LEVEL = 4;
 /** … and so are shares this many standard errors of their difference apart: validation parts are often small. */
 const STANDARD_ERRORS = 2;
+/** A training loss under this share of what it was before shows that an edit set the model free. */
+const MUCH_LOWER = 0.7;
+/** Cures of what an edit uncovered that are tried with it. */
+const FOLLOWED = 2;
 
 /** The text that is being repaired, and its run. */
 interface Current {
@@ -75,9 +79,10 @@ interface Trial {
 
 /**
  * Diagnose, try the likeliest edits, keep the best that wins, and again, until the run is healthy or the retrains are
- * spent. A run that shows nothing serious from the first, and yet falls short of its goal, is tried with what the text's rules
- * warn of and with what the run remarks. Where two edits of a round won, both together are tried next. On one seed: whether the outcome holds is for
- * `runTrials` over several. The same whatever the number of trainings that run at a time.
+ * spent. A run that shows nothing serious, and yet falls short of its goal, is tried with what the text's rules warn of, with
+ * what the run remarks, and with the tuning table's column for what it lacks. Where two edits of a round won, both together are
+ * tried next; where none won, but one uncovered another fault, that one with the other's cure. On one seed: whether the outcome
+ * holds is for `runTrials` over several. The same whatever the number of trainings that run at a time.
  */
 export async function repair(
   analysis: Analysis,
@@ -87,6 +92,7 @@ export async function repair(
 ): Promise<RepairResult> {
   let current: Current = { analysis, run, findings: serious(diagnose(run)) };
   let pair: Suggestion | null = null;
+  let followed: readonly Suggestion[] = [];
   const applied: Suggestion[] = [];
   const steps: RepairStep[] = [];
   const tried = new Set<string>([analysis.text]);
@@ -94,15 +100,15 @@ export async function repair(
 
   while (steps.length < budget) {
     const fresh: Suggestion[] = [
-      ...(pair ? [pair] : []),
-      ...candidatesFor(current, trainIndex, options.analyze, applied.length === 0),
+      ...(pair ? [pair] : followed),
+      ...candidatesFor(current, trainIndex, options.analyze),
     ].filter(({ text }) => !tried.has(text));
     const round = distinctTexts(fresh).slice(0, Math.min(TRIED_AT_ONCE, budget - steps.length));
     if (round.length === 0) break;
     for (const { text } of round) tried.add(text);
     const trials = await tryAll(round, current.run, options);
     if (trials === null) break;
-    const [best, second] = ranked(trials, levelOf(current.run, trials), pair);
+    const [best, second] = ranked(current, trials, pair);
     for (const trial of trials) {
       const { suggestion, record, gain } = trial;
       const step = { suggestion, outcome: outcomeOf(record), gain, kept: trial === best };
@@ -111,6 +117,7 @@ export async function repair(
     }
     if (!best?.record) {
       pair = null;
+      followed = uncovered(current, trials, trainIndex, options.analyze);
       continue;
     }
     pair =
@@ -122,6 +129,7 @@ export async function repair(
             options.analyze,
           )
         : null;
+    followed = [];
     applied.push(best.suggestion);
     current = {
       analysis: options.analyze(best.suggestion.text),
@@ -135,17 +143,51 @@ export async function repair(
 
 /**
  * Those that won, the best first; of those that are level with it one that leaves nothing to cure, and of these the one that stood
- * first, for it goes to the cause: on one seed a small difference is chance. A second edit on top of one that won has to do more.
+ * first, for it goes to the cause: on one seed a small difference is chance. What is not to cure a fault, or comes on top of an edit
+ * that won, has to do more.
  */
-function ranked(trials: readonly Trial[], level: number, pair: Suggestion | null): Trial[] {
-  const winners = trials.filter(
-    (trial) => trial.gain > (trial.suggestion === pair && !isCured(trial) ? level : 0),
-  );
+function ranked(current: Current, trials: readonly Trial[], pair: Suggestion | null): Trial[] {
+  const level = levelOf(current.run, trials);
+  const isIdle = viewOf(current.run).notLearning;
+  const winners = trials.filter((trial) => {
+    const isExtra = current.findings.length === 0 || trial.suggestion === pair;
+    const least = isExtra && !isCured(trial) ? level : 0;
+    // What learns nothing before and after has not been cured, whatever chance makes of its metric.
+    return trial.gain > least && !(isIdle && isNotLearning(trial));
+  });
   const top = Math.max(...winners.map(({ gain }) => gain));
   const equal = winners.filter(({ gain }) => gain >= top - level);
   const first = equal.find(isCured) ?? equal[0];
   const others = winners.filter((trial) => trial !== first).sort((a, b) => b.gain - a.gain);
   return first ? [first, ...others] : [];
+}
+
+function isNotLearning({ record }: Trial): boolean {
+  return record !== null && viewOf(record).notLearning;
+}
+
+/**
+ * The first trial that fits its samples much better than the run before and yet does no better on others, with cures of that: a
+ * model set free may learn by heart what it was too weak to learn at all.
+ */
+function uncovered(
+  current: Current,
+  trials: readonly Trial[],
+  trainIndex: number,
+  analyze: RepairOptions['analyze'],
+): Suggestion[] {
+  const before = viewOf(current.run);
+  const freed = trials.find(
+    ({ record }) =>
+      record !== null &&
+      haveSameLoss(current.run.plan, record.plan) &&
+      viewOf(record).bestLoss < MUCH_LOWER * before.bestLoss,
+  );
+  if (!freed?.record) return [];
+  const { suggestion, record } = freed;
+  return suggest(analyze(suggestion.text), trainIndex, [remarkOn(record, 'overfitting')], analyze)
+    .slice(0, FOLLOWED)
+    .map((cure) => following(current.analysis, suggestion, cure));
 }
 
 /** Whether the run shows nothing serious and is near its goal: a second edit would be one too many. */
@@ -174,17 +216,16 @@ function candidatesFor(
   current: Current,
   trainIndex: number,
   analyze: RepairOptions['analyze'],
-  isUntouched: boolean,
 ): Suggestion[] {
   const { analysis, findings } = current;
   const [cause] = findings;
-  if (!cause) return isUntouched ? improvementsFor(current, trainIndex, analyze) : [];
+  if (!cause) return improvementsFor(current, trainIndex, analyze);
   const [first, ...others] = suggest(analysis, trainIndex, findings, analyze);
   const all = allFixes(analysis, trainIndex, cause.symptom, analyze);
   return [...(first ? [first] : []), ...(all ? [all] : []), ...others];
 }
 
-/** Where a run shows nothing serious and yet falls short: what the rules warn of, and what it remarks. */
+/** Where a run shows nothing serious and yet falls short: what the rules warn of, what it remarks, and what the table says. */
 function improvementsFor(
   { analysis, run }: Current,
   trainIndex: number,
@@ -195,8 +236,24 @@ function improvementsFor(
   return [
     ...(all ? [all] : []),
     ...suggestFixes(analysis, trainIndex, analyze),
-    ...suggest(analysis, trainIndex, diagnose(run), analyze),
+    ...suggest(analysis, trainIndex, [...diagnose(run), remarkOn(run, 'underfitting')], analyze),
   ];
+}
+
+/** A remark that asks for one of the table's columns. */
+function remarkOn(run: RunRecord, symptom: 'underfitting' | 'overfitting'): RuntimeFinding {
+  return {
+    symptom,
+    category: 'learning-rate',
+    severity: 'information',
+    message: '',
+    layers: [],
+    setting: 'optimizer',
+    origin: run.plan.train.origin,
+    sinceEpoch: run.epochs.at(-1)?.epoch ?? 0,
+    evidence: [],
+    explains: [],
+  };
 }
 
 function distinctTexts(suggestions: readonly Suggestion[]): Suggestion[] {

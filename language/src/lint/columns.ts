@@ -35,6 +35,14 @@ export function isScaledLabel({ loss, data }: ResolvedTrain): boolean {
   return isClass && column.distinct <= MOST_CLASSES && CLASS_LOSSES.has(loss?.value.name ?? '');
 }
 
+/** True where several target columns hold nothing but 0 and 1: labels, each of which holds or not by itself. */
+export function hasLabels({ target, summary }: ResolvedData): boolean {
+  const columns = target.map(({ value }) => summary?.columns.find(({ name }) => name === value));
+  const isFlag = (column: ColumnSummary | undefined) =>
+    column?.integer === true && column.min === 0 && column.max === 1;
+  return columns.length > 1 && columns.every(isFlag);
+}
+
 /** The fix that leaves feature columns out, and makes the inputs of the models on them smaller. */
 export function excludeColumns(
   { specification, text }: RuleContext,

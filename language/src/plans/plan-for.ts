@@ -44,6 +44,7 @@ export function planFor(analysis: Analysis, trainIndex: number): PlanAnswer {
   const phases = phasePlans(train, model, scope, originOf);
   const trained = new Set(phases.flatMap(({ trainableLayers }) => trainableLayers));
   const layers = model.layers.map((layer) => layerPlan(layer, { originOf, trained }));
+  const [freeze] = model.freezes;
   return {
     ok: true,
     plan: {
@@ -52,6 +53,7 @@ export function planFor(analysis: Analysis, trainIndex: number): PlanAnswer {
         inputShape: inputShapeOf(model),
         layers,
         ...weightsPlan(train, model, originOf),
+        ...(freeze ? { freezeOrigin: originOf(freeze.range) } : {}),
       },
       data: dataPlan(data, model, loss, folderOf(train.syntax.data), originOf),
       train: trainPlan(train, loss, phases, originOf),

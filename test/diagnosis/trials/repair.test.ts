@@ -68,7 +68,7 @@ describe('repair', () => {
   it('keeps nothing that does not win, and no more than the budget allows', async () => {
     const { result, trainings } = await repairText(FAULTY, 1);
     assert.equal(trainings, 1);
-    for (const { kept, gain } of result.steps) assert.equal(kept, gain > 0);
+    for (const { kept, gain } of result.steps) assert.ok(!kept || gain > 0);
     assert.equal(result.text === FAULTY, result.applied.length === 0);
   });
 

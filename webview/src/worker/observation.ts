@@ -1,11 +1,5 @@
 /** Looks at a training from time to time: what is wrong with it, and what its model answers. */
-import {
-  diagnose,
-  needsBatchTest,
-  overfitBatch,
-  type RunRecord,
-  type RuntimeFinding,
-} from '#diagnosis';
+import { confirmed, diagnose, type RunRecord, type RuntimeFinding } from '#diagnosis';
 import type { Trainer } from '#engine';
 import type { Plan } from '#plan';
 import type { FromWorker } from '../protocol.ts';
@@ -55,13 +49,11 @@ export class Observation {
   }
 
   /**
-   * Where the run leaves open whether its model is sound at all, trains it afresh on a few samples, and says what that
-   * tells. May take a second or two.
+   * Where the run leaves open what is wrong, trains its model afresh on a few samples, or a larger one on all, and says what
+   * that tells. May take a second or two.
    */
   confirm(record: RunRecord | null): void {
-    if (!record || !needsBatchTest(record)) return;
-    const batchTest = overfitBatch({ plan: this.#plan, ...this.#prepared });
-    this.#diagnose({ ...record, batchTest });
+    if (record) this.#diagnose(confirmed(record, this.#prepared));
   }
 
   #diagnose(record: RunRecord | null): void {

@@ -1,7 +1,7 @@
 import { t } from '#l10n';
 import type { Fix, Severity } from '../../findings.ts';
 import type { PlainLayer, ResolvedModel, ResolvedTrain } from '../../semantics/model.ts';
-import { isScaledLabel } from '../columns.ts';
+import { hasLabels, isScaledLabel } from '../columns.ts';
 import { setActivation, setSetting } from '../edits.ts';
 import { example } from '../examples.ts';
 import { type Head, headOf, isLinear } from '../network.ts';
@@ -32,8 +32,8 @@ export const lossHeadMismatch: Rule = {
   topic: 'Tuning table: activation',
   summary: 'The loss does not fit the activation of the output, or the target.',
   documentation: {
-    what: 'cross_entropy without a softmax head, binary_cross_entropy without a sigmoid head, a classification loss on a real target, or a regression loss on classes (a warning: it learns, but slowly). An output layer whose own activation stands before that of the output is a warning, too.',
-    why: 'Cross entropy −Σ yᵢ ln pᵢ needs pᵢ that are probabilities: positive, and for softmax adding up to 1. Only then is its gradient before the head the simple p − y. With mse the gradient is multiplied with the head’s derivative, which is nearly 0 where the model is sure and wrong. An output activation takes what is linear: relu before it cuts off all that is negative, a second softmax flattens the first.',
+    what: 'cross_entropy without a softmax head, binary_cross_entropy without a sigmoid head, a classification loss on a real target, or a regression loss on classes (a warning: it learns, but slowly). Several columns of zeros and ones behind one softmax are a warning, too. An output layer whose own activation stands before that of the output is a warning, too.',
+    why: 'Cross entropy −Σ yᵢ ln pᵢ needs pᵢ that are probabilities: positive, and for softmax adding up to 1. Only then is its gradient before the head the simple p − y. With mse the gradient is multiplied with the head’s derivative, which is nearly 0 where the model is sure and wrong. Labels that hold at once have probabilities that do not sum to 1. An output activation takes what is linear: relu before it cuts off all that is negative, a second softmax flattens the first.',
     source: 'Bishop 2006, Pattern recognition and machine learning, section 4.3.6',
   },
   bad: [
@@ -114,6 +114,14 @@ function judge(text: string, train: ResolvedTrain, loss: string, head: Head): Ju
     const message = t`${loss} is for classes, but the target of ${train.data?.name ?? ''} is a real number: use mse.`;
     return { message, severity: 'error', fixes: [changeLoss('mse', true)] };
   }
+  const shares = activation === 'softmax' || loss === 'cross_entropy' || loss === 'kl_divergence';
+  if (train.data && hasLabels(train.data) && shares) {
+    return {
+      message: t`The ${train.data.target.length} targets of ${train.data.name} hold or not each by itself, and ${loss} with ${activation} makes them shares of one: sigmoid goes with binary_cross_entropy.`,
+      severity: heads ? 'error' : 'warning',
+      fixes: [labelFix(text, train, head)],
+    };
+  }
   // `softmax-single-unit` speaks of a softmax that is no choice at all.
   const constant = activation === 'softmax' && layer.output?.at(-1) === 1;
   if (heads && !heads.includes(activation) && !constant) {
@@ -129,6 +137,17 @@ function judge(text: string, train: ResolvedTrain, loss: string, head: Head): Ju
     return { message, severity: 'warning', fixes: [changeLoss(better, true)] };
   }
   return undefined;
+}
+
+function labelFix(text: string, train: ResolvedTrain, { activationLayer }: Head): Fix {
+  return {
+    title: t`Change to sigmoid and binary_cross_entropy`,
+    edits: [
+      setActivation(activationLayer, 'sigmoid'),
+      setSetting(text, train, 'loss', 'loss binary_cross_entropy'),
+    ],
+    preferred: true,
+  };
 }
 
 /** Softmax over one unit is no cure, and no other units can be guessed. */
