@@ -27,7 +27,10 @@ export function t(
   text: string | TemplateStringsArray,
   ...values: readonly (string | number)[]
 ): string {
-  if (typeof text === 'string') return fill(spoken?.[text] ?? text, values);
+  if (typeof text === 'string') {
+    const said = spoken?.[text] ?? text;
+    return values.length === 0 ? said : fill(said, values);
+  }
   // An analysis names arguments by the thousands: in English nothing is looked up.
   return spoken ? t(keyOf(text), ...values) : String.raw({ raw: text }, ...values);
 }

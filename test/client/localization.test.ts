@@ -5,14 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { type Node, parseSync, type TemplateLiteral, Visitor } from 'oxc-parser';
 import { SYMPTOMS } from '#diagnosis';
 import { speak, spokenTexts, t } from '#l10n';
-import { TUNING_TABLE } from '#language';
+import { RULES, TUNING_TABLE } from '#language';
+import { AUTO_INITIALIZER, CATALOGUE } from '../../language/src/catalogue/index.ts';
+import { CONSTANT_VALUE } from '../../language/src/catalogue/sweeps.ts';
+import type { Entry } from '../../language/src/catalogue/types.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(`${root}/${path}`, 'utf8');
 const json = (path: string): Record<string, string> => JSON.parse(read(path));
 
 /** Where something is said to people in their own language. */
-const folders = 'language,engine,diagnosis,exchange,server,client,webview';
+const folders = 'language,engine,diagnosis,exchange,server,client,webview,cli';
 const files = globSync(`{${folders}}/src/**/*.ts`, { cwd: root });
 
 /** What a file hands to `t`. */
@@ -68,16 +71,34 @@ function keyOf({ quasis }: TemplateLiteral): string {
 
 /** What is read from the tuning table and then said; its plain numbers need no translation. */
 const tabled = Object.values(TUNING_TABLE)
-  .flatMap(({ label, usual, whenUnderfitting, whenOverfitting }) => [
+  .flatMap(({ label, usual, whenUnderfitting, whenOverfitting, refinements }) => [
     label,
     usual,
     whenUnderfitting,
     whenOverfitting,
+    ...refinements.map(({ text }) => text),
   ])
   .filter((text) => text !== null && /[a-z]/i.test(text));
 
+/** What the catalogue says about each word of the language, and the rules about themselves, where something is completed. */
+const catalogued = [...Object.values(CATALOGUE).flat(), AUTO_INITIALIZER]
+  .flatMap(({ summary, documentation, parameters }: Entry) => [
+    summary,
+    documentation,
+    ...parameters.flatMap((parameter) => [
+      parameter.documentation,
+      parameter.defaultText ?? '',
+      ...(parameter.choices ?? []).map((choice) => choice.documentation),
+    ]),
+  ])
+  .concat(RULES.map(({ summary }) => summary))
+  .concat(CONSTANT_VALUE.documentation)
+  .filter((text) => text !== '');
+
 const found = files.map(textsOf);
-const used = [...new Set([...found.flatMap(({ texts }) => texts), ...tabled])].sort();
+const used = [
+  ...new Set([...found.flatMap(({ texts }) => texts), ...tabled, ...catalogued]),
+].sort();
 const indonesian = json('l10n/id.json');
 const manifest = read('package.json');
 
@@ -99,8 +120,9 @@ test('a translation has the places of its text, and says something', () => {
   assert.deepEqual(wrong, []);
 });
 
-test('texts are handed to the translation as they stand, or as the tuning table has them', () => {
-  const columns = /\b(label|usual|whenUnderfitting|whenOverfitting)$/;
+test('texts are handed to the translation as they stand, or as a table of the language has them', () => {
+  const columns =
+    /\b(label|usual|whenUnderfitting|whenOverfitting|refinement\.text|summary|documentation|defaultText)$/;
   const computed = found.flatMap((one) => one.computed).filter((text) => !columns.test(text));
   assert.deepEqual(computed, []);
 });

@@ -1,5 +1,12 @@
 import type { Entry, Parameter } from './types.ts';
 
+/** What stands behind the `=` of a constant: a number, or a range to sweep. */
+export const CONSTANT_VALUE: Parameter = {
+  name: 'value',
+  type: 'sweep',
+  documentation: 'A number, or the values that a sweep tries.',
+};
+
 function bounds(type: 'integer' | 'number', range?: Parameter['range']): readonly Parameter[] {
   const bound = (name: string, documentation: string): Parameter => ({
     name,

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { entriesOf, settingsOf } from '../catalogue/index.ts';
 import type { SettingBlock, SettingEntry } from '../catalogue/types.ts';
 import type { Analysis } from '../semantics/analysis.ts';
@@ -7,42 +8,44 @@ import { entryDocumentation } from './documentation.ts';
 import type { BlockKind } from './expectation.ts';
 import type { Statement } from './place.ts';
 
-const declarations: readonly CompletionItem[] = [
-  keyword('model', 'A network, layer by layer', 'model ${1:Network} {\n  input(${2:64})\n  $0\n}'),
+const declarations = (): readonly CompletionItem[] => [
+  keyword('model', t`A network, layer by layer`, 'model ${1:Network} {\n  input(${2:64})\n  $0\n}'),
   keyword(
     'data',
-    'A data set: a file or a generator',
+    t`A data set: a file or a generator`,
     'data ${1:Samples} {\n  source "$2"\n  target $3\n  scale ${4|standardize,min_max,none|}\n}',
   ),
   keyword(
     'train',
-    'How a model is trained on data',
+    t`How a model is trained on data`,
     'train ${1:Network} on ${2:Samples} {\n  optimizer ${3:adam(learning_rate: 1e-3)}\n  batch_size ${4:32}\n  epochs ${5:50}\n  early_stopping(patience: ${6:5})\n  $0\n}',
   ),
-  keyword('let', 'A named number', 'let ${1:width} = ${2:64}'),
+  keyword('let', t`A named number`, 'let ${1:width} = ${2:64}'),
 ];
 
 /** What begins a statement in a model besides layers and settings. */
-const transferKeywords: readonly CompletionItem[] = [
-  keyword('freeze', 'Keep layers of the base model as they are', 'freeze until ${1:layer}'),
+const transferKeywords = (): readonly CompletionItem[] => [
+  keyword('freeze', t`Keep layers of the base model as they are`, 'freeze until ${1:layer}'),
   keyword(
     'replace',
-    'Put other layers in the place of the last ones',
+    t`Put other layers in the place of the last ones`,
     'replace last ${1:1} {\n  $0\n}',
   ),
 ];
 
-const phaseKeywords: readonly CompletionItem[] = [
-  keyword('unfreeze', 'Train layers that are frozen', 'unfreeze last ${1:2}'),
-  keyword('freeze', 'Keep layers as they are', 'freeze until ${1:layer}'),
+const phaseKeywords = (): readonly CompletionItem[] => [
+  keyword('unfreeze', t`Train layers that are frozen`, 'unfreeze last ${1:2}'),
+  keyword('freeze', t`Keep layers as they are`, 'freeze until ${1:layer}'),
 ];
 
-const branch = keyword('branch', 'Layers beside those of the other branches', 'branch {\n  $0\n}');
-const phase = keyword(
-  'phase',
-  'A part of the training with settings of its own',
-  'phase ${1:head} {\n  $0\n}',
-);
+const branch = () =>
+  keyword('branch', t`Layers beside those of the other branches`, 'branch {\n  $0\n}');
+const phase = () =>
+  keyword(
+    'phase',
+    t`A part of the training with settings of its own`,
+    'phase ${1:head} {\n  $0\n}',
+  );
 
 /** What can begin a statement in a block of this kind. */
 export function statementItems(block: BlockKind): readonly CompletionItem[] {
@@ -52,19 +55,19 @@ export function statementItems(block: BlockKind): readonly CompletionItem[] {
 function wordItems(block: BlockKind): readonly CompletionItem[] {
   switch (block) {
     case 'file':
-      return declarations;
+      return declarations();
     case 'data':
       return settingItems('data');
     case 'model':
-      return [...layerItems(), ...settingItems('model'), ...transferKeywords];
+      return [...layerItems(), ...settingItems('model'), ...transferKeywords()];
     case 'layers':
       return layerItems();
     case 'parallel':
-      return [branch];
+      return [branch()];
     case 'train':
-      return [...settingItems('train'), phase];
+      return [...settingItems('train'), phase()];
     case 'phase':
-      return [...settingItems('phase'), ...phaseKeywords];
+      return [...settingItems('phase'), ...phaseKeywords()];
   }
 }
 
@@ -82,11 +85,11 @@ export function declarationItems(
   );
   if (words[0] === 'train') {
     if (words.length === 1) return models;
-    if (words.length === 2) return [keyword('on', 'The data to train on', 'on ')];
+    if (words.length === 2) return [keyword('on', t`The data to train on`, 'on ')];
     return words.length === 3 && words[2] === 'on' ? data : [];
   }
   if (words[0] !== 'model') return [];
-  if (words.length === 2) return [keyword('from', 'The model to start from', 'from ')];
+  if (words.length === 2) return [keyword('from', t`The model to start from`, 'from ')];
   // A model cannot start from itself.
   const bases = models.filter(({ label }) => label !== words[1]);
   return words.length === 3 && words[2] === 'from' ? bases : [];
@@ -97,7 +100,7 @@ export function layerItems(): readonly CompletionItem[] {
   return [...entriesOf('layer'), ...entriesOf('block')].map((entry) => ({
     label: entry.name,
     kind: entry.kind === 'layer' ? 'layer' : 'keyword',
-    detail: entry.summary,
+    detail: t(entry.summary),
     documentation: entryDocumentation(entry),
     snippet: entry.snippet,
   }));
@@ -107,7 +110,7 @@ function settingItems(block: SettingBlock): readonly CompletionItem[] {
   return settingsOf(block).map((entry) => ({
     label: entry.name,
     kind: 'setting',
-    detail: entry.summary,
+    detail: t(entry.summary),
     documentation: entryDocumentation(entry),
     ...begun(entry),
   }));

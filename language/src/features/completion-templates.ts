@@ -1,11 +1,16 @@
+import { t } from '#l10n';
 import type { CompletionItem } from './completion-item.ts';
 import type { BlockKind } from './expectation.ts';
 
 /** Several lines at once, for what is written again and again. The first word says where they may stand. */
-const TEMPLATES: readonly (readonly [label: string, detail: string, lines: readonly string[]])[] = [
+const TEMPLATES: readonly (readonly [
+  label: string,
+  detail: () => string,
+  lines: readonly string[],
+])[] = [
   [
     'data generated',
-    'Made-up data that needs no file',
+    () => t`Made-up data that needs no file`,
     [
       'data ${1:Spirals} {',
       '  source ${2|spirals,moons,circles,blobs,xor|}(samples: ${3:1000}, noise: ${4:0.2})',
@@ -16,7 +21,7 @@ const TEMPLATES: readonly (readonly [label: string, detail: string, lines: reado
   ],
   [
     'data idx',
-    'Images and labels in the format of MNIST',
+    () => t`Images and labels in the format of MNIST`,
     [
       'data ${1:Images} {',
       '  source "${2:data/train-images-idx3-ubyte.gz}"',
@@ -29,7 +34,7 @@ const TEMPLATES: readonly (readonly [label: string, detail: string, lines: reado
   ],
   [
     'model classifier',
-    'ReLU with He initialisation, softmax over the classes',
+    () => t`ReLU with He initialisation, softmax over the classes`,
     [
       'model ${1:Name} {',
       '  input(${2:64})',
@@ -42,7 +47,7 @@ const TEMPLATES: readonly (readonly [label: string, detail: string, lines: reado
   ],
   [
     'model two classes',
-    'One sigmoid unit: the probability of yes',
+    () => t`One sigmoid unit: the probability of yes`,
     [
       'model ${1:Name} {',
       '  input(${2:10})',
@@ -53,7 +58,7 @@ const TEMPLATES: readonly (readonly [label: string, detail: string, lines: reado
   ],
   [
     'model regression',
-    'ReLU with He initialisation, one linear unit',
+    () => t`ReLU with He initialisation, one linear unit`,
     [
       'model ${1:Name} {',
       '  input(${2:10})',
@@ -65,7 +70,7 @@ const TEMPLATES: readonly (readonly [label: string, detail: string, lines: reado
   ],
   [
     'model images',
-    'Convolutions, pooling, softmax over the classes',
+    () => t`Convolutions, pooling, softmax over the classes`,
     [
       'model ${1:Name} {',
       '  input(${2:28}, ${3:28}, ${4:1})',
@@ -79,7 +84,7 @@ const TEMPLATES: readonly (readonly [label: string, detail: string, lines: reado
   ],
   [
     'model sequences',
-    'An LSTM and one linear unit; clip its gradients in the train block',
+    () => t`An LSTM and one linear unit; clip its gradients in the train block`,
     [
       'model ${1:Name} {',
       '  input(${2:50}, ${3:1})',
@@ -90,7 +95,7 @@ const TEMPLATES: readonly (readonly [label: string, detail: string, lines: reado
   ],
   [
     'model selu',
-    'Self-normalising: LeCun initialisation and alpha dropout',
+    () => t`Self-normalising: LeCun initialisation and alpha dropout`,
     [
       'model ${1:Name} {',
       '  input(${2:10})',
@@ -104,7 +109,7 @@ const TEMPLATES: readonly (readonly [label: string, detail: string, lines: reado
   ],
   [
     'model from',
-    'Transfer learning: frozen layers of another model, and a new head',
+    () => t`Transfer learning: frozen layers of another model, and a new head`,
     [
       'model ${1:Name} from ${2:Base} {',
       '  weights "${3:runs/base.safetensors}"',
@@ -115,7 +120,7 @@ const TEMPLATES: readonly (readonly [label: string, detail: string, lines: reado
   ],
   [
     'train phases',
-    'First the new head, then fine-tuning with a rate far lower',
+    () => t`First the new head, then fine-tuning with a rate far lower`,
     [
       'train ${1:Model} on ${2:Data} {',
       '  phase head { epochs ${3:10}  optimizer adam(learning_rate: ${4:1e-3}) }',
@@ -125,7 +130,7 @@ const TEMPLATES: readonly (readonly [label: string, detail: string, lines: reado
   ],
   [
     'train recurrent',
-    'With clipped gradients, for recurrent networks',
+    () => t`With clipped gradients, for recurrent networks`,
     [
       'train ${1:Model} on ${2:Data} {',
       '  optimizer adam(learning_rate: ${3:1e-3})',
@@ -139,7 +144,7 @@ const TEMPLATES: readonly (readonly [label: string, detail: string, lines: reado
   ],
   [
     'conv batch_norm',
-    'Convolution, normalisation, activation, pooling',
+    () => t`Convolution, normalisation, activation, pooling`,
     [
       'conv2d(${1:16}, ${2:3}, padding: same, init: he_normal, bias: false)',
       'batch_norm',
@@ -149,12 +154,12 @@ const TEMPLATES: readonly (readonly [label: string, detail: string, lines: reado
   ],
   [
     'dense batch_norm',
-    'Linear layer, normalisation, activation',
+    () => t`Linear layer, normalisation, activation`,
     ['dense(${1:64}, init: he_normal, bias: false)', 'batch_norm', 'activation(relu)'],
   ],
   [
     'residual dense',
-    'Two layers whose input is added to their output',
+    () => t`Two layers whose input is added to their output`,
     [
       'residual {',
       '  dense(${1:64}, relu, init: he_normal)',
@@ -164,7 +169,7 @@ const TEMPLATES: readonly (readonly [label: string, detail: string, lines: reado
   ],
   [
     'parallel branches',
-    'Layers beside each other, joined along the last axis',
+    () => t`Layers beside each other, joined along the last axis`,
     [
       'parallel {',
       '  branch { dense(${1:32}, relu, init: he_normal) }',
@@ -179,20 +184,17 @@ const DECLARATION = /^(data|model|train) /;
 /** Behind single statements, also those that do not fit. */
 const rank = 3;
 
-const items = TEMPLATES.map(
-  ([label, detail, lines]): CompletionItem => ({
-    label,
-    kind: 'template',
-    detail,
-    snippet: lines.join('\n'),
-    rank,
-  }),
-);
-
 /** What can begin at a statement of a block of this kind: declarations in a file, layers in a model. */
 export function templateItems(block: BlockKind): readonly CompletionItem[] {
   const declares = block === 'file';
-  return declares || block === 'model' || block === 'layers'
-    ? items.filter(({ label }) => DECLARATION.test(label) === declares)
-    : [];
+  if (!declares && block !== 'model' && block !== 'layers') return [];
+  return TEMPLATES.filter(([label]) => DECLARATION.test(label) === declares).map(
+    ([label, detail, lines]) => ({
+      label,
+      kind: 'template',
+      detail: detail(),
+      snippet: lines.join('\n'),
+      rank,
+    }),
+  );
 }

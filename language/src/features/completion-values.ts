@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { AUTO_INITIALIZER, entriesOf, findEntry } from '../catalogue/index.ts';
 import { MATCHING_INITIALIZERS, TUNING_TABLE } from '../catalogue/tuning-table.ts';
 import type { Entry, EntryKind, Parameter } from '../catalogue/types.ts';
@@ -29,18 +30,18 @@ export function argumentItems(analysis: Analysis, place: Place): readonly Comple
 
 const FIRST_NAME = 10;
 
-const as: CompletionItem = {
+const as = (): CompletionItem => ({
   label: 'as',
   kind: 'keyword',
-  detail: 'Name the layer',
+  detail: t`Name the layer`,
   snippet: 'as ${1:name}',
-};
+});
 
 /** After a statement's first word: what it can be set to, layers' names, `as`. */
 export function settingItems(analysis: Analysis, place: Place): readonly CompletionItem[] {
   const { entry, parameter } = expectationAt(place);
   if (place.statement.at(-1)?.text === 'as') return [];
-  if (entry?.kind === 'layer') return place.typed ? [as, ...layerItems()] : [as];
+  if (entry?.kind === 'layer') return place.typed ? [as(), ...layerItems()] : [as()];
   if (!entry) return selectorItems(analysis, place);
   if (parameter) return valueItems(parameter, analysis, place);
   const labels = new Set(place.statement.map(({ text }) => text));
@@ -48,7 +49,7 @@ export function settingItems(analysis: Analysis, place: Place): readonly Complet
   return left.map((one) => ({
     label: one.name,
     kind: 'argument',
-    detail: one.documentation,
+    detail: t(one.documentation),
     snippet: `${one.name} `,
   }));
 }
@@ -58,7 +59,7 @@ function argumentName(parameter: Parameter, index: number): CompletionItem {
   return {
     label: `${parameter.name}:`,
     kind: 'argument',
-    detail: parameter.documentation,
+    detail: t(parameter.documentation),
     documentation: parameterDocumentation(parameter),
     snippet: `${parameter.name}: `,
     rank: FIRST_NAME + index,
@@ -84,7 +85,7 @@ function valueItems(
     }));
     if (parameter.type === 'initializer')
       return [{ ...entryItem(AUTO_INITIALIZER), rank: 1 }, ...entries];
-    return parameter.type === 'source' ? [...entries, pathItem] : entries;
+    return parameter.type === 'source' ? [...entries, pathItem()] : entries;
   }
   switch (parameter.type) {
     case 'boolean':
@@ -93,7 +94,7 @@ function valueItems(
       return (parameter.choices ?? []).map(({ name, documentation }) => ({
         label: name,
         kind: 'value',
-        detail: documentation,
+        detail: t(documentation),
       }));
     case 'column':
       return columnItems(analysis, place);
@@ -102,12 +103,12 @@ function valueItems(
     case 'monitor':
       return monitorItems(analysis, place);
     case 'path':
-      return [pathItem];
+      return [pathItem()];
     case 'weights':
       return (parameter.choices ?? []).map(({ name, documentation }) => ({
         label: name,
         kind: 'value',
-        detail: documentation,
+        detail: t(documentation),
       }));
     case 'integer':
     case 'size':
@@ -174,13 +175,13 @@ function writtenActivation(tree: Specification, start: number): string | undefin
   return names.find((name) => findEntry('activation', name));
 }
 
-const pathItem: CompletionItem = {
+const pathItem = (): CompletionItem => ({
   label: '"…"',
   kind: 'file',
-  detail: 'A file, relative to this one',
+  detail: t`A file, relative to this one`,
   snippet: '"$1"',
   again: true,
-};
+});
 
 function entryItem(entry: Entry): CompletionItem {
   const [first] = entry.parameters;
@@ -191,7 +192,7 @@ function entryItem(entry: Entry): CompletionItem {
   return {
     label: entry.name,
     kind: 'value',
-    detail: entry.summary,
+    detail: t(entry.summary),
     documentation: entryDocumentation(entry),
     ...(first?.type === 'column' ? call : required ? { snippet: entry.snippet } : {}),
   };
@@ -250,7 +251,7 @@ function classItems({ resolved }: Analysis, place: Place): readonly CompletionIt
     .map(({ label, count }, index) => ({
       label,
       kind: 'value',
-      detail: `${count} samples`,
+      detail: t`${count} samples`,
       ...(/^[\p{L}_][\p{L}\p{N}_]*$|^-?[\d.]+$/u.test(label)
         ? {}
         : { snippet: `"${escaped(label)}"` }),
@@ -274,25 +275,26 @@ function monitorItems({ resolved }: Analysis, place: Place): readonly Completion
   );
   const names = ['loss', ...(train?.metrics ?? []).map(({ value }) => value.name)];
   return names.flatMap((name): CompletionItem[] => [
-    { label: `val_${name}`, kind: 'value', detail: `${name} on the validation part` },
-    { label: name, kind: 'value', detail: `${name} on the training part`, rank: 1 },
+    { label: `val_${name}`, kind: 'value', detail: t`${name} on the validation part` },
+    { label: name, kind: 'value', detail: t`${name} on the training part`, rank: 1 },
   ]);
 }
 
-const selectors: readonly CompletionItem[] = [
-  ['all', 'every layer', 'all'],
-  ['until', 'up to and with a layer', 'until '],
-  ['from', 'from a layer to the end', 'from '],
-  ['first', 'so many from the beginning', 'first ${1:2}'],
-  ['last', 'so many at the end', 'last ${1:2}'],
-].map(([label = '', detail = '', snippet = '']) => ({ label, kind: 'keyword', detail, snippet }));
+const selectors = (): readonly CompletionItem[] =>
+  [
+    ['all', t`every layer`, 'all'],
+    ['until', t`up to and with a layer`, 'until '],
+    ['from', t`from a layer to the end`, 'from '],
+    ['first', t`so many from the beginning`, 'first ${1:2}'],
+    ['last', t`so many at the end`, 'last ${1:2}'],
+  ].map(([label = '', detail = '', snippet = '']) => ({ label, kind: 'keyword', detail, snippet }));
 
 /** After `freeze`, `unfreeze`, `replace`: which layers. */
 function selectorItems(analysis: Analysis, place: Place): readonly CompletionItem[] {
   const [word, mode] = place.statement;
   if (word?.text === 'repeat' && !mode) return countItems(analysis);
   if (!word || !['freeze', 'unfreeze', 'replace'].includes(word.text)) return [];
-  if (!mode) return [...selectors, ...layerNameItems(analysis, place)];
+  if (!mode) return [...selectors(), ...layerNameItems(analysis, place)];
   return mode.text === 'until' || mode.text === 'from' ? layerNameItems(analysis, place) : [];
 }
 

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { RULES } from '../lint/rules/index.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import type { Range } from '../syntax/tokens.ts';
@@ -50,13 +51,13 @@ function settingsAround({ tree }: Analysis, offset: number): ReadonlySet<string>
 
 const directive = /\/\/+\s*nnspec-disable-next-line\s+(?:[\w-]+\s*,\s*)*([\w-]*)$/;
 
-const directiveItem: CompletionItem = {
+const directiveItem = (): CompletionItem => ({
   label: 'nnspec-disable-next-line',
   kind: 'keyword',
-  detail: 'Suppress findings of rules in the next line',
+  detail: t`Suppress findings of rules in the next line`,
   snippet: 'nnspec-disable-next-line ',
   again: true,
-};
+});
 
 /** After `nnspec-disable-next-line` the rules that can be silenced. */
 function suppressionItems({ text, lines }: Analysis, offset: number): readonly Completion[] {
@@ -64,14 +65,14 @@ function suppressionItems({ text, lines }: Analysis, offset: number): readonly C
   const begun = /\/\/+\s*(nnspec[\w-]*)$/.exec(line)?.[1];
   if (begun !== undefined) {
     const replace = { start: offset - begun.length, end: offset };
-    return [{ ...directiveItem, replace }];
+    return [{ ...directiveItem(), replace }];
   }
   const typed = directive.exec(line)?.[1];
   if (typed === undefined) return [];
   return RULES.filter(({ severity }) => severity !== 'error').map(({ id, summary }) => ({
     label: id,
     kind: 'rule',
-    detail: summary,
+    detail: t(summary),
     replace: { start: offset - typed.length, end: offset },
   }));
 }

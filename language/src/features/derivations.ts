@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Shape } from '../catalogue/types.ts';
 import { fansOf, varianceOf } from '../lint/variance.ts';
 import type { PlainLayer, ResolvedLayer } from '../semantics/model.ts';
@@ -13,10 +14,11 @@ export function derivations(layer: ResolvedLayer): readonly string[] {
 
 type Derivation = (layer: PlainLayer, input: Shape, output: Shape) => readonly string[];
 
-const AXES: Readonly<Record<number, readonly string[]>> = {
-  2: ['steps'],
-  3: ['height', 'width'],
-};
+/** Of a sample with so many axes, those along which windows are put. */
+function axesOf({ length }: Shape): readonly string[] {
+  if (length === 2) return [t`steps`];
+  return length === 3 ? [t`height`, t`width`] : [];
+}
 
 const SHAPES: Readonly<Record<string, Derivation>> = {
   convolution: windows,
@@ -30,7 +32,7 @@ function windows({ values }: PlainLayer, input: Shape, output: Shape): readonly 
   const size = sizesOf(values.kernel ?? values.pool);
   const stride = values.stride === null ? size : sizesOf(values.stride);
   if (size.length === 0 || stride.length === 0) return [];
-  return (AXES[input.length] ?? []).map((axis, index) => {
+  return axesOf(input).map((axis, index) => {
     const length = input[index] ?? 0;
     const window = size[index] ?? size[0] ?? 1;
     const step = stride[index] ?? stride[0] ?? 1;
@@ -58,8 +60,8 @@ function parametersOf(layer: PlainLayer): readonly string[] {
   const gates = kernels > 1 ? `${kernels} · ` : '';
   const inside = both + gates === '' ? term : `${both}${gates}(${term})`;
   const activation = entry.family !== 'recurrent' && layer.activation?.value.name === 'prelu';
-  const slopes = activation ? ` + ${layer.output?.at(-1)} slopes` : '';
-  return [`parameters: ${inside}${slopes} = ${formatCount(parameters)}`];
+  const slopes = activation ? ` + ${t`${layer.output?.at(-1) ?? 0} slopes`}` : '';
+  return [t`parameters: ${inside + slopes} = ${formatCount(parameters)}`];
 }
 
 function parameterTerm({ values, input, type, entry }: PlainLayer): string | undefined {
@@ -90,5 +92,5 @@ export function initialSpread(layer: PlainLayer): string {
   const variance = varianceOf(layer.init.value, fans);
   if (variance === 0) return '';
   const spread = formatNumber(Math.sqrt(variance));
-  return `Here fan_in is ${formatCount(fans.fanIn)} and fan_out ${formatCount(fans.fanOut)}: standard deviation ${spread}.`;
+  return t`Here fan_in is ${formatCount(fans.fanIn)} and fan_out ${formatCount(fans.fanOut)}: standard deviation ${spread}.`;
 }

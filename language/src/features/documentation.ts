@@ -1,9 +1,10 @@
+import { t } from '#l10n';
 import { TUNING_TABLE, type TuningRow } from '../catalogue/tuning-table.ts';
 import type { Entry, Parameter, ValueRange } from '../catalogue/types.ts';
 
 /** Markdown about a word of the language: call, documentation, formula, source; of a setting also its value. */
 export function entryDocumentation(entry: Entry): string {
-  const parts = [codeBlock(signatureOf(entry)), `**${entry.summary}**`, entry.documentation];
+  const parts = [codeBlock(signatureOf(entry)), `**${t(entry.summary)}**`, t(entry.documentation)];
   if (entry.formula) parts.push(codeBlock(entry.formula, 'text'));
   const [value, ...others] = entry.parameters;
   if (value && isBare(entry) && others.length === 0) parts.push(...parameterFacts(value));
@@ -13,14 +14,14 @@ export function entryDocumentation(entry: Entry): string {
 
 /** Markdown about an argument: type, documentation, range, default, its row of the tuning table. */
 export function parameterDocumentation(parameter: Parameter): string {
-  const parts = [codeBlock(parameterLabel(parameter)), parameter.documentation];
+  const parts = [codeBlock(parameterLabel(parameter)), t(parameter.documentation)];
   return [...parts, ...parameterFacts(parameter)].join('\n\n');
 }
 
 function parameterFacts({ range, choices, tuning, ...parameter }: Parameter): readonly string[] {
   const facts = [[rangeWords(range), defaultWords(parameter)].join(' ').trim()];
   if (choices) {
-    facts.push(choices.map((one) => `- \`${one.name}\`: ${one.documentation}`).join('\n'));
+    facts.push(choices.map((one) => `- \`${one.name}\`: ${t(one.documentation)}`).join('\n'));
   }
   const row = tuning === undefined ? undefined : tuningRow(tuning);
   if (row) facts.push(tuningDocumentation(row));
@@ -29,10 +30,13 @@ function parameterFacts({ range, choices, tuning, ...parameter }: Parameter): re
 
 /** A row of the tuning table as Markdown. */
 function tuningDocumentation(row: TuningRow): string {
-  const lines = [`Tuning table: **${row.label}** is usually ${row.usual}.`];
-  if (row.whenUnderfitting) lines.push(`- when underfitting: ${row.whenUnderfitting}`);
-  if (row.whenOverfitting) lines.push(`- when overfitting: ${row.whenOverfitting}`);
-  lines.push(...row.refinements.map(({ text, source }) => `- ${text} *(${source})*`));
+  const lines = [t`Tuning table: **${t(row.label)}** is usually ${t(row.usual)}.`];
+  const { whenUnderfitting, whenOverfitting } = row;
+  if (whenUnderfitting) lines.push(`- ${t`when underfitting: ${t(whenUnderfitting)}`}`);
+  if (whenOverfitting) lines.push(`- ${t`when overfitting: ${t(whenOverfitting)}`}`);
+  for (const refinement of row.refinements) {
+    lines.push(`- ${t(refinement.text)} *(${refinement.source})*`);
+  }
   return lines.join('\n');
 }
 
@@ -63,9 +67,9 @@ export function parameterLabel({ name, type, rest, default: value }: Parameter):
 }
 
 function defaultWords({ default: value, defaultText }: Pick<Parameter, 'default' | 'defaultText'>) {
-  if (defaultText) return `Left out: ${defaultText}.`;
-  if (value === undefined) return 'Must be written.';
-  return value === null ? 'Left out: none.' : `Left out: \`${value}\`.`;
+  if (defaultText) return t`When left out: ${t(defaultText)}.`;
+  if (value === undefined) return t`Must be written.`;
+  return value === null ? t`When left out: none.` : t`When left out: ${`\`${value}\``}.`;
 }
 
 /** `Above 0, at most 1.` */
@@ -73,8 +77,8 @@ function rangeWords(range: ValueRange | undefined): string {
   if (!range) return '';
   const { minimum, maximum, openMinimum, openMaximum } = range;
   const words = [
-    minimum === undefined ? '' : `${openMinimum ? 'above' : 'at least'} ${minimum}`,
-    maximum === undefined ? '' : `${openMaximum ? 'below' : 'at most'} ${maximum}`,
+    minimum === undefined ? '' : openMinimum ? t`above ${minimum}` : t`at least ${minimum}`,
+    maximum === undefined ? '' : openMaximum ? t`below ${maximum}` : t`at most ${maximum}`,
   ].filter((word) => word !== '');
   const sentence = words.join(', ');
   return sentence === '' ? '' : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;

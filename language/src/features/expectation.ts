@@ -1,4 +1,5 @@
 import { findEntry, findSetting } from '../catalogue/index.ts';
+import { CONSTANT_VALUE } from '../catalogue/sweeps.ts';
 import type {
   Entry,
   EntryKind,
@@ -82,13 +83,6 @@ export function expectationAt(place: Place): Expectation {
   }
   return { entry, parameter };
 }
-
-/** What stands behind the `=` of a constant: a number, or a range to sweep. */
-const CONSTANT_VALUE: Parameter = {
-  name: 'value',
-  type: 'sweep',
-  documentation: 'A number, or the values that a sweep tries.',
-};
 
 function isConstant({ blocks, statement }: Place): boolean {
   return blocks.length === 0 && statement[0]?.text === 'let' && statement[2]?.text === '=';

@@ -1,5 +1,5 @@
+import { t } from '#l10n';
 import { findEntry } from '../catalogue/index.ts';
-import type { Entry } from '../catalogue/types.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import {
   ownLayers,
@@ -38,8 +38,10 @@ export function hoverAt(analysis: Analysis, offset: number): Hover | undefined {
   if (weights) return weights;
   const word = wordAt(analysis.tree.tokens, offset);
   if (!word) return numberHover(analysis, offset);
-  const parts = [documentationOf(analysis, word), layerFacts(analysis, word)];
-  const markdown = parts.filter((part) => part !== '').join('\n\n---\n\n');
+  const markdown = parted(
+    layerFacts(analysis, word) || initializerFacts(analysis, word),
+    documentationOf(analysis, word),
+  );
   return markdown === '' ? undefined : { range: { start: word.start, end: word.end }, markdown };
 }
 
@@ -65,7 +67,7 @@ function numberHover(analysis: Analysis, offset: number): Hover | undefined {
   const { parameter } = expectationAt(placeAt(text, tree.tokens, token.start));
   if (!parameter || parameter.type === 'sweep') return undefined;
   const value = resolvedValue(analysis, token);
-  const markdown = joined(parameterDocumentation(parameter), value);
+  const markdown = parted(value, parameterDocumentation(parameter));
   return { range: { start: token.start, end: token.end }, markdown };
 }
 
@@ -103,21 +105,22 @@ function documentationOf(analysis: Analysis, word: Token): string {
   if (parameter.type === 'column') return columnFacts(analysis, place, word.text);
   const kind = entryKindOf(parameter);
   const value = kind && findEntry(kind, word.text);
-  if (value) return joined(entryDocumentation(value), initializerFacts(analysis, word, value));
+  if (value) return entryDocumentation(value);
   const choice = parameter.choices?.find(({ name }) => name === word.text);
-  return choice ? `\`${choice.name}\`: ${choice.documentation}` : '';
+  return choice ? `\`${choice.name}\`: ${t(choice.documentation)}` : '';
 }
 
-/** What the initialiser of a layer comes to there. */
-function initializerFacts({ resolved }: Analysis, word: Token, { kind, name }: Entry): string {
-  if (kind !== 'initializer') return '';
+/** What the initialiser of a layer comes to there, where the word is one. */
+function initializerFacts({ resolved }: Analysis, word: Token): string {
+  if (!findEntry('initializer', word.text)) return '';
   const layer = resolved.models
     .flatMap(ownLayers)
     .find((one) => one.kind === 'layer' && contains(one.range, word.start));
   const written = layer?.kind === 'layer' ? layer.arguments.init : undefined;
   if (layer?.kind !== 'layer' || !written || !contains(written.range, word.start)) return '';
   const { init } = layer;
-  const chosen = init && init.value.name !== name ? `Here it is ${init.value.name}. ` : '';
+  const chosen =
+    init && init.value.name !== word.text ? `${t`Here it is ${init.value.name}.`} ` : '';
   return `${chosen}${initialSpread(layer)}`;
 }
 
@@ -138,10 +141,10 @@ function layerFacts(analysis: Analysis, word: Token): string {
 }
 
 function layerDocumentation(layer: ResolvedLayer, copies: readonly ResolvedLayer[]): string {
-  const parts = [layer.documentation];
+  const parts: string[] = [];
   if (layer.input && layer.output) {
-    const times = copies.length > 1 ? ` (${copies.length} times)` : '';
-    parts.push(`\`${layer.id}\`: ${formatShape(layer.input)} ${layerSummary(copies)}${times}`);
+    const times = copies.length > 1 ? ` (${t`${copies.length} times`})` : '';
+    parts.push(`**${layer.id}**: ${formatShape(layer.input)} ${layerSummary(copies)}${times}`);
     parts.push(
       derivations(layer)
         .map((line) => `- ${line}`)
@@ -149,6 +152,7 @@ function layerDocumentation(layer: ResolvedLayer, copies: readonly ResolvedLayer
     );
   }
   if (layer.kind === 'layer') parts.push(argumentsInForce(layer));
+  parts.push(layer.documentation);
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
@@ -157,7 +161,7 @@ function argumentsInForce(layer: PlainLayer): string {
     const argument = name === 'init' && layer.init ? layer.init : layer.arguments[name];
     if (!argument) return [];
     const value = type === 'choice' ? String(argument.value) : formatValue(argument.value);
-    return [`${name}: ${value}${argument.written ? '' : '  // default'}`];
+    return [`${name}: ${value}${argument.written ? '' : `  // ${t`default`}`}`];
   });
   return lines.length === 0 ? '' : codeBlock(lines.join('\n'));
 }
@@ -177,19 +181,19 @@ function symbolDocumentation(
     }
     case 'model': {
       const model = resolved.models.find(declared);
-      return model ? joined(codeBlock(`model ${name}`), model.documentation, modelSize(model)) : '';
+      return model ? joined(codeBlock(`model ${name}`), modelSize(model), model.documentation) : '';
     }
     case 'data': {
       const data = resolved.data.find(declared);
       if (!data) return '';
       const facts = [
-        data.rows === undefined ? '' : `${formatCount(data.rows)} samples`,
-        data.shape ? `of shape ${formatShape(data.shape.value)}` : '',
-        data.classes === undefined ? '' : `${data.classes} classes`,
-        `scaled: ${formatEntryValue(data.scale.value)}`,
+        data.rows === undefined ? '' : t`${formatCount(data.rows)} samples`,
+        data.shape ? t`of shape ${formatShape(data.shape.value)}` : '',
+        data.classes === undefined ? '' : t`${data.classes} classes`,
+        t`scaled: ${formatEntryValue(data.scale.value)}`,
       ];
       const words = facts.filter((fact) => fact !== '').join(', ');
-      return joined(codeBlock(`data ${name}`), data.documentation, words);
+      return joined(codeBlock(`data ${name}`), words, data.documentation);
     }
     case 'layer': {
       const copies = [...layersBySyntax(analysis).values()].find(
@@ -206,8 +210,15 @@ function symbolDocumentation(
 function sweepDocumentation({ text }: Analysis, { syntax, sweep }: ResolvedConstant): string {
   const range = syntax.value?.range;
   const written = range ? text.slice(range.start, range.end) : '';
-  const which = sweep?.kind === 'choice' ? 'its first value' : 'its middle';
-  return `A sweep tries \`${written}\`; elsewhere ${which} holds.`;
+  const shown = `\`${written}\``;
+  return sweep?.kind === 'choice'
+    ? t`A sweep tries ${shown}; elsewhere its first value holds.`
+    : t`A sweep tries ${shown}; elsewhere its middle holds.`;
+}
+
+/** What holds here first, then what is always so. */
+function parted(here: string, always: string): string {
+  return [here, always].filter((part) => part !== '').join('\n\n---\n\n');
 }
 
 function joined(...parts: readonly string[]): string {

@@ -74,7 +74,7 @@ function initializerHint(analysis: Analysis, layer: PlainLayer): InlayHint[] {
   const parameter = layer.entry.parameters.find(({ name }) => name === 'init');
   if (!parameter) return [];
   const label = `, init: ${formatValue(layer.init.value)}`;
-  const tooltip = `${parameter.documentation} ${t`This is what is in force.`}`;
+  const tooltip = `${t(parameter.documentation)} ${t`This is what is in force.`}`;
   return [{ offset: group.close.start, label, kind: 'defaults', tooltip, insert: label }];
 }
 

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Analysis } from '../semantics/analysis.ts';
 import { parameterDocumentation, parameterLabel } from './documentation.ts';
 import { expectationAt } from './expectation.ts';
@@ -32,5 +33,5 @@ export function signatureHelpAt(analysis: Analysis, offset: number): SignatureHe
     return { start, end, documentation: parameterDocumentation(one) };
   });
   const active = parameter && entry.parameters.indexOf(parameter);
-  return { label, documentation: entry.summary, parameters, active };
+  return { label, documentation: t(entry.summary), parameters, active };
 }

@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import { layerWeights, type WeightsSummary } from '../data/weights-summary.ts';
 import { formatCount, formatShape } from './numbers.ts';
 
@@ -12,13 +13,17 @@ export function weightsDocumentation(summary: WeightsSummary): string {
     (sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1),
     0,
   );
-  const origin = model === undefined ? '' : ` of \`${model}\``;
-  const age = epoch === undefined ? '' : `, after epoch ${epoch}`;
+  const origin = model === undefined ? '' : ` ${t`of ${`\`${model}\``}`}`;
+  const age = epoch === undefined ? '' : `, ${t`after epoch ${epoch}`}`;
   const lines = weights.slice(0, LISTED).map(({ name, shape, type }) => {
     const numberType = type === 'F32' ? '' : ` ${type}`;
     return `- \`${name}\` ${formatShape(shape)}${numberType}`;
   });
   const rest = weights.length - lines.length;
-  if (rest > 0) lines.push(`- and ${formatCount(rest)} more`);
-  return [`**Weights**${origin}${age}: ${formatCount(numbers)} numbers`, '', ...lines].join('\n');
+  if (rest > 0) lines.push(`- ${t`and ${formatCount(rest)} more`}`);
+  return [
+    `**${t`Weights`}**${origin}${age}: ${t`${formatCount(numbers)} numbers`}`,
+    '',
+    ...lines,
+  ].join('\n');
 }

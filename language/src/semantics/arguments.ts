@@ -57,7 +57,7 @@ export function matchItems(
     if (expressions) complete = false;
     else if (parameter.default === undefined) {
       complete = false;
-      const message = t`${entry.name} needs its argument '${name}': ${parameter.documentation}`;
+      const message = t`${entry.name} needs its argument '${name}': ${t(parameter.documentation)}`;
       const fixes = items.length === 0 ? usualArguments(scope, entry, nameRange) : [];
       scope.report('missing-argument', message, nameRange, { fixes });
     }

@@ -187,7 +187,7 @@ function readValues(
   const [parameter] = entry.parameters;
   if (!parameter) return [];
   if (syntax.values.length === 0) {
-    const message = t`${entry.name} needs a value: ${entry.summary}`;
+    const message = t`${entry.name} needs a value: ${t(entry.summary)}`;
     scope.report('missing-argument', message, syntax.name.range);
   }
   if (reportUngrouped(scope, entry, parameter, syntax.values)) return [];

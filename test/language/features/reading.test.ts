@@ -56,7 +56,7 @@ const hovers: readonly [source: string, word: string, says: readonly RegExp[]][]
     [/batch_size integer = 32/, /Tuning table/],
   ],
   ['mod|el A {\n}', 'model', [/network/]],
-  ['data D {\n  split tr|ain 70%\n}', 'train', [/Above 0, at most 1\. Left out: `0\.7`\./]],
+  ['data D {\n  split tr|ain 70%\n}', 'train', [/Above 0, at most 1\. When left out: `0\.7`\./]],
   [
     'train A on B {\n  optimizer adam(learning_|rate: 0.1)\n}',
     'learning_rate',
@@ -73,6 +73,33 @@ for (const [source, word, says] of hovers) {
     for (const pattern of says) assert.match(hover.markdown, pattern);
   });
 }
+
+test('a hover begins with what holds here: shapes, parameters, values; then what the word means', () => {
+  const order = (source: string, patterns: readonly RegExp[]) => {
+    const { text, offset } = marked(source);
+    const markdown = hoverAt(analyzed(text), offset)?.markdown ?? '';
+    const places = patterns.map((pattern) => markdown.search(pattern));
+    assert.ok(!places.includes(-1), markdown);
+    assert.deepEqual(
+      places,
+      places.toSorted((a, b) => a - b),
+      markdown,
+    );
+  };
+  order(net.replace('dense(width', 'den|se(width'), [
+    /^\*\*hidden\*\*: 2 → 16 · 48 parameters/,
+    /2 · 16 \+ 16 = 48/,
+    /units: 16/,
+    /---/,
+    /Fully connected layer/,
+  ]);
+  order(net.replace('zeros', 'orth|ogonal'), [/^Here fan_in is 16/, /---/, /random orthogonal/]);
+  order('let a = 2\nmodel A {\n  input(2)\n  dense(a * 2|0)\n}', [
+    /a \* 20 = 40/,
+    /---/,
+    /Number of neurons/,
+  ]);
+});
 
 test('the state of a training is no weight to be told of', () => {
   const { text, offset } = marked('model A {\n  weights "net|.safetensors"\n}');
