@@ -75,7 +75,8 @@ const rows = parts.map(({ kernel, layer }, i) => ({
 const line = (time: number, text: string) => console.log(`${time.toFixed(2).padStart(9)}  ${text}`);
 for (const { kernel, layer, time } of rows) line(time, `${kernel.padEnd(28)} ${layer}`);
 console.log();
-for (const [kernel, same] of Map.groupBy(rows, (row) => row.kernel)) {
+for (const kernel of new Set(rows.map((row) => row.kernel))) {
+  const same = rows.filter((row) => row.kernel === kernel);
   line(sum(same), `${kernel} ×${same.length}`);
 }
 line(sum(rows), `in all; a whole step takes ${usual(whole).toFixed(2)}`);

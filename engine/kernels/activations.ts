@@ -217,17 +217,27 @@ export function activationBackward(
   }
 }
 
+/** The largest number of a row; a NaN is passed over, the exponentials after it catch it. */
+@inline
+function largest(x: usize, columns: i32): f32 {
+  let lanes = f32x4.splat(-f32.MAX_VALUE);
+  let j = 0;
+  // pmax(a, b) is a < b ? b : a, so that a NaN in its second operand is passed over.
+  for (; j + 4 <= columns; j += 4) lanes = f32x4.pmax(lanes, v128.load(x + (<usize>j << 2)));
+  for (; j < columns; j++) {
+    lanes = f32x4.pmax(lanes, v128.load32_splat(x + (<usize>j << 2)));
+  }
+  lanes = f32x4.pmax(lanes, v128.shuffle<f32>(lanes, lanes, 2, 3, 0, 1));
+  lanes = f32x4.pmax(lanes, v128.shuffle<f32>(lanes, lanes, 1, 0, 3, 2));
+  return f32x4.extract_lane(lanes, 0);
+}
+
 /**
  * Softmax of one row of `columns` numbers, shifted by its maximum; returns the logarithm of the
  * normaliser, maximum included.
  */
 export function softmaxRow(x: usize, y: usize, columns: i32): f64 {
-  let top = -f32.MAX_VALUE;
-  for (let j = 0; j < columns; j++) {
-    const value = f32.load(x + (j << 2));
-    // A NaN is caught by the exponentials; an infinity here would hide it.
-    if (value > top) top = value;
-  }
+  const top = largest(x, columns);
   const shift = f32x4.splat(top);
   let sum: f32 = 0;
   for (let j = 0; j < columns; j += 4) {

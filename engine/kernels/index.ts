@@ -12,6 +12,7 @@ export {
   binaryCrossEntropy, crossEntropy, elementLoss, klDivergence, sigmoidCrossEntropy,
   softmaxCrossEntropy,
 } from './losses';
+export { multiplyMasked } from './masked-product';
 export { multiply, multiplyPacked } from './matmul';
 export {
   batchNormBackward, batchNormFixed, batchNormFixedBackward, batchNormForward, layerNormBackward,

@@ -7,6 +7,7 @@
 
 import { softmaxRow } from './activations';
 import { exp, sigmoid } from './math';
+import { storeLanes } from './simd';
 
 /**
  * How a class target is stored: an index, or one number per class. The table is in
@@ -45,6 +46,16 @@ function weightOf(weights: usize, targets: usize, kind: i32, row: i32, columns: 
   return weights == 0 ? 1 : f32.load(weights + (<usize>classOf(targets, kind, row, columns) << 2));
 }
 
+/** y = factor · x for one row. */
+@inline
+function scaleRow(x: usize, factor: f32, y: usize, columns: i32): void {
+  const scale = f32x4.splat(factor);
+  for (let j = 0; j < columns; j += 4) {
+    const at = <usize>j << 2;
+    storeLanes(y + at, f32x4.mul(v128.load(x + at), scale), min(4, columns - j));
+  }
+}
+
 /**
  * Cross entropy of softmax, from logits: log-sum-exp − Σ t·x, so that no logit is too large. Writes
  * the probabilities to `outputs`; the gradient is (p·Σt − t) / rows.
@@ -59,6 +70,18 @@ export function softmaxCrossEntropy(
     const logNormalizer = softmaxRow(logits + at, outputs + at, columns);
     const weight = weightOf(weights, targets, kind, i, columns);
     const factor = weight / <f32>rows;
+    const target = kind == INDEX_TARGET && smoothing == 0
+      ? <i32>f32.load(targets + (<usize>i << 2))
+      : -1;
+    if (<u32>target < <u32>columns) {
+      // One target of 1, all others 0: what the loop below would give.
+      const place = at + (<usize>target << 2);
+      total += (logNormalizer - <f64>f32.load(logits + place)) * <f64>weight;
+      if (gradient == 0) continue;
+      scaleRow(outputs + at, factor, gradient + at, columns);
+      f32.store(gradient + place, (f32.load(outputs + place) - 1) * factor);
+      continue;
+    }
     let sum: f32 = 0;
     let row: f64 = 0;
     for (let j = 0; j < columns; j++) {

@@ -176,7 +176,7 @@ function listGroup(
 }
 
 /** Whether at most the share of the matrix that pays differs from zero. */
-function isSparse(a: usize, stride: i32, rows: i32, columns: i32): bool {
+export function isSparse(a: usize, stride: i32, rows: i32, columns: i32): bool {
   let ones = i32x4.splat(0);
   const whole = columns & ~3;
   for (let i = 0; i < rows; i++) {

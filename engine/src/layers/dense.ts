@@ -65,6 +65,7 @@ export const dense: LayerModule<LayerOf<'dense'>> = {
           a: { at: dz, stride: units },
           b: { at: weight.values, stride: units, transposed: true },
           c: { at: dx, stride: inputs },
+          mask: input.rectified ? input.at : null,
           size: [rows, inputs, units],
         });
         return dx;

@@ -20,6 +20,8 @@ interface Product {
   readonly mayHaveZeros?: boolean;
   /** The same of B, where A is transposed: gradients that come through a relu. */
   readonly mayHaveZerosRight?: boolean;
+  /** Laid out as C: where it is 0, C may be 0 too. Only with B transposed and A as it is stored. */
+  readonly mask?: Address | null;
   /** Rows and columns of C, depth of the sums. */
   readonly size: readonly [rows: number, columns: number, depth: number];
   /** Lower bound of the results: 0 is a relu. */
@@ -62,6 +64,18 @@ export function emitProduct(build: Build, product: Product): void {
     const start = product.start ?? build.zeros(columns + 8);
     const matrices = [...left, b.at, b.stride, c.at, c.stride, start] as const;
     build.run('multiplySparse', ...matrices, ...size, floor, scratch);
+    return;
+  }
+  if (product.mask) {
+    const matrices = [a.at, a.stride, b.at, b.stride, c.at, c.stride] as const;
+    build.run(
+      'multiplyMasked',
+      ...matrices,
+      product.mask,
+      build.zeros(columns + 8),
+      ...size,
+      scratch,
+    );
     return;
   }
   const start = product.accumulate ? c.at : (product.start ?? build.zeros(columns + 8));
