@@ -17,6 +17,8 @@ export interface StartedEvent {
   readonly stepsPerEpoch: number;
   readonly epochs: number;
   readonly data: DataProbe;
+  /** What a person should know of the data, in sentences; absent: nothing. */
+  readonly notes?: readonly string[];
   readonly initial: InitialProbe;
 }
 

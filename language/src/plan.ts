@@ -6,9 +6,18 @@
  * Shapes are per sample (without the batch axis), channels last: `[64]`, `[8, 8, 1]`, `[50, 3]` (time, features).
  */
 import type { LayerPlan, Origin } from './layer-plan.ts';
+import type { EncodePlan, FillPlan } from './table-plan.ts';
 
 export type * from './layer-plan.ts';
 export { flattenLayers } from './layer-plan.ts';
+export {
+  type EncodePlan,
+  type FillMethod,
+  type FillPlan,
+  fillingOf,
+  isMissing,
+  MOST_CATEGORIES,
+} from './table-plan.ts';
 
 export interface Plan {
   readonly model: ModelPlan;
@@ -48,6 +57,10 @@ export interface DataPlan {
     | { readonly include: readonly string[] }
     | { readonly exclude: readonly string[] }
     | null;
+  /** Feature columns of a csv that are values of a set, not sizes; absent: none. */
+  readonly encode?: EncodePlan;
+  /** What stands in for the gaps of feature columns of a csv; absent: there are none. */
+  readonly fill?: readonly FillPlan[];
   /** Labels of the classes whose samples are used, of `testSource` as well; absent: all. */
   readonly classes?: readonly string[];
   /** At most so many samples of `source`, drawn before the split, of each class its share; absent: all. */

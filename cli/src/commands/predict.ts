@@ -41,6 +41,7 @@ export async function predict(path: string, options: PredictOptions): Promise<Ex
   try {
     const preprocessing = await preprocessingOf(plan, folder, file);
     const inputs = await readSamples(options, preprocessing);
+    for (const note of inputs.notes) console.error(note);
     const rounds = roundsOf(plan, options.samples);
     const answers = await answer(plan, options, { file, preprocessing, inputs, rounds });
     console.log(options.json ? predictionsJson(answers) : predictionsReport(answers));
@@ -71,20 +72,22 @@ async function preprocessingOf(
 
 async function readSamples(
   { input, sample = [] }: PredictOptions,
-  { features, inputShape }: Preprocessing,
+  { features, inputShape, columns }: Preprocessing,
 ): Promise<RawInputs> {
-  const columns = { features, width: sizeOf(inputShape) };
-  // The numbers of one sample, without quotes around them.
-  const single = sample.length === columns.width && sample.every((text) => /^\S+$/.test(text));
+  const taken = { features, width: sizeOf(inputShape), ...(columns && { columns }) };
+  // The cells of one sample, without quotes around them.
+  const cells = columns?.length ?? taken.width;
+  const single = sample.length === cells && sample.every((text) => /^\S+$/.test(text));
   const samples = single ? [sample.join(' ')] : sample;
-  const parts = samples.map((text) => parseSample(text, columns));
-  if (input !== undefined) parts.push(readInputs(input, await readInputFile(input), columns));
+  const parts = samples.map((text) => parseSample(text, taken));
+  if (input !== undefined) parts.push(readInputs(input, await readInputFile(input), taken));
   if (parts.length === 0) {
     throw new Failure('Say what to predict: --input data.csv, or --sample "1, 2, 3".');
   }
   return {
     count: parts.reduce((sum, { count }) => sum + count, 0),
     values: Float64Array.from(parts.flatMap(({ values }) => [...values])),
+    notes: parts.flatMap(({ notes }) => notes),
   };
 }
 

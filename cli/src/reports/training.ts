@@ -27,7 +27,8 @@ export function trainingReport({ title }: PlannedTraining, run: CompletedRun): s
   const head = `${title}: ${[...facts, duration + REASONS[end.reason] + best].join(', ')}`;
   const metrics = metricsTable({ train: end.train, validation: end.validation, test: end.test });
   const certainty = end.uncertainty ? [uncertaintyReport(end.uncertainty)] : [];
-  return [head, metrics, ...certainty].join('\n\n');
+  const notes = started.notes ? [started.notes.join('\n')] : [];
+  return [head, ...notes, metrics, ...certainty].join('\n\n');
 }
 
 /** Where the numbers broke down and what usually helps. */
@@ -69,7 +70,7 @@ export function trainingJson(
   run: CompletedRun,
 ): string {
   const { started, end, epochs, threads } = run;
-  const { parameters, samples, classes } = started;
+  const { parameters, samples, classes, notes } = started;
   const history = epochs.map(({ epoch, seconds, learningRate, train, validation }) => ({
     epoch,
     seconds,
@@ -84,6 +85,7 @@ export function trainingJson(
     parameters,
     samples,
     classes,
+    ...(notes && { notes }),
     threads,
     epochs: history,
     result: end,

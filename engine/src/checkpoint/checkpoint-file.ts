@@ -56,7 +56,8 @@ export function saveCheckpoint(
     optimizer: optimizer.state,
     collectedSteps: collected.steps,
   };
-  const { inputShape, targetShape, classes, features, inputScaling, targetScaling } = data;
+  const { inputShape, targetShape, classes, features, columns } = data;
+  const { inputScaling, targetScaling } = data;
   const metadata = {
     ...metadataOf({
       model: name,
@@ -66,6 +67,7 @@ export function saveCheckpoint(
       threads,
       preprocessing: {
         ...{ name: data.name, inputShape, targetShape, classes, features },
+        ...(columns && { columns }),
         ...{ inputScaling, targetScaling },
       },
       history: history.map((record) => ({ ...record, layers: [] })),

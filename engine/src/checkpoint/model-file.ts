@@ -15,7 +15,14 @@ const FORMAT = 'nnspec';
 /** How numbers of the data become a model's inputs, and its outputs numbers of the data. */
 export type Preprocessing = Pick<
   DataSet,
-  'name' | 'inputShape' | 'targetShape' | 'classes' | 'features' | 'inputScaling' | 'targetScaling'
+  | 'name'
+  | 'inputShape'
+  | 'targetShape'
+  | 'classes'
+  | 'features'
+  | 'columns'
+  | 'inputScaling'
+  | 'targetScaling'
 >;
 
 /** A file of weights with what is known about them. */

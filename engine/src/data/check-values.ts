@@ -9,8 +9,9 @@ import { type RawData, sizeOf } from './raw-data.ts';
  * readers refuse cells that are no numbers, arrays may hold anything.
  */
 export function rejectUnusable(data: RawData): RawData {
-  const { source, inputs, features, shape, target } = data;
-  reject(source, inputs, sizeOf(shape), (column) => features[column] ?? t`inputs`);
+  const { source, inputs, features, shape, target, table } = data;
+  const gaps = table !== undefined;
+  reject(source, inputs, sizeOf(shape), (column) => features[column] ?? t`inputs`, gaps);
   if (target.kind === 'reals') {
     const { columns = [] } = target;
     reject(source, target.values, sizeOf(target.shape), (slot) => columns[slot] ?? t`target`);
@@ -23,9 +24,10 @@ function reject(
   values: RawData['inputs'],
   width: number,
   nameOf: (column: number) => string,
+  gaps = false,
 ): void {
   if (!(values instanceof Float64Array || values instanceof Float32Array)) return;
-  const at = firstBeyondFloat32(values);
+  const at = firstBeyondFloat32(values, gaps);
   if (at < 0) return;
   const value = values[at] as number;
   const sample = Math.floor(at / width) + 1;
@@ -35,12 +37,15 @@ function reject(
   throw new DataError(message, { file, column: nameOf(at % width) });
 }
 
-/** Where the first number stands that is NaN, infinite, or neither only in float64; -1 where there is none. */
-function firstBeyondFloat32(values: Float64Array | Float32Array): number {
+/**
+ * Where the first number stands that is NaN, infinite, or neither only in float64; -1 where there is none.
+ * @param gaps NaN stands for a gap that is yet to be filled
+ */
+function firstBeyondFloat32(values: Float64Array | Float32Array, gaps = false): number {
   // A loop, not `findIndex`: there may be millions of them.
   for (let at = 0; at < values.length; at++) {
     const value = Math.fround(values[at] as number);
-    if (value - value !== 0) return at;
+    if (value - value !== 0 && !(gaps && Number.isNaN(value))) return at;
   }
   return -1;
 }

@@ -1,3 +1,5 @@
+import type { TableColumn } from './table.ts';
+
 /**
  * What training needs of a data set: typed arrays, already split, scaled and encoded. Row-major, one sample
  * after the other; float32 throughout (class indices are whole numbers).
@@ -15,6 +17,10 @@ export interface DataSet {
   readonly classes: readonly string[];
   /** Names of the inputs in the order of one sample's numbers; empty where the source has none. */
   readonly features: readonly string[];
+  /** How the columns of a table become inputs; absent: each number of the source is an input. */
+  readonly columns?: readonly TableColumn[];
+  /** What a person should know of the data, in sentences; absent: nothing. */
+  readonly notes?: readonly string[];
   readonly train: DataPart;
   readonly validation: DataPart;
   readonly test: DataPart;

@@ -12,9 +12,10 @@ import { decompress } from './readers/compression.ts';
 import { readDelimited } from './readers/delimited.ts';
 import { readIdxPair } from './readers/idx.ts';
 import { readNpz } from './readers/npz.ts';
-import { fitScaling, NO_SCALING, scaleSamples } from './scaling.ts';
+import { fitScaling, NO_SCALING, scaleSamples, sparingFlags } from './scaling.ts';
 import { limitSamples, selectClasses } from './selection.ts';
-import { splitSamples } from './split.ts';
+import { type SplitIndices, splitSamples } from './split.ts';
+import { encodeTable, fitColumns, type TableColumn, unseenNotes, widthOf } from './table.ts';
 import { type EncodedTarget, encodeTarget } from './targets.ts';
 
 /** The content of a file, by its path as the specification has it. The host knows the folder. */
@@ -36,13 +37,19 @@ export async function loadData(
   inputShape: readonly number[],
   readFile: ReadFile,
 ): Promise<DataSet> {
-  const raw = selectSamples(plan, await readSource(plan, readFile));
-  const width = checkShape(raw, inputShape);
-  const target = encodeTarget(raw, plan.target);
+  const source = selectSamples(plan, await readSource(plan, readFile));
+  const width = checkShape(source, inputShape);
+  const target = encodeTarget(source, plan.target);
   const random = createRandom(plan.seed, SPLIT_STREAM);
-  const indices = splitSamples(raw.count, target.strata, plan.split, random, raw.source);
+  const indices = splitSamples(source.count, target.strata, plan.split, random, source.source);
+  const heldOut = plan.testSource && (await readHeldOut(plan, plan.testSource, readFile, source));
+  const columns = fitColumns(source, plan, indices.train);
+  const raw = encodeTable(source, columns);
   const targetWidth = sizeOf(target.shape);
-  const inputScaling = fitScaling(plan.scale, raw.inputs, width, indices.train);
+  const inputScaling = sparingFlags(
+    fitScaling(plan.scale, raw.inputs, width, indices.train),
+    columns,
+  );
   const targetScaling =
     plan.target.encoding === 'real'
       ? fitScaling(plan.target.scale, target.values, targetWidth, indices.train)
@@ -61,14 +68,34 @@ export async function loadData(
     targetShape: target.shape,
     classes: target.classes,
     features: raw.features,
+    ...(columns && { columns, notes: notesOf(columns, source, indices, heldOut) }),
     train: part(raw, target, indices.train),
     validation: part(raw, target, indices.validation),
-    test: plan.testSource
-      ? await heldOutPart(plan, plan.testSource, readFile, raw, part)
+    test: heldOut
+      ? part(
+          encodeTable(heldOut, columns),
+          encodeTarget(heldOut, plan.target),
+          allSamples(heldOut.count),
+        )
       : part(raw, target, indices.test),
     inputScaling,
     targetScaling,
   };
+}
+
+function notesOf(
+  columns: readonly TableColumn[],
+  source: RawData,
+  { validation, test }: SplitIndices,
+  heldOut: RawData | null,
+): string[] {
+  const parts = [{ data: source, samples: [...validation, ...test] }];
+  if (heldOut) parts.push({ data: heldOut, samples: [...allSamples(heldOut.count)] });
+  return unseenNotes(columns, parts);
+}
+
+function allSamples(count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, index) => index);
 }
 
 async function readSource(plan: DataPlan, readFile: ReadFile): Promise<RawData> {
@@ -112,31 +139,32 @@ async function readFileSource(
 }
 
 /** @returns the number of inputs a sample */
-function checkShape(raw: RawData, inputShape: readonly number[]): number {
-  const width = sizeOf(raw.shape);
+function checkShape({ source, shape, table }: RawData, inputShape: readonly number[]): number {
+  const width = table ? widthOf(table) : sizeOf(shape);
   if (width === sizeOf(inputShape)) return width;
-  const found = raw.shape.length > 1 ? `${raw.shape.join('×')} = ${width}` : `${width}`;
+  const found = shape.length > 1 ? `${shape.join('×')} = ${width}` : `${width}`;
   const size = inputShape.length > 1 ? ` = ${sizeOf(inputShape)}` : '';
   const message = t`a sample has ${found} inputs, the model takes ${inputShape.join('×') + size}.`;
-  throw new DataError(message, { file: raw.source });
+  throw new DataError(message, { file: source });
 }
 
-/** All samples of the file of held-out samples, with the classes and scaling of the training data. */
-async function heldOutPart(
+/** All samples of the file of held-out samples, with the classes of the training data. */
+async function readHeldOut(
   plan: DataPlan,
   source: FileSource,
   readFile: ReadFile,
   training: RawData,
-  part: (from: RawData, encoded: EncodedTarget, samples: Int32Array) => DataPart,
-): Promise<DataPart> {
-  const raw = selectClasses(await readFileSource(plan, source, readFile), plan);
+): Promise<RawData> {
+  const { table } = training;
+  const texts = table?.flatMap(({ name, categories }) => (categories ? [name] : []));
+  // What is text is for the training data to say: a column of codes may be all digits here.
+  const alike: DataPlan = texts ? { ...plan, encode: { method: 'one_hot', columns: texts } } : plan;
+  const raw = selectClasses(await readFileSource(alike, source, readFile), plan);
   if (sizeOf(raw.shape) !== sizeOf(training.shape)) {
     const message = t`a sample has ${sizeOf(raw.shape)} inputs, in ${training.source} it has ${sizeOf(training.shape)}.`;
     throw new DataError(message, { file: raw.source });
   }
-  const known = withClassesOf(raw, training);
-  const samples = Int32Array.from({ length: raw.count }, (_, index) => index);
-  return part(known, encodeTarget(known, plan.target), samples);
+  return withClassesOf(raw, training);
 }
 
 function withClassesOf(raw: RawData, training: RawData): RawData {

@@ -10,6 +10,17 @@ export interface RawData {
   /** `count × product(shape)` numbers, one sample after the other. */
   readonly inputs: NumberArray;
   readonly target: RawTarget;
+  /**
+   * Of a table whose columns are to be prepared: `inputs` has a number a column then, the index of a category in a column of
+   * text, NaN for a gap.
+   */
+  readonly table?: readonly RawColumn[];
+}
+
+export interface RawColumn {
+  readonly name: string;
+  /** Every value of a column of text, sorted; null: numbers. */
+  readonly categories: readonly string[] | null;
 }
 
 export type NumberArray =

@@ -1,6 +1,7 @@
 import type { ScalePlan } from '#plan';
 import type { Scaling } from './dataset.ts';
 import type { NumberArray } from './raw-data.ts';
+import type { TableColumn } from './table.ts';
 
 /** Leaves every number as it is. */
 export const NO_SCALING: Scaling = { offset: new Float64Array(), divisor: new Float64Array() };
@@ -26,6 +27,21 @@ export function fitScaling(
     case 'min_max':
       return minMax(values, width, samples);
   }
+}
+
+/** The same scaling with the inputs of columns of text left as they are: zeros and ones. */
+export function sparingFlags(
+  scaling: Scaling,
+  columns: readonly Pick<TableColumn, 'categories'>[] | undefined,
+): Scaling {
+  const { divisor, offset } = scaling;
+  if (divisor.length === 0 || !columns?.some(({ categories }) => categories)) return scaling;
+  const flags = columns.flatMap(({ categories }) => categories?.map(() => true) ?? [false]);
+  const of = (values: Float64Array, index: number) => values[values.length === 1 ? 0 : index];
+  return {
+    offset: Float64Array.from(flags, (flag, index) => (flag ? 0 : (of(offset, index) ?? 0))),
+    divisor: Float64Array.from(flags, (flag, index) => (flag ? 1 : (of(divisor, index) ?? 1))),
+  };
 }
 
 /** Mean and population standard deviation, in two passes (Welford is no more accurate and slower here). */

@@ -1,19 +1,12 @@
+import { isMissing } from '../table-plan.ts';
 import { Statistics } from './statistics.ts';
-import { CLASS_LIMIT, type ClassCount, type ColumnSummary, MISSING_VALUES } from './summary.ts';
+import { CLASS_LIMIT, type ClassCount, type ColumnSummary } from './summary.ts';
 
 /** A decimal number as people write it in data files: no hexadecimal, no infinity, no thousands separator. */
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
-/** The longest "missing" word; a longer cell is not looked up. */
-const LONGEST_MISSING = Math.max(...[...MISSING_VALUES].map((word) => word.length));
-
 export function isNumber(cell: string): boolean {
   return NUMBER.test(cell);
-}
-
-/** True for a cell that stands for "no value". The cell has no surrounding space. */
-export function isMissing(cell: string): boolean {
-  return cell.length <= LONGEST_MISSING && MISSING_VALUES.has(cell.toLowerCase());
 }
 
 /** One column's statistics, built cell by cell in bounded memory. */

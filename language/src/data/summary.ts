@@ -1,4 +1,6 @@
 import { t } from '#l10n';
+import { MOST_CATEGORIES } from '../table-plan.ts';
+
 /**
  * What the language knows about a data file: the header, the number of rows, each column's range and
  * classes. Made by `summarize` from a stream of bytes, read by name resolution, completion and the rules.
@@ -29,7 +31,7 @@ export interface ColumnSummary {
   readonly mean: number;
   /** Population standard deviation (divided by n), which is what `scale standardize` divides by. */
   readonly std: number;
-  /** Rows without a value: empty, or one of `MISSING_VALUES`. */
+  /** Rows without a value: see `isMissing`. */
   readonly missing: number;
   /** As a spreadsheet numbers rows: the header is row 1. Null where nothing is missing. */
   readonly firstMissingRow: number | null;
@@ -60,21 +62,10 @@ export interface DataProblem {
 }
 
 /** Different values of a column that are counted one by one; a column with more has no `classes`. */
-export const CLASS_LIMIT = 1000;
+export const CLASS_LIMIT = MOST_CATEGORIES;
 
 /** Rows whose hashes are compared to find duplicates: bounds the memory. */
 export const COMPARED_ROWS = 200_000;
-
-/** What stands for "no value" in a csv, compared without case (those of pandas that are in wide use, and UCI's `?`). */
-export const MISSING_VALUES: ReadonlySet<string> = new Set([
-  '',
-  '?',
-  'na',
-  'n/a',
-  'nan',
-  'null',
-  'none',
-]);
 
 /** The problem of a path that names no file. */
 export function fileNotFound(path: string): DataProblem {

@@ -1,69 +1,10 @@
 import { t } from '#l10n';
-import type { DataPlan } from '#plan';
+import { isMissing } from '#plan';
 import { DataError } from '../data-error.ts';
 import { encodeLabels } from '../labels.ts';
-import type { RawData } from '../raw-data.ts';
+import type { RawColumn, RawData } from '../raw-data.ts';
+import type { ColumnRole, Columns } from './column-roles.ts';
 import { cellText, numberOf } from './numbers.ts';
-
-/** What a column of the file is for. */
-export type ColumnRole =
-  | { readonly kind: 'input'; readonly slot: number }
-  | { readonly kind: 'label'; readonly slot: number }
-  | { readonly kind: 'real'; readonly slot: number }
-  | { readonly kind: 'unused' };
-
-/** The columns of a table, as its header names them, and what the plan wants of each. */
-export interface Columns {
-  readonly file: string;
-  readonly delimiter: string;
-  readonly names: readonly string[];
-  readonly roles: readonly ColumnRole[];
-  /** Names of the inputs, by slot. */
-  readonly inputs: readonly string[];
-  /** Names of the target columns, by slot. */
-  readonly targets: readonly string[];
-  readonly asClasses: boolean;
-}
-
-/** Gives every column its role. Throws a DataError where the plan names a column that the file does not have. */
-export function assignColumns(
-  { file, delimiter }: Pick<Columns, 'file' | 'delimiter'>,
-  names: readonly string[],
-  plan: DataPlan,
-  asClasses: boolean,
-): Columns {
-  const targets = plan.target.columns;
-  const { features } = plan;
-  const listed =
-    features === null ? [] : 'include' in features ? features.include : features.exclude;
-  for (const name of [...targets, ...listed]) {
-    if (names.includes(name)) continue;
-    const message = t`there is no column '${name}'; the columns are ${abridge(names)}.`;
-    throw new DataError(message, { file });
-  }
-  const isInput = (name: string) => {
-    if (targets.includes(name)) return false;
-    if (features === null) return true;
-    return 'include' in features
-      ? features.include.includes(name)
-      : !features.exclude.includes(name);
-  };
-  const inputs = names.filter(isInput);
-  if (inputs.length === 0) {
-    throw new DataError(t`no column is left for the inputs beside the target.`, { file });
-  }
-  const roles = names.map((name): ColumnRole => {
-    if (isInput(name)) return { kind: 'input', slot: inputs.indexOf(name) };
-    const slot = targets.indexOf(name);
-    return slot < 0 ? { kind: 'unused' } : { kind: asClasses ? 'label' : 'real', slot };
-  });
-  return { file, delimiter, names, roles, inputs, targets, asClasses };
-}
-
-function abridge(names: readonly string[]): string {
-  const shown = names.slice(0, 8).map((name) => `'${name}'`);
-  return names.length > 8 ? `${shown.join(', ')} … (${names.length})` : shown.join(', ');
-}
 
 /** Takes a table's cells one by one and makes the samples of them. */
 export class SampleCollector {
@@ -71,11 +12,19 @@ export class SampleCollector {
   readonly inputs: Float64Array;
   private readonly labels: string[][];
   private readonly reals: Float64Array;
+  /** Of each input column of text, its values in the order of their appearance. */
+  private readonly categories: readonly Map<string, number>[];
+  private readonly found: Set<string> | null;
   private count = 0;
 
-  /** @param capacity at least the number of rows to come */
-  constructor(columns: Columns, capacity: number) {
+  /**
+   * @param capacity at least the number of rows to come
+   * @param found takes the names of input columns that turn out to hold text, whatever else is in them; null: text is an error
+   */
+  constructor(columns: Columns, capacity: number, found: Set<string> | null = null) {
     this.columns = columns;
+    this.found = found;
+    this.categories = columns.inputs.map(() => new Map());
     this.inputs = new Float64Array(capacity * columns.inputs.length);
     this.labels = columns.asClasses ? columns.targets.map(() => []) : [];
     this.reals = new Float64Array(columns.asClasses ? 0 : capacity * columns.targets.length);
@@ -93,17 +42,60 @@ export class SampleCollector {
   takeText(column: number, role: ColumnRole, cell: string, row: number): void {
     if (role.kind === 'unused') return;
     const text = cellText(cell, this.columns.delimiter);
-    if (text === '') throw this.fault(t`the value is missing.`, column, role, row);
-    if (role.kind === 'label') {
-      this.labels[role.slot]?.push(text);
+    const isInput = role.kind === 'input' || role.kind === 'category';
+    if (text === '' || (isInput && isMissing(text))) this.takeGap(column, role, text, row);
+    else if (role.kind === 'label') this.labels[role.slot]?.push(text);
+    else if (role.kind === 'category') this.takeCategory(role.slot, text);
+    else this.takeWritten(column, role, text, row);
+  }
+
+  private takeWritten(column: number, role: ColumnRole, text: string, row: number): void {
+    const value = numberOf(text);
+    if (!Number.isNaN(value)) {
+      this.takeNumber(role, value);
       return;
     }
-    const value = numberOf(text);
-    if (Number.isNaN(value)) {
+    const name = this.columns.names[column] ?? '';
+    if (role.kind !== 'input' || !this.found) {
       const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-      throw this.fault(t`'${shown}' is not a finite decimal number.`, column, role, row);
+      const advice =
+        role.kind === 'input'
+          ? t`Correct the cell, make text a column of zeros and ones for each of its values with 'encode one_hot', or leave the column out with 'features exclude(${name})'.`
+          : t`Correct the cell, or remove the row.`;
+      throw this.fault(`${t`'${shown}' is not a finite decimal number.`} ${advice}`, name, row);
     }
-    this.takeNumber(role, value);
+    this.found.add(name);
+  }
+
+  private takeCategory(slot: number, text: string): void {
+    const known = this.categories[slot] as Map<string, number>;
+    let index = known.get(text);
+    if (index === undefined) {
+      index = known.size;
+      known.set(text, index);
+    }
+    this.inputs[this.count * this.columns.inputs.length + slot] = index;
+  }
+
+  private takeGap(column: number, role: ColumnRole, text: string, row: number): void {
+    const name = this.columns.names[column] ?? '';
+    if (role.kind !== 'input' && role.kind !== 'category') {
+      const advice = t`Correct the cell, or remove the row.`;
+      throw this.fault(`${t`the value is missing.`} ${advice}`, name, row);
+    }
+    const filling = this.columns.fillings[role.slot];
+    if (!filling && !this.found) {
+      const advice = t`Fill gaps with 'fill median', or leave the column out with 'features exclude(${name})'.`;
+      const what =
+        text === '' ? t`the value is missing.` : t`'${text}' is not a finite decimal number.`;
+      throw this.fault(`${what} ${advice}`, name, row);
+    }
+    // A constant is a category like those that are written.
+    if (filling?.method === 'constant' && role.kind === 'category') {
+      this.takeCategory(role.slot, filling.value);
+      return;
+    }
+    this.inputs[this.count * this.columns.inputs.length + role.slot] = Number.NaN;
   }
 
   /** Throws a DataError where the row has another number of cells than the header. */
@@ -121,7 +113,7 @@ export class SampleCollector {
 
   /** All samples taken so far. */
   finish(): RawData {
-    const { file, inputs, targets, asClasses } = this.columns;
+    const { file, inputs, targets, asClasses, prepares } = this.columns;
     if (this.count === 0) {
       throw new DataError(t`the file has a header and no rows of values.`, { file, row: 1 });
     }
@@ -131,6 +123,7 @@ export class SampleCollector {
       shape: [inputs.length],
       features: inputs,
       inputs: this.inputs.subarray(0, this.count * inputs.length),
+      ...(prepares && { table: this.table() }),
     };
     const shape = asClasses && targets.length === 1 ? [] : [targets.length];
     if (!asClasses) {
@@ -148,12 +141,21 @@ export class SampleCollector {
     return { ...common, target: { kind: 'labels', shape, columns: targets, classes, codes } };
   }
 
-  private fault(what: string, column: number, role: ColumnRole, row: number): DataError {
-    const name = this.columns.names[column] ?? '';
-    const advice =
-      role.kind === 'input'
-        ? t`Correct the cell, or leave the column out with 'features exclude(${name})'.`
-        : t`Correct the cell, or remove the row.`;
-    return new DataError(`${what} ${advice}`, { file: this.columns.file, row, column: name });
+  /** The input columns; the numbers of categories become those of their sorted order. */
+  private table(): RawColumn[] {
+    const { inputs, texts } = this.columns;
+    return inputs.map((name, slot) => {
+      if (!texts.has(name)) return { name, categories: null };
+      const { classes, codes } = encodeLabels([...(this.categories[slot]?.keys() ?? [])]);
+      for (let at = slot; at < this.count * inputs.length; at += inputs.length) {
+        // A gap has no code.
+        this.inputs[at] = codes[this.inputs[at] as number] ?? Number.NaN;
+      }
+      return { name, categories: classes };
+    });
+  }
+
+  private fault(message: string, column: string, row: number): DataError {
+    return new DataError(message, { file: this.columns.file, row, column });
   }
 }

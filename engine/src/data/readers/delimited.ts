@@ -3,9 +3,10 @@ import { t } from '#l10n';
 import type { DataPlan } from '#plan';
 import { DataError } from '../data-error.ts';
 import type { RawData } from '../raw-data.ts';
-import { assignColumns, SampleCollector } from './columns.ts';
+import { assignColumns } from './column-roles.ts';
+import { SampleCollector } from './columns.ts';
 import { cellText, numberOf } from './numbers.ts';
-import { scanUnquoted } from './unquoted.ts';
+import { countLines, scanUnquoted } from './unquoted.ts';
 
 const LINE_FEED = 0x0a;
 const QUOTE = 0x22;
@@ -30,10 +31,20 @@ export function readDelimited(
   const { names, isData } = namesOf(header);
   const { delimiter } = header;
   const called = isData ? names.map(columnName) : names;
-  const columns = assignColumns({ file, delimiter }, called, plan, asClasses);
   const skipped = isData ? header.row - 1 : header.row;
-  if (!table) return scanUnquoted(columns, bytes, delimiter.charCodeAt(0), skipped);
-  return collect(new SampleCollector(columns, table.rows.length), table.rows, skipped);
+  const read = (texts: ReadonlySet<string>, found: Set<string> | null): RawData => {
+    const columns = assignColumns({ file, delimiter }, called, plan, asClasses, texts);
+    const capacity = table ? table.rows.length : countLines(bytes) - skipped;
+    const collector = new SampleCollector(columns, capacity, found);
+    if (!table) return scanUnquoted(collector, bytes, delimiter.charCodeAt(0), skipped);
+    return collect(collector, table.rows, skipped);
+  };
+  const { encode } = plan;
+  if (encode?.columns !== null) return read(new Set(encode?.columns), null);
+  // Which columns hold text is known at the end of the file only: it is read once more then.
+  const found = new Set<string>();
+  read(new Set(), found);
+  return read(found, null);
 }
 
 /** A csv or tsv file as it is, for those who know what they want of it. */
@@ -61,6 +72,11 @@ export function readTable(file: string, content: Uint8Array): Table {
       .slice(first)
       .filter(({ cells }) => !isBlank(cells)),
   };
+}
+
+/** The cells of one row, which may be quoted. */
+export function splitLine(text: string, delimiter: string): readonly string[] {
+  return Papa.parse<string[]>(text.trim(), { delimiter }).data[0] ?? [];
 }
 
 function textBytes(file: string, content: Uint8Array): Uint8Array {

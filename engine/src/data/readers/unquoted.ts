@@ -1,5 +1,6 @@
 import type { RawData } from '../raw-data.ts';
-import { type ColumnRole, type Columns, SampleCollector } from './columns.ts';
+import type { ColumnRole } from './column-roles.ts';
+import type { SampleCollector } from './columns.ts';
 import { PlainNumberReader } from './numbers.ts';
 
 const LINE_FEED = 0x0a;
@@ -12,12 +13,11 @@ const SPACE = 0x20;
  * @param skipped lines above the first row of values
  */
 export function scanUnquoted(
-  columns: Columns,
+  collector: SampleCollector,
   bytes: Uint8Array,
   delimiter: number,
   skipped: number,
 ): RawData {
-  const collector = new SampleCollector(columns, countLines(bytes) - skipped);
   const scanner = { collector, bytes, delimiter, numbers: new PlainNumberReader() };
   let start = 0;
   for (let row = 1; start < bytes.length; row++) {
@@ -79,7 +79,8 @@ function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-function countLines(bytes: Uint8Array): number {
+/** How many lines there are, the last without its line end included. */
+export function countLines(bytes: Uint8Array): number {
   let lines = 1;
   for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) lines++;
   return lines;
