@@ -1,7 +1,7 @@
 /** Initialisers that fit the activations. */
 import { t } from '#l10n';
 import { MATCHING_INITIALIZERS, type PlainLayer, type TextEdit } from '#language';
-import { distinct, setLayerArgument } from './edits.ts';
+import { distinct, removeStatement, setLayerArgument } from './edits.ts';
 import type { Remedy, RemedyContext } from './remedy.ts';
 
 export const matchInitializers: Remedy = {
@@ -22,6 +22,27 @@ export const matchInitializers: Remedy = {
         reason: t`'${first.layer.init?.value.name ?? ''}' in '${first.layer.id}' does not keep the variance through '${first.layer.activation?.value.name ?? 'linear'}'.`,
         basis: { kind: 'paper', text: match.source },
         edits: distinct(changed.map(({ edit }) => edit)),
+      },
+    ];
+  },
+};
+
+/** Frozen layers that start with random weights pass on what chance makes of the inputs: all are trained. */
+export const trainAll: Remedy = {
+  category: 'initialization',
+  candidates: ({ analysis, model }) => {
+    const [first] = model.freezes;
+    if (!first || model.weights) return [];
+    return [
+      {
+        id: 'freeze:off',
+        title: t`Train all layers`,
+        reason: t`No file of trained weights is named: what is frozen stays random.`,
+        basis: {
+          kind: 'paper',
+          text: 'Yosinski et al. 2014, How transferable are features in deep neural networks?',
+        },
+        edits: model.freezes.map(({ range }) => removeStatement(analysis, range)),
       },
     ];
   },

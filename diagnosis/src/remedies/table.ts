@@ -17,7 +17,7 @@ import {
   scaleInputs,
   scaleTarget,
 } from './data.ts';
-import { matchInitializers } from './initialization.ts';
+import { matchInitializers, trainAll } from './initialization.ts';
 import {
   clipGradients,
   lowerLearningRate,
@@ -76,6 +76,7 @@ const SLOWNESS: readonly Remedy[] = [
 
 /** The table's column "when underfitting". */
 const UNDERFITTING: readonly Remedy[] = [
+  trainAll,
   labelHead,
   addNonLinearity,
   reducePenalties,

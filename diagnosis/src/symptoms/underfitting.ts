@@ -20,7 +20,7 @@ import type { RoomTest } from '../types.ts';
 import { overfitting } from './overfitting.ts';
 
 /** A larger model that does better on validation samples by this much, and by more than two standard errors, … */
-export const ROOM_GAIN = 0.05;
+export const ROOM_GAIN = 0.1;
 export const STANDARD_ERRORS = 2;
 /** … or of real targets has less than this share of the loss, shows that the model is too small. */
 export const ROOM_LOSS = 0.7;

@@ -1,9 +1,9 @@
 import type { Analysis } from '#language';
 import type { Plan } from '#plan';
 import { diagnose } from '../diagnose.ts';
-import { isImperfect, viewOf } from '../run-view.ts';
+import { isImperfect, type RunView, viewOf } from '../run-view.ts';
 import { suggest, suggestFixes } from '../suggest.ts';
-import type { RunRecord, RuntimeFinding, Suggestion } from '../types.ts';
+import type { CauseCategory, RunRecord, RuntimeFinding, Suggestion } from '../types.ts';
 import { allFixes, combined, following } from './combined.ts';
 import {
   gainOf,
@@ -60,8 +60,10 @@ const LEVEL = 4;
 const STANDARD_ERRORS = 2;
 /** A training loss under this share of what it was before shows that an edit set the model free. */
 const MUCH_LOWER = 0.7;
-/** Cures of what an edit uncovered that are tried with it. */
+/** Cures of what an edit uncovered that are tried with it in a round, beside others. */
 const FOLLOWED = 2;
+/** Causes that are set right before anything else, whatever else hides their effect. */
+const FIRST: readonly CauseCategory[] = ['head-and-loss', 'data'];
 
 /** The text that is being repaired, and its run. */
 interface Current {
@@ -81,8 +83,8 @@ interface Trial {
  * Diagnose, try the likeliest edits, keep the best that wins, and again, until the run is healthy or the retrains are
  * spent. A run that shows nothing serious, and yet falls short of its goal, is tried with what the text's rules warn of, with
  * what the run remarks, and with the tuning table's column for what it lacks. Where two edits of a round won, both together are
- * tried next; where none won, but one uncovered another fault, that one with the other's cure. On one seed: whether the outcome
- * holds is for `runTrials` over several. The same whatever the number of trainings that run at a time.
+ * tried next; where none won, the one that goes to the cause with what its run shows next: faults hide each other. On one seed:
+ * whether the outcome holds is for `runTrials` over several. The same whatever the number of trainings that run at a time.
  */
 export async function repair(
   analysis: Analysis,
@@ -90,20 +92,27 @@ export async function repair(
   run: RunRecord,
   options: RepairOptions,
 ): Promise<RepairResult> {
+  const { analyze } = options;
   let current: Current = { analysis, run, findings: serious(diagnose(run)) };
   let pair: Suggestion | null = null;
-  let followed: readonly Suggestion[] = [];
+  let opening: Opening | null = null;
   const applied: Suggestion[] = [];
   const steps: RepairStep[] = [];
   const tried = new Set<string>([analysis.text]);
   const budget = options.retrains ?? REPAIR_RETRAINS;
 
   while (steps.length < budget) {
-    const fresh: Suggestion[] = [
-      ...(pair ? [pair] : followed),
-      ...candidatesFor(current, trainIndex, options.analyze),
-    ].filter(({ text }) => !tried.has(text));
-    const round = distinctTexts(fresh).slice(0, Math.min(TRIED_AT_ONCE, budget - steps.length));
+    const isNew = ({ text }: Suggestion) => !tried.has(text);
+    const follow = opening ? behind(current, opening, trainIndex, analyze).filter(isNew) : [];
+    const candidates = [
+      ...(pair ? [pair] : []),
+      ...follow.slice(0, FOLLOWED),
+      ...candidatesFor(current, trainIndex, analyze),
+    ].filter(isNew);
+    const round = distinctTexts(candidates).slice(
+      0,
+      Math.min(TRIED_AT_ONCE, budget - steps.length),
+    );
     if (round.length === 0) break;
     for (const { text } of round) tried.add(text);
     const trials = await tryAll(round, current.run, options);
@@ -115,24 +124,19 @@ export async function repair(
       steps.push(step);
       options.onTrial?.(step);
     }
+    pair = null;
     if (!best?.record) {
-      pair = null;
-      followed = uncovered(current, trials, trainIndex, options.analyze);
+      opening = openingOf(current, trials, opening);
       continue;
     }
-    pair =
-      second && !isCured(best)
-        ? combined(
-            current.analysis,
-            trainIndex,
-            [best.suggestion, second.suggestion],
-            options.analyze,
-          )
-        : null;
-    followed = [];
+    if (second && !isCured(best)) {
+      const both = [best.suggestion, second.suggestion] as const;
+      pair = combined(current.analysis, trainIndex, both, analyze);
+    }
+    opening = null;
     applied.push(best.suggestion);
     current = {
-      analysis: options.analyze(best.suggestion.text),
+      analysis: analyze(best.suggestion.text),
       run: best.record,
       findings: serious(diagnose(best.record)),
     };
@@ -141,16 +145,66 @@ export async function repair(
   return { text: current.analysis.text, applied, steps, findings, retrains: steps.length };
 }
 
+/** An edit that did not win by itself, but goes to the cause, or set the model free to learn: what its run shows may be why. */
+interface Opening {
+  readonly suggestion: Suggestion;
+  readonly record: RunRecord;
+  readonly findings: readonly RuntimeFinding[];
+}
+
+/**
+ * A trial that fits its samples much better than the run before and yet does no better on others (it learns by heart what it was
+ * too weak to learn at all); else, where head, loss or data are at fault or nothing is learned, the first that does no harm.
+ */
+function openingOf(
+  { run, findings }: Current,
+  trials: readonly Trial[],
+  before: Opening | null,
+): Opening | null {
+  const view = viewOf(run);
+  const [cause] = findings;
+  const isCertain = cause !== undefined && (FIRST.includes(cause.category) || view.notLearning);
+  const level = levelOf(run, trials);
+  for (const { suggestion, record } of trials) {
+    if (record === null || !haveSameLoss(run.plan, record.plan)) continue;
+    if (!learnsByHeart(viewOf(record), view)) continue;
+    return { suggestion, record, findings: [remarkOn(record, 'overfitting')] };
+  }
+  const [harmless] = trials.filter(({ record, gain }) => record !== null && gain > -level);
+  if (before || !isCertain || !harmless?.record) return before;
+  const shown = serious(diagnose(harmless.record));
+  return { suggestion: harmless.suggestion, record: harmless.record, findings: shown };
+}
+
+/** Whether the training loss is far below what it was before, and below that on other samples. */
+function learnsByHeart({ bestLoss, validationLoss }: RunView, before: RunView): boolean {
+  const others = validationLoss.values.at(-1) ?? 0;
+  return bestLoss < MUCH_LOWER * before.bestLoss && bestLoss < MUCH_LOWER * others;
+}
+
+/** The opening with the cures of what its run shows. */
+function behind(
+  current: Current,
+  { suggestion, findings }: Opening,
+  trainIndex: number,
+  analyze: RepairOptions['analyze'],
+): Suggestion[] {
+  return suggest(analyze(suggestion.text), trainIndex, findings, analyze).map((cure) =>
+    following(current.analysis, suggestion, cure),
+  );
+}
+
 /**
  * Those that won, the best first; of those that are level with it one that leaves nothing to cure, and of these the one that stood
- * first, for it goes to the cause: on one seed a small difference is chance. What is not to cure a fault, or comes on top of an edit
- * that won, has to do more.
+ * first, for it goes to the cause: on one seed a small difference is chance. What neither a fault nor a rule asks for, or comes on
+ * top of an edit that won, has to do more.
  */
 function ranked(current: Current, trials: readonly Trial[], pair: Suggestion | null): Trial[] {
   const level = levelOf(current.run, trials);
   const isIdle = viewOf(current.run).notLearning;
   const winners = trials.filter((trial) => {
-    const isExtra = current.findings.length === 0 || trial.suggestion === pair;
+    const isUnasked = current.findings.length === 0 && trial.suggestion.basis.kind !== 'rule';
+    const isExtra = isUnasked || trial.suggestion === pair;
     const least = isExtra && !isCured(trial) ? level : 0;
     // What learns nothing before and after has not been cured, whatever chance makes of its metric.
     return trial.gain > least && !(isIdle && isNotLearning(trial));
@@ -164,30 +218,6 @@ function ranked(current: Current, trials: readonly Trial[], pair: Suggestion | n
 
 function isNotLearning({ record }: Trial): boolean {
   return record !== null && viewOf(record).notLearning;
-}
-
-/**
- * The first trial that fits its samples much better than the run before and yet does no better on others, with cures of that: a
- * model set free may learn by heart what it was too weak to learn at all.
- */
-function uncovered(
-  current: Current,
-  trials: readonly Trial[],
-  trainIndex: number,
-  analyze: RepairOptions['analyze'],
-): Suggestion[] {
-  const before = viewOf(current.run);
-  const freed = trials.find(
-    ({ record }) =>
-      record !== null &&
-      haveSameLoss(current.run.plan, record.plan) &&
-      viewOf(record).bestLoss < MUCH_LOWER * before.bestLoss,
-  );
-  if (!freed?.record) return [];
-  const { suggestion, record } = freed;
-  return suggest(analyze(suggestion.text), trainIndex, [remarkOn(record, 'overfitting')], analyze)
-    .slice(0, FOLLOWED)
-    .map((cure) => following(current.analysis, suggestion, cure));
 }
 
 /** Whether the run shows nothing serious and is near its goal: a second edit would be one too many. */
@@ -244,7 +274,7 @@ function improvementsFor(
 function remarkOn(run: RunRecord, symptom: 'underfitting' | 'overfitting'): RuntimeFinding {
   return {
     symptom,
-    category: 'learning-rate',
+    category: symptom === 'underfitting' ? 'learning-rate' : 'regularization',
     severity: 'information',
     message: '',
     layers: [],
