@@ -44,7 +44,7 @@ const PAGES: readonly Page[] = [
   {
     file: 'data.md',
     title: 'Data',
-    kinds: ['generator', 'scaling', 'selection'],
+    kinds: ['generator', 'selection', 'encoding', 'filling', 'scaling'],
     introduction: 'What stands in a `data` block besides its settings.',
   },
   {
@@ -72,6 +72,8 @@ const HEADINGS: Readonly<Record<EntryKind, string>> = {
   metric: 'Metrics',
   scaling: 'Scalings',
   selection: 'Selections of columns',
+  encoding: 'Encodings of text',
+  filling: 'Fillings of gaps',
   generator: 'Generators',
   uncertainty: 'Uncertainty',
   sweep: 'Ranges to sweep',

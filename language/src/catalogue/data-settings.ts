@@ -76,6 +76,27 @@ export const DATA_SETTINGS = inBlocks(
     ),
     setting(
       {
+        name: 'encode',
+        summary: 'How text in feature columns becomes numbers.',
+        documentation:
+          'For tables. `encode one_hot` makes a column of zeros and ones for each value of each text, `encode one_hot(city, zip)` of the columns named. They are not scaled.',
+        snippet: 'encode one_hot',
+      },
+      'encoding',
+    ),
+    setting(
+      {
+        name: 'fill',
+        form: 'list',
+        summary: 'What stands in for the gaps of feature columns.',
+        documentation:
+          'For tables. A gap is an empty cell, `NA`, `NaN`, `null`, `None` or `?`. `fill median` fills all, `fill median, constant(0, income)` one of them otherwise. What is counted is counted in the training part alone.',
+        snippet: 'fill ${1|median,mean,most_frequent|}',
+      },
+      'filling',
+    ),
+    setting(
+      {
         name: 'shape',
         summary: 'Shape of one sample.',
         documentation: 'Reshapes the features row by row: `shape (8, 8, 1)`, `shape (50, 3)`.',

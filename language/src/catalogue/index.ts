@@ -9,6 +9,7 @@ import { RECURRENT_LAYERS } from './layers/recurrent.ts';
 import { LOSSES } from './losses.ts';
 import { METRICS, type MetricEntry } from './metrics.ts';
 import { OPTIMIZERS } from './optimizers.ts';
+import { ENCODINGS, FILLINGS } from './preparations.ts';
 import { SCALINGS, SELECTIONS } from './scalings.ts';
 import { SCHEDULES } from './schedules.ts';
 import { SETTINGS } from './settings.ts';
@@ -50,6 +51,8 @@ export const CATALOGUE = {
   metric: METRICS,
   scaling: SCALINGS,
   selection: SELECTIONS,
+  encoding: ENCODINGS,
+  filling: FILLINGS,
   generator: GENERATORS,
   uncertainty: UNCERTAINTIES,
   sweep: SWEEPS,

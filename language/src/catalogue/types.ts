@@ -14,6 +14,8 @@ export type EntryKind =
   | 'metric'
   | 'scaling'
   | 'selection'
+  | 'encoding'
+  | 'filling'
   | 'generator'
   | 'uncertainty'
   | 'sweep'
@@ -68,6 +70,8 @@ export type ParameterType =
   | 'metric'
   | 'scaling'
   | 'selection'
+  | 'encoding'
+  | 'filling'
   /** A path or a generator. */
   | 'source'
   /** `balanced`, or a tuple of numbers, one a class. */

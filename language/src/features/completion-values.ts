@@ -194,7 +194,11 @@ function entryItem(entry: Entry): CompletionItem {
     kind: 'value',
     detail: t(entry.summary),
     documentation: entryDocumentation(entry),
-    ...(first?.type === 'column' ? call : required ? { snippet: entry.snippet } : {}),
+    ...(first?.type === 'column' && first.default === undefined
+      ? call
+      : required
+        ? { snippet: entry.snippet }
+        : {}),
   };
 }
 

@@ -39,6 +39,8 @@ const entryKinds: Readonly<Partial<Record<ParameterType, EntryKind>>> = {
   metric: 'metric',
   scaling: 'scaling',
   selection: 'selection',
+  encoding: 'encoding',
+  filling: 'filling',
   source: 'generator',
   uncertainty: 'uncertainty',
   sweep: 'sweep',

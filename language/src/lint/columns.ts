@@ -2,14 +2,18 @@ import { t } from '#l10n';
 import type { ColumnSummary } from '../data/summary.ts';
 import type { Fix, TextEdit } from '../findings.ts';
 import { CLASS_LOSSES } from '../semantics/choices.ts';
-import type { ResolvedData, ResolvedModel, ResolvedTrain } from '../semantics/model.ts';
+import type { ResolvedData, ResolvedTrain } from '../semantics/model.ts';
+import { inputCount, type PreparedColumn, preparedColumns } from '../semantics/preparation.ts';
 import { replaceRange, setSetting } from './edits.ts';
+import type { Group } from './groups.ts';
 import type { RuleContext } from './rule.ts';
 
 /** A column of a csv that a specification uses. */
 export interface UsedColumn {
   readonly column: ColumnSummary;
   readonly isTarget: boolean;
+  /** Of a feature: what becomes of it; undefined where a column has more values than can be told apart. */
+  readonly prepared: PreparedColumn | undefined;
 }
 
 /** The feature and target columns of a csv; empty where the file is not known or has no columns. */
@@ -17,9 +21,11 @@ export function usedColumns(data: ResolvedData): UsedColumn[] {
   const features = new Set(data.featureColumns);
   const targets = new Set(data.target.map(({ value }) => value));
   if (!data.featureColumns || !data.summary) return [];
+  const prepared = preparedColumns(data, data.preparation);
   return data.summary.columns.flatMap((column) => {
     const isTarget = targets.has(column.name);
-    return isTarget || features.has(column.name) ? [{ column, isTarget }] : [];
+    if (!isTarget && !features.has(column.name)) return [];
+    return [{ column, isTarget, prepared: prepared?.find((one) => one.column === column) }];
   });
 }
 
@@ -57,7 +63,9 @@ export function excludeColumns(
   if (columns.length === 0 || names.length >= (data.featureColumns?.length ?? 0)) return [];
   const selection = `${included ? 'include' : 'exclude'}(${columns.map(writeColumn).join(', ')})`;
   const features = setSetting(text, data, 'features', `features ${selection}`);
-  const inputs = specification.models.flatMap((model) => narrowerInput(model, data, names.length));
+  const left = data.featureColumns?.filter((name) => !names.includes(name));
+  const after = preparedColumns({ ...data, featureColumns: left }, data.preparation);
+  const inputs = after ? resizedInputs(specification, data, inputCount(after)) : [];
   const title =
     names.length === 1
       ? t`Leave ${names[0] ?? ''} out`
@@ -65,16 +73,18 @@ export function excludeColumns(
   return [{ title, edits: [features, ...inputs], preferred: false }];
 }
 
-/** The edit of `input(n)` where n is the number of feature columns. */
-function narrowerInput(model: ResolvedModel, data: ResolvedData, less: number): TextEdit[] {
-  const input = model.inputShape;
-  const count = data.featureColumns?.length ?? 0;
-  const isTrained = model.trains.some((train) => train.data === data);
-  if (!input || model.base || !isTrained || input.value.length !== 1) return [];
-  return input.value[0] === count ? [replaceRange(input.range, String(count - less))] : [];
+/** The edits of every `input(n)` where n is the number of inputs of the data as it is. */
+export function resizedInputs({ models }: Group, data: ResolvedData, count: number): TextEdit[] {
+  const now = preparedColumns(data, data.preparation);
+  return models.flatMap((model) => {
+    const input = model.inputShape;
+    const isTrained = model.trains.some((train) => train.data === data);
+    if (!now || !input || model.base || !isTrained || input.value.length !== 1) return [];
+    return input.value[0] === inputCount(now) ? [replaceRange(input.range, String(count))] : [];
+  });
 }
 
 /** A column's name as the language writes it: quoted where it is no word. */
-function writeColumn(name: string): string {
+export function writeColumn(name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? name : `"${name}"`;
 }

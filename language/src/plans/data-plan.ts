@@ -1,5 +1,6 @@
 import type { DataPlan, FileSource, LossPlan, SourcePlan, TargetPlan } from '../plan.ts';
 import type { ResolvedData, ResolvedFile, ResolvedModel } from '../semantics/model.ts';
+import { fillPlan } from '../semantics/preparation.ts';
 import { scalePlan } from './entry-plans.ts';
 import type { OriginOf } from './layer-plans.ts';
 
@@ -19,6 +20,7 @@ export function dataPlan(
     testSource: data.testSource ? filePlan(data.testSource, folder) : null,
     target: targetPlan(data, model, loss),
     features: featuresPlan(data),
+    ...preparationPlan(data),
     ...selectionPlan(data),
     shape,
     scale: scalePlan(data.scale.value),
@@ -56,6 +58,15 @@ function selectionPlan({ selection }: ResolvedData): Pick<DataPlan, 'classes' | 
   return {
     ...(classes.length > 0 && { classes: classes.map(({ value }) => value) }),
     ...(limit.value !== null && { limit: limit.value }),
+  };
+}
+
+function preparationPlan({ preparation }: ResolvedData): Pick<DataPlan, 'encode' | 'fill'> {
+  const { encode, fill } = preparation;
+  const columns = encode?.columns?.map(({ value }) => value) ?? null;
+  return {
+    ...(encode && { encode: { method: 'one_hot', columns } }),
+    ...(fill.length > 0 && { fill: fillPlan(fill) }),
   };
 }
 

@@ -181,6 +181,8 @@ const ENTRY_TYPES = [
   'loss',
   'metric',
   'scaling',
+  'encoding',
+  'filling',
   'selection',
   'uncertainty',
 ] as const satisfies readonly (ParameterType & EntryKind)[];
@@ -212,6 +214,8 @@ const KIND_WORDS: Readonly<Partial<Record<EntryKind, () => readonly [string, str
   optimizer: () => [t`an optimizer`, 'optimizer'],
   generator: () => [t`a path in quotes or a generator`, 'generator'],
   uncertainty: () => [t`a method such as mc_dropout`, t`method`],
+  encoding: () => [t`an encoding such as one_hot`, t`encoding`],
+  filling: () => [t`a filling such as median`, t`filling`],
   selection: () => [t`include(…) or exclude(…)`, t`selection`],
 };
 

@@ -10,6 +10,7 @@ import { closestName } from '../names.ts';
 import type { Argument, DataBlock } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
 import type {
+  Preparation,
   Resolved,
   ResolvedData,
   ResolvedFile,
@@ -17,6 +18,7 @@ import type {
   ResolvedTrain,
   Settings,
 } from './model.ts';
+import { inputCount, preparedColumns, resolvePreparation, type Table } from './preparation.ts';
 import { checkClasses, sampleSelection, selectedRows } from './sample-selection.ts';
 import { changeTo, type Scope } from './scope.ts';
 import { entrySetting, numberSetting, resolveSettings } from './settings.ts';
@@ -40,7 +42,9 @@ export function resolveData(scope: Scope, syntax: DataBlock): ResolvedData {
   checkColumns(scope, file.summary, [...target, ...(features?.columns ?? [])]);
   const featureColumns = chooseFeatures(file.summary, target, features);
   const written = settings.get('shape')?.arguments.value as Resolved<Shape> | undefined;
-  const inferred = inferShape(source, file.summary, target, featureColumns);
+  const table = { summary: file.summary, featureColumns };
+  const preparation = resolvePreparation(scope, settings, source, table);
+  const inferred = inferShape(source, table, target, preparation);
   if (written && inferred) checkShape(scope, written, inferred);
   const column = targetColumn(source, file.summary, labels.summary, target);
   const selection = sampleSelection(settings, nameRange);
@@ -57,6 +61,7 @@ export function resolveData(scope: Scope, syntax: DataBlock): ResolvedData {
     testSource: testFile(scope, settings),
     target,
     features,
+    preparation,
     featureColumns,
     shape: written ?? (inferred && { value: inferred, range: nameRange, written: false }),
     scale: entrySetting(settings, 'data', 'scale', nameRange),
@@ -241,12 +246,16 @@ function chooseFeatures(
 
 function inferShape(
   source: ResolvedSource | undefined,
-  summary: DataSummary | undefined,
+  table: Table,
   target: readonly Resolved<string>[],
-  featureColumns: readonly string[] | undefined,
+  preparation: Preparation,
 ): Shape | undefined {
+  const { summary, featureColumns } = table;
   if (source?.kind === 'generator') return source.summary.shape;
-  if (featureColumns) return featureColumns.length > 0 ? [featureColumns.length] : undefined;
+  if (featureColumns) {
+    const columns = preparedColumns(table, preparation);
+    return columns && columns.length > 0 ? [inputCount(columns)] : undefined;
+  }
   if (summary?.format === 'npz') {
     const targets = new Set(target.map(({ value }) => value));
     const array = summary.columns.find(({ name, shape }) => !targets.has(name) && shape);

@@ -25,6 +25,7 @@ import type {
   TrainBlock,
 } from '../syntax/ast.ts';
 import type { Range } from '../syntax/tokens.ts';
+import type { FillMethod } from '../table-plan.ts';
 
 /**
  * The resolved model: names looked up, constants computed, defaults filled in, shapes inferred. Rules and editor features
@@ -194,6 +195,7 @@ export interface ResolvedData {
         readonly range: Range;
       }
     | undefined;
+  readonly preparation: Preparation;
   /** Names of the input columns; undefined where the file is not known (yet) or has no columns. */
   readonly featureColumns: readonly string[] | undefined;
   /** One sample's shape: as written, or from the file or generator; undefined where neither is known. */
@@ -226,6 +228,22 @@ export interface ResolvedData {
   readonly targetSummary: DataSummary | undefined;
   readonly trains: readonly ResolvedTrain[];
   readonly complete: boolean;
+}
+
+/** How the columns of a table become inputs. */
+export interface Preparation {
+  /** `columns` null: all feature columns that hold text. */
+  readonly encode:
+    | { readonly columns: readonly Resolved<string>[] | null; readonly range: Range }
+    | undefined;
+  readonly fill: readonly ResolvedFilling[];
+}
+
+export interface ResolvedFilling {
+  readonly method: FillMethod;
+  /** Null: all columns that no other filling names. */
+  readonly columns: readonly Resolved<string>[] | null;
+  readonly range: Range;
 }
 
 export type ResolvedSource = ResolvedFile | ResolvedGenerator;

@@ -128,6 +128,8 @@ const ENTRY_KINDS = [
   'metric',
   'generator',
   'scaling',
+  'encoding',
+  'filling',
 ] as const satisfies readonly EntryKind[];
 
 function resolveSetting(

@@ -55,6 +55,8 @@ const VALUE_KINDS = [
   'loss',
   'metric',
   'scaling',
+  'encoding',
+  'filling',
   'generator',
 ] as const satisfies readonly EntryKind[];
 

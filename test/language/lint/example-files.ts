@@ -27,6 +27,12 @@ const FILES: Readonly<Record<string, string>> = {
     `patient ${i}`,
     i % 2 === 0 ? 'yes' : 'no',
   ]),
+  'data/shops.csv': table('area,city,street,open', 48, (i) => [
+    40 + ((i * 7) % 60),
+    ['Bern', 'Ulm', 'Graz'][i % 3] ?? '',
+    `street ${i}`,
+    i % 2 === 0 ? 'yes' : 'no',
+  ]),
   'data/sensors.csv': table('heat,noise,version,state', 40, (i) => [
     (i % 9) / 4,
     ((i * 7) % 11) / 5,

@@ -22,7 +22,7 @@ export const constantFeature: Rule = columnRule({
   bad: [example({ data: SENSORS, layers: LAYERS, input: '3' })],
   good: [example({ data: [...SENSORS, 'features exclude(version)'], layers: LAYERS })],
   widest: WIDE,
-  fault: ({ name, distinct, missing, classes }, isTarget) =>
+  fault: ({ column: { name, distinct, missing, classes }, isTarget }) =>
     distinct !== 1 || isTarget || missing > 0
       ? null
       : t`Column ${name} is ${classes?.[0]?.label ?? ''} in every row: it tells nothing.`,

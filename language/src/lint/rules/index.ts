@@ -28,6 +28,7 @@ import { lastStepOnly } from './last-step-only.ts';
 import { learningRate } from './learning-rate.ts';
 import { linearStack } from './linear-stack.ts';
 import { lossHeadMismatch } from './loss-head-mismatch.ts';
+import { manyCategories } from './many-categories.ts';
 import { maxNormValue } from './max-norm-value.ts';
 import { mcDropoutWithoutDropout } from './mc-dropout-without-dropout.ts';
 import { missingBatchNorm } from './missing-batch-norm.ts';
@@ -95,6 +96,7 @@ export const RULES: readonly Rule[] = [
   learningRate,
   linearStack,
   lossHeadMismatch,
+  manyCategories,
   maxNormValue,
   mcDropoutWithoutDropout,
   missingBatchNorm,

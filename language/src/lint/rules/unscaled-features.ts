@@ -60,8 +60,10 @@ function scalesItself({ trains }: Group, data: ResolvedData): boolean {
 function featuresOf(data: ResolvedData, summary: DataSummary): ColumnSummary[] {
   const targets = new Set(data.target.map(({ value }) => value));
   const chosen = data.featureColumns && new Set(data.featureColumns);
+  const encoded = new Set(data.preparation.encode?.columns?.map(({ value }) => value));
   return summary.columns.filter((column) => {
     const isFeature = chosen ? chosen.has(column.name) : !targets.has(column.name);
+    if (encoded.has(column.name)) return false;
     const isFlag = column.min >= 0 && column.max <= 1;
     return isFeature && column.kind === 'number' && column.std > 0 && !isFlag;
   });
