@@ -1,5 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { t } from '#l10n';
 import { Failure, reasonOf } from './failure.ts';
 
 /**
@@ -22,7 +23,7 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
     await syncFolder(folder);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw new Failure(`${path} cannot be written: ${reasonOf(error)}.`);
+    throw new Failure(t`${path} cannot be written: ${reasonOf(error)}.`);
   }
 }
 

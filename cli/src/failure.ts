@@ -1,3 +1,5 @@
+import { t } from '#l10n';
+
 /** Something a person has to change before the command can do its work: shown as one message, never as a stack. */
 export class Failure extends Error {
   readonly exitCode: ExitCode;
@@ -23,17 +25,17 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Reasons of the operating system in words. */
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'this is a folder; name the files in it',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOTDIR: 'a part of the path is not a folder',
-  EMFILE: 'too many files are open',
+const REASONS: Readonly<Record<string, () => string>> = {
+  ENOENT: () => t`there is no such file`,
+  EISDIR: () => t`this is a folder; name the files in it`,
+  EACCES: () => t`permission denied`,
+  EPERM: () => t`permission denied`,
+  ENOTDIR: () => t`a part of the path is not a folder`,
+  EMFILE: () => t`too many files are open`,
 };
 
 /** Why a file could not be read or written. */
 export function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return REASONS[code ?? ''] ?? message;
+  return REASONS[code ?? '']?.() ?? message;
 }

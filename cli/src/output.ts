@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { t } from '#l10n';
 import { writeAtomically } from './atomic-write.ts';
 import { EXIT, type ExitCode, Failure } from './failure.ts';
 
@@ -22,14 +23,14 @@ export async function writeOutput(
   await refuseExisting(path, { force });
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   await writeAtomically(path, bytes);
-  console.error(`Wrote ${path}.`);
+  console.error(t`Wrote ${path}.`);
   return EXIT.fine;
 }
 
 /** Throws a Failure where a file is there that nobody said to replace: to be asked before the work, too. */
 export async function refuseExisting(path: string, { force }: OutputOptions): Promise<void> {
   if (path === '-' || force || !(await exists(path))) return;
-  throw new Failure(`${path} is there already: --force replaces it, -o names another file.`);
+  throw new Failure(t`${path} is there already: --force replaces it, -o names another file.`);
 }
 
 function exists(path: string): Promise<boolean> {

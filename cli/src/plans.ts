@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import pc from 'picocolors';
+import { t } from '#l10n';
 import { type Analysis, planFor, type ResolvedTrain } from '#language';
 import type { Plan } from '#plan';
 import { EXIT, Failure } from './failure.ts';
@@ -58,25 +59,29 @@ export async function planTraining(
 
 function refusal(path: string, analysis: Analysis, findings: Analysis['findings']): Failure {
   const report = humanReport([{ path, analysis, findings }], pc.createColors(pc.isColorSupported));
-  return new Failure(`${report}\nNothing was trained: correct this first.`, EXIT.findings);
+  return new Failure(`${report}\n${t`Nothing was trained: correct this first.`}`, EXIT.findings);
 }
 
 function chooseTrain(path: string, { resolved }: Analysis, wanted?: string): ResolvedTrain {
   const { trains } = resolved;
   const [first] = trains;
-  if (!first) throw new Failure(`${path}: there is no train block in this file.`);
+  if (!first) throw new Failure(t`${path}: there is no train block in this file.`);
   const list = trains.map((block) => `\n  ${block.index + 1}  ${titleOf(block)}`).join('');
   if (wanted === undefined) {
     if (trains.length === 1) return first;
-    throw new Failure(`${path} has ${trains.length} train blocks; choose one with --train:${list}`);
+    throw new Failure(
+      t`${path} has ${trains.length} train blocks; choose one with --train:` + list,
+    );
   }
   const found = trains.filter((block) =>
     [titleOf(block), block.model?.name, String(block.index + 1)].includes(wanted),
   );
   const [only] = found;
   if (only && found.length === 1) return only;
-  const problem = only ? 'several train blocks' : 'no train block';
-  throw new Failure(`${path}: ${problem} for '${wanted}'; there are:${list}`);
+  const problem = only
+    ? t`${path}: several train blocks for '${wanted}'; there are:`
+    : t`${path}: no train block for '${wanted}'; there are:`;
+  throw new Failure(problem + list);
 }
 
 function titleOf({ model, data }: ResolvedTrain): string {

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CheckpointError, readHeaderOf } from '#engine';
+import { t } from '#l10n';
 import {
   type Analysis,
   analyze,
@@ -29,7 +30,7 @@ export async function readSpecification(path: string): Promise<string> {
   } catch {
     // Falls through: the bytes are no UTF-8.
   }
-  throw new Failure(`${path}: this is not a text file in UTF-8.`);
+  throw new Failure(`${path}: ${t`this is not a text file in UTF-8.`}`);
 }
 
 /** Analyses specifications with all that is known about their data files and the specifications they name. */
@@ -126,12 +127,15 @@ type Look<S> = (chunks: AsyncIterable<Uint8Array>, fileBytes: number) => Promise
 async function lookInto<S>(file: string, path: string, look: Look<S>): Promise<S | DataProblem> {
   try {
     const status = await stat(file);
-    if (status.isDirectory()) return dataProblem(`"${path}" is a folder.`, 'Name a file.');
+    if (status.isDirectory()) return dataProblem(t`"${path}" is a folder.`, t`Name a file.`);
     return await look(createReadStream(file, { highWaterMark: 1 << 20 }), status.size);
   } catch (error) {
     if (error instanceof CheckpointError) return dataProblem(`"${path}": ${error.message}`, '');
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return fileNotFound(path);
-    return dataProblem(`The file "${path}" cannot be read: ${reasonOf(error)}.`, 'Check the path.');
+    return dataProblem(
+      t`The file "${path}" cannot be read: ${reasonOf(error)}.`,
+      t`Check the path.`,
+    );
   }
 }
 

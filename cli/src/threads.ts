@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Kernels, type ThreadPort, type Threads, threadsFor } from '#engine';
+import { spokenTexts, t } from '#l10n';
 import type { Plan } from '#plan';
 import { Failure } from './failure.ts';
 import { readSharedKernels } from './kernels.ts';
@@ -26,9 +27,9 @@ export function startThreads(
   folder = ownFolder(),
 ): RunningThreads {
   const program = PROGRAMS.map((name) => join(folder, name)).find((path) => existsSync(path));
-  if (!program) throw new Failure('The program of the training threads is not built.');
+  if (!program) throw new Failure(t`The program of the training threads is not built.`);
   const workers = Array.from({ length: count }, () => {
-    const worker = new Worker(program);
+    const worker = new Worker(program, { workerData: spokenTexts() });
     worker.unref();
     return worker;
   });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { RunRecord } from '#diagnosis';
+import { spokenTexts, t } from '#l10n';
 import type { Plan } from '#plan';
 import { type ExitCode, Failure } from './failure.ts';
 import { ownFolder } from './threads.ts';
@@ -61,10 +62,10 @@ export class TrialPool {
     while (this.#idle.length === 0 && this.#all.length >= this.#jobs && !this.#closed) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
-    if (this.#closed) throw new Failure('Cancelled.');
+    if (this.#closed) throw new Failure(t`Cancelled.`);
     const idle = this.#idle.pop();
     if (idle) return idle;
-    const worker = new Worker(this.#program);
+    const worker = new Worker(this.#program, { workerData: spokenTexts() });
     this.#all.push(worker);
     return worker;
   }
@@ -81,7 +82,7 @@ export class TrialPool {
         forget();
         reject(error);
       };
-      const ended = () => failed(new Failure('Cancelled.'));
+      const ended = () => failed(new Failure(t`Cancelled.`));
       const forget = () => {
         worker.off('message', answered).off('error', failed).off('exit', ended);
       };
@@ -95,6 +96,6 @@ function programPath(folder: string): string {
   const path = PROGRAMS.map((name) => join(folder, name)).find((candidate) =>
     existsSync(candidate),
   );
-  if (!path) throw new Failure('The program of the trials is not built.');
+  if (!path) throw new Failure(t`The program of the trials is not built.`);
   return path;
 }

@@ -1,9 +1,11 @@
 /** A worker that trains one plan after the other: started by trial-pool.ts. */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { speak } from '#l10n';
 import { Failure } from './failure.ts';
 import { runTraining } from './run.ts';
 import type { TrialAnswer, TrialOrder } from './trial-pool.ts';
 
+speak(workerData);
 const port = parentPort;
 if (!port) throw new Error('This program trains for another one: start it as a worker.');
 

@@ -47,7 +47,7 @@ test('--max-warnings turns warnings into exit code 1', async () => {
   assert.equal(allowed.code, 0);
   const refused = await nnspec(['check', 'net.nnspec', '--max-warnings', '0'], { cwd });
   assert.equal(refused.code, 1);
-  assert.match(refused.stderr, /1 warnings, at most 0 are allowed/);
+  assert.match(refused.stderr, /1 warning, at most 0 are allowed/);
 });
 
 test('an error: exit code 1; the other files are checked all the same', async () => {

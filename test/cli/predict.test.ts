@@ -96,7 +96,7 @@ test('a csv without names has the inputs in their order', async () => {
 
 test('dropout tells how sure the answers are; a number of rounds, none, and the same again', async () => {
   const { stdout } = await predict(dropping, '--sample', '3 1');
-  assert.match(stdout, /^sample +class +probability ± std +others +entropy +information$/m);
+  assert.match(stdout, /^sample +class +probability ± std +others +entropy +mutual information$/m);
   assert.match(stdout, /^1 +odd +0\.\d{3} ± 0\.\d{3} +even 0\.\d{3} +\d\.\d{3} +\d\.\d{3}$/m);
   assert.match(stdout, /Mean of 50 predictions with dropout on\./);
   const some = await predictJson(dropping, '--sample', '3 1', '--samples', '7');

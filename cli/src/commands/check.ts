@@ -1,6 +1,8 @@
 import pc from 'picocolors';
+import { plural, t } from '#l10n';
 import type { Severity } from '#language';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { spokenLanguage } from '../language.ts';
 import { humanReport } from '../reports/human.ts';
 import { jsonReport } from '../reports/json.ts';
 import { type CheckedFile, countOf, type ReportFormat, SEVERITIES } from '../reports/report.ts';
@@ -35,12 +37,15 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   if (unreadable.length > 0) throw new Failure(unreadable.join('\n'));
   const warnings = countOf(files, 'warning');
   const tooMany = options.maxWarnings !== undefined && warnings > options.maxWarnings;
-  if (tooMany) console.error(`${warnings} warnings, at most ${options.maxWarnings} are allowed.`);
+  if (tooMany) {
+    const counted = plural(warnings, t`{0} warning`, t`{0} warnings`);
+    console.error(t`${counted}, at most ${options.maxWarnings ?? 0} are allowed.`);
+  }
   return countOf(files, 'error') > 0 || tooMany ? EXIT.findings : EXIT.fine;
 }
 
 const REPORTS: Readonly<Record<ReportFormat, (files: readonly CheckedFile[]) => string>> = {
   human: (files) => humanReport(files, pc),
   json: jsonReport,
-  sarif: (files) => sarifReport(files, version()),
+  sarif: (files) => sarifReport(files, { version: version(), language: spokenLanguage() }),
 };

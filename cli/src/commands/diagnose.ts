@@ -8,6 +8,7 @@ import {
   type Suggestion,
   suggest,
 } from '#diagnosis';
+import { t } from '#l10n';
 import type { Plan } from '#plan';
 import { writeAtomically } from '../atomic-write.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
@@ -119,7 +120,7 @@ async function tryAll(
 ) {
   const { plan } = training;
   const seeds = Array.from({ length: Math.max(1, options.seeds) }, (_, i) => plan.train.seed + i);
-  const tally = createTally('Trials', seeds.length * (suggestions.length + 1));
+  const tally = createTally(t`Trials`, seeds.length * (suggestions.length + 1));
   try {
     return await runTrials(
       plan,
@@ -139,7 +140,7 @@ async function tryAll(
 /** Repairs on one seed, then holds the result against the original on all of them; only what wins is written. */
 async function tryRepair(session: Session, run: RunRecord): Promise<VerifiedRepair> {
   const { path, training, options, pool, signal } = session;
-  const tally = createTally('Repair', options.budget);
+  const tally = createTally(t`Repair`, options.budget);
   const result = await repair(training.analysis, training.trainIndex, run, {
     analyze: training.analyze,
     train: (plan: Plan) => trainIfPossible(pool, plan),

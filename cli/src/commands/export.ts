@@ -10,6 +10,7 @@ import {
   sweptConstants,
   withTrial,
 } from '#exchange';
+import { t } from '#l10n';
 import { planFor } from '#language';
 import { flattenLayers, type Plan } from '#plan';
 import { readWeightsFile, told } from '../checkpoints.ts';
@@ -80,7 +81,7 @@ function slashed(path: string): string {
 async function onnxFile(path: string, { model }: Plan, weights?: string): Promise<Uint8Array> {
   if (weights === undefined) {
     throw new Failure(
-      'An ONNX file holds trained weights. Name them with --weights, for example after:\n' +
+      `${t`An ONNX file holds trained weights. Name them with --weights, for example after:`}\n` +
         `  nnspec train ${path} --save ${model.name}.safetensors`,
     );
   }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
+import { plural, t } from '#l10n';
 import { formatText } from '#language';
 import { EXIT, type ExitCode, Failure, reasonOf } from '../failure.ts';
-import { plural } from '../reports/report.ts';
 import { readSpecification } from '../specification.ts';
 
 export interface FormatOptions {
@@ -12,7 +12,7 @@ export interface FormatOptions {
 /** Prints the formatted text; with `write` stores it, with `check` only says which files would change. */
 export async function format(paths: readonly string[], options: FormatOptions): Promise<ExitCode> {
   if (paths.length > 1 && !options.check && !options.write) {
-    throw new Failure('Several files are formatted with --write, or looked at with --check.');
+    throw new Failure(t`Several files are formatted with --write, or looked at with --check.`);
   }
   const changed: string[] = [];
   for (const path of paths) {
@@ -23,10 +23,13 @@ export async function format(paths: readonly string[], options: FormatOptions): 
     if (options.write && !options.check && formatted !== text) await store(path, formatted);
   }
   if (options.check) {
-    for (const path of changed) console.log(`${path} is not formatted.`);
+    for (const path of changed) console.log(t`${path} is not formatted.`);
     return changed.length > 0 ? EXIT.findings : EXIT.fine;
   }
-  if (options.write) console.log(`Formatted ${changed.length} of ${plural(paths.length, 'file')}.`);
+  if (options.write) {
+    const files = plural(paths.length, t`{0} file`, t`{0} files`);
+    console.log(t`Formatted ${changed.length} of ${files}.`);
+  }
   return EXIT.fine;
 }
 
@@ -34,6 +37,6 @@ async function store(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text);
   } catch (error) {
-    throw new Failure(`${path} cannot be written: ${reasonOf(error)}.`);
+    throw new Failure(t`${path} cannot be written: ${reasonOf(error)}.`);
   }
 }

@@ -14,6 +14,7 @@ import {
   summarizeUncertainty,
   weightsOf,
 } from '#engine';
+import { t } from '#l10n';
 import { findEntry } from '#language';
 import { flattenLayers, type Plan } from '#plan';
 import { readWeightsFile, told } from '../checkpoints.ts';
@@ -65,8 +66,7 @@ async function preprocessingOf(
   const { preprocessing } = info;
   if (sizeOf(preprocessing.inputShape) === sizeOf(inputShape)) return preprocessing;
   throw new Failure(
-    `The weights are of a model that takes (${preprocessing.inputShape.join(', ')}), ` +
-      `'${plan.model.name}' takes (${inputShape.join(', ')}).`,
+    t`The weights are of a model that takes (${preprocessing.inputShape.join(', ')}), '${plan.model.name}' takes (${inputShape.join(', ')}).`,
   );
 }
 
@@ -82,7 +82,7 @@ async function readSamples(
   const parts = samples.map((text) => parseSample(text, taken));
   if (input !== undefined) parts.push(readInputs(input, await readInputFile(input), taken));
   if (parts.length === 0) {
-    throw new Failure('Say what to predict: --input data.csv, or --sample "1, 2, 3".');
+    throw new Failure(t`Say what to predict: --input data.csv, or --sample "1, 2, 3".`);
   }
   return {
     count: parts.reduce((sum, { count }) => sum + count, 0),
@@ -109,7 +109,7 @@ function roundsOf({ model, train }: Plan, wanted: number | undefined): number {
   );
   if (!drops && wanted) {
     throw new Failure(
-      `--samples ${wanted}: '${model.name}' has no dropout, each would be the same.`,
+      t`--samples ${wanted}: '${model.name}' has no dropout, each would be the same.`,
     );
   }
   const [samples] = findEntry('uncertainty', 'mc_dropout')?.parameters ?? [];

@@ -1,5 +1,6 @@
 import type { Metrics } from '#engine';
 import { drawn, type SweptConstant, sweptConstants, type Trial, withTrial } from '#exchange';
+import { t } from '#l10n';
 import { planFor } from '#language';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { type OutputOptions, refuseExisting, writeOutput } from '../output.ts';
@@ -28,7 +29,7 @@ export async function sweep(path: string, options: SweepOptions): Promise<ExitCo
   const constants = sweptConstants(training.analysis);
   if (constants.length === 0) {
     throw new Failure(
-      `${path}: there is nothing to sweep. Give a constant a range, such as let width = choice(32, 64, 128).`,
+      t`${path}: there is nothing to sweep. Give a constant a range, such as let width = choice(32, 64, 128).`,
       EXIT.findings,
     );
   }

@@ -1,6 +1,7 @@
 import type pc from 'picocolors';
+import { plural, t } from '#l10n';
 import type { Finding, Severity } from '#language';
-import { type CheckedFile, countOf, placeOf, plural } from './report.ts';
+import { type CheckedFile, countOf, placeOf, severityWord } from './report.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -23,9 +24,9 @@ function describe(file: CheckedFile, finding: Finding, colors: Colors): string {
   const place = placeOf(file.analysis, finding);
   const paint = colors[PAINT[finding.severity]];
   const where = colors.bold(`${file.path}:${place.line}:${place.column}`);
-  const head = `${where} ${paint(finding.severity)} ${finding.message} ${colors.dim(`[${finding.rule}]`)}`;
+  const head = `${where} ${paint(severityWord(finding.severity))} ${finding.message} ${colors.dim(`[${finding.rule}]`)}`;
   const fix = finding.fixes.find(({ preferred }) => preferred) ?? finding.fixes[0];
-  const advice = fix ? [`${colors.green('fix:')} ${fix.title}`] : [];
+  const advice = fix ? [`${colors.green(t`fix:`)} ${fix.title}`] : [];
   return [head, ...frame(file, finding, colors), ...advice].join('\n');
 }
 
@@ -55,13 +56,13 @@ function summary(files: readonly CheckedFile[], colors: Colors): string {
   const errors = countOf(files, 'error');
   const warnings = countOf(files, 'warning');
   const others = files.flatMap(({ findings }) => findings).length - errors - warnings;
-  const where = plural(files.length, 'file');
-  if (errors + warnings + others === 0) return colors.green(`No findings in ${where}.`);
+  const where = plural(files.length, t`{0} file`, t`{0} files`);
+  if (errors + warnings + others === 0) return colors.green(t`No findings in ${where}.`);
   const counts = [
-    plural(errors, 'error'),
-    plural(warnings, 'warning'),
-    ...(others > 0 ? [plural(others, 'remark')] : []),
+    plural(errors, t`{0} error`, t`{0} errors`),
+    plural(warnings, t`{0} warning`, t`{0} warnings`),
+    ...(others > 0 ? [plural(others, t`{0} remark`, t`{0} remarks`)] : []),
   ];
   const paint = errors > 0 ? colors.red : warnings > 0 ? colors.yellow : colors.blue;
-  return paint(`${counts.join(', ')} in ${where}.`);
+  return paint(t`${counts.join(', ')} in ${where}.`);
 }

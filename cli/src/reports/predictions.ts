@@ -1,4 +1,5 @@
 import { type DataSet, type OutputKind, type Uncertainty, unscale } from '#engine';
+import { t } from '#l10n';
 
 /** What a model answered to some samples. */
 export interface Predictions {
@@ -42,14 +43,14 @@ export function predictionsReport(predictions: Predictions): string {
         : [row.entropy.toFixed(3), (row.mutualInformation ?? 0).toFixed(3)];
     return [sample + step, ...answer, ...doubt];
   });
-  const doubt = rounds > 0 && uncertainty.entropy ? ['entropy', 'information'] : [];
+  const doubt = rounds > 0 && uncertainty.entropy ? [t`entropy`, t`mutual information`] : [];
   const answer =
     kind === 'real'
-      ? ['value']
-      : ['class', rounds > 0 ? 'probability ± std' : 'probability', 'others'];
+      ? [t`value`]
+      : [t`class`, rounds > 0 ? t`probability ± std` : t`probability`, t`others`];
   const how =
-    rounds > 0 ? `Mean of ${rounds} predictions with dropout on.` : 'One prediction a sample.';
-  return `${table([['sample', ...answer, ...doubt], ...lines])}\n\n${how}`;
+    rounds > 0 ? t`Mean of ${rounds} predictions with dropout on.` : t`One prediction a sample.`;
+  return `${table([[t`sample`, ...answer, ...doubt], ...lines])}\n\n${how}`;
 }
 
 /** For programs: everything that is known of each sample. */
@@ -89,7 +90,7 @@ function labelOf(values: readonly number[], kind: OutputKind, classes: readonly 
   const [only = 0] = values;
   if (values.length === 1) return name(only >= 0.5 ? 1 : 0);
   const on = values.flatMap((value, index) => (value >= 0.5 ? [name(index)] : []));
-  return on.join(' ') || 'none';
+  return on.join(' ') || t`none`;
 }
 
 /** Class, its probability, and the next ones. */

@@ -1,5 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { EngineEvent } from '#engine';
+import { t } from '#l10n';
 
 /** A bar on stderr that follows a training; nothing where stderr is no terminal. */
 export interface Progress {
@@ -11,7 +12,7 @@ const SILENT: Progress = { follow: () => {}, end: () => {} };
 
 export function createProgress(title: string): Progress {
   if (!process.stderr.isTTY) return SILENT;
-  const format = `${title} {bar} epoch {value}/{total} {metrics}`;
+  const format = `${title} {bar} ${t`epoch`} {value}/{total} {metrics}`;
   const bar = new SingleBar(
     { format, stream: process.stderr, hideCursor: true, barsize: 24 },
     Presets.rect,
@@ -39,7 +40,7 @@ export interface Tally {
 /** @param most of the trainings: there may be fewer */
 export function createTally(title: string, most: number): Tally {
   if (!process.stderr.isTTY) return { count: () => {}, end: () => {} };
-  const format = `${title} {bar} {value} of at most {total} trainings`;
+  const format = `${title} {bar} ${t`${'{value}'} of at most ${'{total}'} trainings`}`;
   const bar = new SingleBar(
     { format, stream: process.stderr, hideCursor: true, barsize: 24 },
     Presets.rect,

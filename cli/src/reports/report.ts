@@ -1,3 +1,4 @@
+import { t } from '#l10n';
 import type { Analysis, Finding, Severity } from '#language';
 
 /** One file's findings. */
@@ -39,7 +40,14 @@ export function countOf(files: readonly CheckedFile[], severity: Severity): numb
     .filter((finding) => finding.severity === severity).length;
 }
 
-/** "1 warning", "2 warnings". */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** The name of a severity in a report for people. */
+export function severityWord(severity: Severity): string {
+  return SEVERITY_WORDS[severity]();
 }
+
+const SEVERITY_WORDS: Readonly<Record<Severity, () => string>> = {
+  error: () => t`error`,
+  warning: () => t`warning`,
+  information: () => t`information`,
+  hint: () => t`hint`,
+};

@@ -11,7 +11,10 @@ const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
 };
 
 /** Static Analysis Results Interchange Format 2.1.0 (OASIS 2020): what code scanning services read. */
-export function sarifReport(files: readonly CheckedFile[], version: string): string {
+export function sarifReport(
+  files: readonly CheckedFile[],
+  { version, language }: { readonly version: string; readonly language: string },
+): string {
   const rules = [
     ...new Set(files.flatMap(({ findings }) => findings.map(({ rule }) => rule))),
   ].sort();
@@ -25,6 +28,7 @@ export function sarifReport(files: readonly CheckedFile[], version: string): str
     runs: [
       {
         tool: { driver },
+        language,
         originalUriBaseIds: { ROOT: { uri: `${pathToFileURL(process.cwd()).href}/` } },
         columnKind: 'utf16CodeUnits',
         results,

@@ -1,5 +1,6 @@
 import type { Metrics } from '#engine';
 import type { SweptConstant, Trial } from '#exchange';
+import { t } from '#l10n';
 
 /** One training of a sweep. */
 export interface SweepRow {
@@ -29,11 +30,11 @@ export function sweepTable(
   metric: string,
 ): string {
   const tested = Object.keys(rows.find(({ test }) => test !== null)?.test ?? {});
-  const titles = [...constants.map(({ name }) => name), metric, 'epochs'];
+  const titles = [...constants.map(({ name }) => name), metric, t`epochs`];
   const head = [...titles, ...tested.map((name) => `test ${name}`)];
   const body = rows.map(({ trial, value, epochs, test }) => [
     ...constants.map(({ name }) => String(trial[name])),
-    Number.isNaN(value) ? 'diverged' : value.toFixed(4),
+    Number.isNaN(value) ? t`diverged` : value.toFixed(4),
     String(epochs),
     ...tested.map((name) => test?.[name]?.toFixed(4) ?? ''),
   ]);

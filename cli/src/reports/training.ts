@@ -1,13 +1,13 @@
 import type { Metrics } from '#engine';
+import { plural, t } from '#l10n';
 import type { PlannedTraining } from '../plans.ts';
 import type { CompletedRun } from '../run.ts';
-import { plural } from './report.ts';
 import { uncertaintyReport } from './uncertainty.ts';
 
 const REASONS = {
-  completed: '',
-  early_stopping: ' (early stopping)',
-  stopped: ' (interrupted)',
+  completed: () => '',
+  early_stopping: () => ` (${t`early stopping`})`,
+  stopped: () => ` (${t`interrupted`})`,
 } as const;
 
 /** What training came to: one line of facts and a table of metrics by part. */
@@ -15,16 +15,20 @@ export function trainingReport({ title }: PlannedTraining, run: CompletedRun): s
   const { started, end, epochs, threads } = run;
   const { train, validation, test } = started.samples;
   const facts = [
-    plural(started.parameters, 'parameter'),
-    `${train} / ${validation} / ${test} samples`,
+    plural(started.parameters, t`{0} parameter`, t`{0} parameters`),
+    t`${train} / ${validation} / ${test} samples`,
   ];
   if (end.type === 'diverged') {
-    return `${title}: ${facts.join(', ')}, diverged in epoch ${end.epoch}.`;
+    return t`${title}: ${facts.join(', ')}, diverged in epoch ${end.epoch}.`;
   }
-  const shared = threads > 1 ? ` on ${threads} threads` : '';
-  const duration = `${plural(epochs.length, 'epoch')} in ${end.seconds.toFixed(1)} s${shared}`;
-  const best = end.bestEpoch === end.epoch ? '' : `, weights of epoch ${end.bestEpoch}`;
-  const head = `${title}: ${[...facts, duration + REASONS[end.reason] + best].join(', ')}`;
+  const trained = plural(epochs.length, t`{0} epoch`, t`{0} epochs`);
+  const seconds = end.seconds.toFixed(1);
+  const duration =
+    threads > 1
+      ? t`${trained} in ${seconds} s on ${threads} threads`
+      : t`${trained} in ${seconds} s`;
+  const best = end.bestEpoch === end.epoch ? '' : `, ${t`weights of epoch ${end.bestEpoch}`}`;
+  const head = `${title}: ${[...facts, duration + REASONS[end.reason]() + best].join(', ')}`;
   const metrics = metricsTable({ train: end.train, validation: end.validation, test: end.test });
   const certainty = end.uncertainty ? [uncertaintyReport(end.uncertainty)] : [];
   const notes = started.notes ? [started.notes.join('\n')] : [];
@@ -34,12 +38,26 @@ export function trainingReport({ title }: PlannedTraining, run: CompletedRun): s
 /** Where the numbers broke down and what usually helps. */
 export function divergenceMessage({ plan, end }: CompletedRun): string {
   if (end.type !== 'diverged') throw new Error('the training did not diverge');
-  const layer = end.layer === null ? '' : ` of layer '${end.layer}'`;
-  const what = `NaN or infinity appeared in step ${end.step} (epoch ${end.epoch}) in the ${end.where}${layer}.`;
-  const rate = plan.train.phases[0]?.optimizer.learningRate;
-  const unscaled = plan.data.scale.kind === 'none' ? ', or scale the data' : '';
-  return `${what}\nThe learning rate is ${rate}: lower it${unscaled}, or bound the gradient with clip_norm.`;
+  const { step, epoch, layer } = end;
+  const where = PLACES[end.where]();
+  const what =
+    layer === null
+      ? t`NaN or infinity appeared in step ${step} (epoch ${epoch}) in the ${where}.`
+      : t`NaN or infinity appeared in step ${step} (epoch ${epoch}) in the ${where} of layer '${layer}'.`;
+  const rate = plan.train.phases[0]?.optimizer.learningRate ?? 0;
+  const advice =
+    plan.data.scale.kind === 'none'
+      ? t`The learning rate is ${rate}: lower it, or scale the data, or bound the gradient with clip_norm.`
+      : t`The learning rate is ${rate}: lower it, or bound the gradient with clip_norm.`;
+  return `${what}\n${advice}`;
 }
+
+const PLACES = {
+  activation: () => t`outputs`,
+  gradient: () => t`gradient`,
+  weight: () => t`weight`,
+  loss: () => t`loss`,
+} as const;
 
 /** Of a column of the table: what most metrics need. */
 const LEAST_WIDTH = 8;
