@@ -25,7 +25,7 @@ export type { DataPart, DataSet, Scaling } from './data/dataset.ts';
 export { type InputColumns, parseSample, type RawInputs, readInputs } from './data/inputs.ts';
 export { loadData, type ReadFile } from './data/load.ts';
 export { scaleInput, unscale } from './data/scaling.ts';
-export type { TableColumn } from './data/table.ts';
+export { type Cell, decodeInputs, encodeCells, type TableColumn } from './data/table.ts';
 export { type EngineEntries, engineEntries } from './entries.ts';
 export type * from './events.ts';
 export { type KernelBytes, type Kernels, loadKernels, loadSharedKernels } from './kernels.ts';

@@ -87,8 +87,11 @@ const STATISTICS: Readonly<
   },
 };
 
-/** A row's cells, one a column: a number, a category, or null for a gap. */
-export type Cells = (column: number) => number | string | null;
+/** What stands in a row and a column: a number, a category, or null for a gap. */
+export type Cell = number | string | null;
+
+/** A row's cells, one a column. */
+export type Cells = (column: number) => Cell;
 
 /**
  * Writes a row's inputs. A category that training did not see leaves all inputs of its column 0.
@@ -129,6 +132,25 @@ export class RowEncoder {
       at += categories.length;
     }
   }
+}
+
+/** A row's inputs, unscaled. A gap that nothing stands in for is 0. */
+export function encodeCells(columns: readonly TableColumn[], cells: readonly Cell[]): Float64Array {
+  const encoder = new RowEncoder(columns);
+  const values = new Float64Array(encoder.width);
+  encoder.encode((column) => cells[column] ?? null, values, 0);
+  return values;
+}
+
+/** The row behind unscaled inputs: a number or a category a column, null where no category is known. */
+export function decodeInputs(columns: readonly TableColumn[], inputs: ArrayLike<number>): Cell[] {
+  let at = 0;
+  return columns.map(({ categories }): Cell => {
+    if (categories === null) return inputs[at++] ?? null;
+    const start = at;
+    at += categories.length;
+    return categories.find((_, index) => (inputs[start + index] ?? 0) > 0.5) ?? null;
+  });
 }
 
 /** All samples with their inputs as the model takes them; the data itself where it has no table to prepare. */

@@ -1,6 +1,6 @@
 /** Things that several messages carry. */
 import type { RunRecord, RuntimeFinding } from '#diagnosis';
-import type { Calibration } from '#engine';
+import type { Calibration, Cell, TableColumn } from '#engine';
 import type { Origin, Plan } from '#plan';
 
 /** The text that is trained, at the moment when Train was pressed. */
@@ -187,6 +187,11 @@ export interface Prediction {
   readonly input: readonly number[];
   /** Names of the inputs; empty where the source has none. */
   readonly features: readonly string[];
+  /** The row that the inputs were made of, where the columns of a table are prepared. */
+  readonly table?: {
+    readonly columns: readonly TableColumn[];
+    readonly cells: readonly Cell[];
+  };
   readonly output: readonly number[];
   readonly classes: readonly string[];
   /** The right answer, a class index or a number, where the input is a sample of the data; null otherwise. */

@@ -1,6 +1,6 @@
 /** Between the page and its workers, each of which owns one training. */
 import type { RunRecord, RuntimeFinding } from '#diagnosis';
-import type { EngineEvent, KernelBytes } from '#engine';
+import type { Cell, EngineEvent, KernelBytes } from '#engine';
 import type { Texts } from '#l10n';
 import type { Plan } from '#plan';
 import type { Prediction, RangeTestPoint, Results, RunState, SavedPlace } from './contents.ts';
@@ -60,10 +60,10 @@ export interface ControlMessage {
   readonly action: 'pause' | 'resume' | 'epoch' | 'stop';
 }
 
-/** Ask what the model, as it is now, makes of one input in units of the data; null: of the next held-out sample. */
+/** Ask what the model, as it is now, makes of one input, as the data has it; null: of the next held-out sample. */
 export interface PredictMessage {
   readonly type: 'predict';
-  readonly input: readonly number[] | null;
+  readonly input: readonly Cell[] | null;
 }
 
 /** Train with a learning rate that grows step by step until the loss explodes. */

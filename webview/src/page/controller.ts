@@ -1,4 +1,5 @@
 /** Changes the state: by what the person does, and by what the host says. */
+import type { Cell } from '#engine';
 import type { Origin } from '#plan';
 import {
   type DataFile,
@@ -145,7 +146,7 @@ export class Controller implements Actions {
     this.#store.set({ ignored: new Set([...this.state.ignored, suggestion]) });
   }
 
-  predict(input: readonly number[] | null): void {
+  predict(input: readonly Cell[] | null): void {
     this.#session.predict(input);
   }
 

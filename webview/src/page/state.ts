@@ -1,6 +1,13 @@
 /** All that the page shows, in one place. The controller changes it, the sections draw it. */
 import type { RunRecord, RuntimeFinding, Suggestion, TrialReport } from '#diagnosis';
-import type { DivergedEvent, EpochRecord, FinishedEvent, StartedEvent, StepPoint } from '#engine';
+import type {
+  Cell,
+  DivergedEvent,
+  EpochRecord,
+  FinishedEvent,
+  StartedEvent,
+  StepPoint,
+} from '#engine';
 import type {
   OtherRun,
   PanelSettings,
@@ -132,7 +139,7 @@ export interface Actions {
   cancelTrials(): void;
   apply(suggestion: string): void;
   ignore(suggestion: string): void;
-  predict(input: readonly number[] | null): void;
+  predict(input: readonly Cell[] | null): void;
   findLearningRate(): void;
   showRun(id: string): void;
   compareRun(id: string, compared: boolean): void;

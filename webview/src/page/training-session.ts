@@ -1,4 +1,5 @@
 /** The training that the panel shows: its worker, and what becomes of what the worker says. */
+import type { Cell } from '#engine';
 import type {
   ControlMessage,
   FromWebview,
@@ -73,7 +74,7 @@ export class TrainingSession {
     this.#worker?.send({ type: 'control', action });
   }
 
-  predict(input: readonly number[] | null): void {
+  predict(input: readonly Cell[] | null): void {
     this.#worker?.send({ type: 'predict', input });
   }
 

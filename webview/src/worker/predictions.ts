@@ -1,5 +1,14 @@
 /** What a model answers to single inputs. */
-import { type DataSet, scaleInput, summarizeUncertainty, type Trainer, unscale } from '#engine';
+import {
+  type Cell,
+  type DataSet,
+  decodeInputs,
+  encodeCells,
+  scaleInput,
+  summarizeUncertainty,
+  type Trainer,
+  unscale,
+} from '#engine';
 import type { Prediction, PredictionSpread } from '../protocol.ts';
 import { classOf, inputSize, unscaleInput } from './decisions.ts';
 
@@ -11,10 +20,12 @@ export interface Predictor {
   readonly rounds: number | null;
 }
 
-/** @param input one sample in units of the data */
-export function predictInput(predictor: Predictor, input: readonly number[]): Prediction {
-  const scaled = scaleInput(predictor.data.inputScaling, input);
-  return { ...answer(predictor, scaled), input, actual: null };
+/** @param cells one sample as the data has it: numbers, and in a table that is prepared categories and gaps too */
+export function predictInput(predictor: Predictor, cells: readonly Cell[]): Prediction {
+  const { columns, inputScaling } = predictor.data;
+  const input = columns ? [...encodeCells(columns, cells)] : cells.map(Number);
+  const asked = { ...answer(predictor, scaleInput(inputScaling, input)), input, actual: null };
+  return columns ? { ...asked, table: { columns, cells } } : asked;
 }
 
 /** @param index counts through the held-out samples and begins again */
@@ -26,9 +37,12 @@ export function predictSample(predictor: Predictor, index: number): Prediction {
   const scaled = part.inputs.subarray(sample * size, (sample + 1) * size);
   const width = part.targets.length / part.count;
   const target = part.targets.subarray(sample * width, (sample + 1) * width);
+  const input = unscaleInput(data, scaled);
+  const { columns } = data;
   return {
     ...answer(predictor, scaled),
-    input: unscaleInput(data, scaled),
+    input,
+    ...(columns && { table: { columns, cells: decodeInputs(columns, input) } }),
     actual: answerOf(data, target),
   };
 }
@@ -36,7 +50,7 @@ export function predictSample(predictor: Predictor, index: number): Prediction {
 function answer(
   { trainer, data, rounds }: Predictor,
   scaled: Float32Array,
-): Omit<Prediction, 'input' | 'actual'> {
+): Omit<Prediction, 'input' | 'table' | 'actual'> {
   const { features, classes, targetScaling } = data;
   if (rounds === null) {
     const output = Array.from(trainer.predict(scaled), (value, column) =>

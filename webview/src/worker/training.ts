@@ -1,6 +1,7 @@
 /** One training: the engine's loop between the worker's turns, and what it tells the page. */
 import type { RunRecord } from '#diagnosis';
 import {
+  type Cell,
   createTrainer,
   type EngineEvent,
   loadCheckpoint,
@@ -125,7 +126,7 @@ export class Training {
   }
 
   /** @param input in units of the data; null: the next held-out sample */
-  predict(input: readonly number[] | null): Prediction {
+  predict(input: readonly Cell[] | null): Prediction {
     if (input !== null) return predictInput(this.#predictor, input);
     return predictSample(this.#predictor, this.#nextSample++);
   }

@@ -12,6 +12,7 @@ import {
   shownSpecification,
 } from '../state.ts';
 import { imageSize, sampleImage } from './pictures.ts';
+import { cellFields, numberFields } from './predict-fields.ts';
 
 /** More inputs than these are shown but not typed in. */
 const MOST_FIELDS = 40;
@@ -69,11 +70,9 @@ function emptyState(state: PanelState, trained: boolean, actions: Actions): HTML
   return element('p', { class: 'empty-state' }, text);
 }
 
-function inputs(
-  { input, features }: Prediction,
-  shape: readonly number[],
-  actions: Actions,
-): HTMLElement {
+function inputs(prediction: Prediction, shape: readonly number[], actions: Actions): HTMLElement {
+  const { input, table } = prediction;
+  if (table && table.columns.length <= MOST_FIELDS) return inputCard(cellFields(table, actions));
   const size = imageSize(shape);
   if (size || input.length > MOST_FIELDS) {
     const image = sampleImage(input, shape);
@@ -85,26 +84,15 @@ function inputs(
       image ?? numbersOf(input),
     );
   }
-  const fields = input.map((value, index) => {
-    const field = element('input', {
-      type: 'number',
-      step: 'any',
-      id: `input-${index}`,
-      'data-key': `input ${index}`,
-      on: { change: () => actions.predict(fields.map((one) => Number(one.value))) },
-    });
-    field.value = String(Number(value.toPrecision(6)));
-    return field;
-  });
-  const rows = fields.flatMap((field, index) => [
-    element('label', { for: field.id }, features[index] ?? t('input {0}', index + 1)),
-    field,
-  ]);
+  return inputCard(numberFields(prediction, actions));
+}
+
+function inputCard(fields: readonly HTMLElement[]): HTMLElement {
   return element(
     'div',
     { class: 'card' },
     element('h3', {}, t('Input')),
-    element('div', { class: 'fields' }, ...rows),
+    element('div', { class: 'fields' }, ...fields),
   );
 }
 

@@ -1,0 +1,75 @@
+/** Fields to type an input in: its numbers, or the row of a table that they are made of. */
+import type { Cell, TableColumn } from '#engine';
+import type { Prediction } from '../../protocol.ts';
+import { element } from '../elements.ts';
+import { t } from '../localization.ts';
+import type { Actions } from '../state.ts';
+
+/** A field for each number, after its label. */
+export function numberFields(
+  { input, features }: Pick<Prediction, 'input' | 'features'>,
+  actions: Actions,
+): HTMLElement[] {
+  const ask = () => actions.predict(fields.map((field) => Number(field.value)));
+  const fields = input.map((value, index) => numberField(value, index, ask));
+  return labelled(fields, (index) => features[index] ?? t('input {0}', index + 1));
+}
+
+/** A field for each column of a table: a number, or a choice among the values of a text. An empty one is a gap. */
+export function cellFields(
+  { columns, cells }: NonNullable<Prediction['table']>,
+  actions: Actions,
+): HTMLElement[] {
+  const ask = () => actions.predict(fields.map(cellOf));
+  const fields = columns.map((column, index) =>
+    column.categories
+      ? choice(column.categories, cells[index] ?? null, index, ask)
+      : numberField(cells[index] ?? null, index, ask, gapText(column)),
+  );
+  const cellOf = ({ value }: HTMLInputElement | HTMLSelectElement, index: number): Cell => {
+    if (value === '') return null;
+    return columns[index]?.categories ? value : Number(value);
+  };
+  return labelled(fields, (index) => columns[index]?.name ?? '');
+}
+
+/** What an empty field stands for. */
+function gapText({ fill }: TableColumn): string {
+  return typeof fill === 'number' ? String(Number(fill.toPrecision(6))) : '';
+}
+
+function numberField(value: Cell, index: number, ask: () => void, placeholder = '') {
+  const field = element('input', {
+    type: 'number',
+    step: 'any',
+    placeholder,
+    id: `input-${index}`,
+    'data-key': `input ${index}`,
+    on: { change: ask },
+  });
+  field.value = value === null ? '' : String(Number(Number(value).toPrecision(6)));
+  return field;
+}
+
+function choice(categories: readonly string[], value: Cell, index: number, ask: () => void) {
+  const options = ['', ...categories].map((category) =>
+    element('option', { value: category }, category),
+  );
+  const field = element(
+    'select',
+    { id: `input-${index}`, 'data-key': `input ${index}`, on: { change: ask } },
+    ...options,
+  );
+  field.value = String(value ?? '');
+  return field;
+}
+
+function labelled(
+  fields: readonly HTMLElement[],
+  nameOf: (index: number) => string,
+): HTMLElement[] {
+  return fields.flatMap((field, index) => [
+    element('label', { for: field.id }, nameOf(index)),
+    field,
+  ]);
+}
