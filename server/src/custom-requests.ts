@@ -1,5 +1,4 @@
 import type { RuntimeFinding } from '#diagnosis';
-import { t } from '#l10n';
 import { type Analysis, type Finding, planFor } from '#language';
 import type { Plan, SourcePlan } from '#plan';
 import { toRange } from './conversions.ts';
@@ -90,7 +89,7 @@ async function table({ workspace }: Session, { uri }: TableParams): Promise<Tabl
   const analysis = await workspace.settled(beside, `data Table { source "${name}"  target "" }`);
   const [data] = analysis?.resolved.data ?? [];
   if (data?.problem) return { problem: `${data.problem.message} ${data.problem.advice}` };
-  if (!data?.summary) return { problem: t`${name} is no table: csv and tsv files are.` };
+  if (!data?.summary) return { problem: `${name} is no table: csv and tsv files are.` };
   const { rows, columns } = data.summary;
   return {
     rows,

@@ -6,6 +6,7 @@ import { type RuntimeFinding, type Suggestion, suggest } from '#diagnosis';
 import { type Analysis, planFor } from '#language';
 import type { Plan, SourcePlan } from '#plan';
 import { Specifications } from '../../cli/src/specification.ts';
+import { ReceivedContent } from '../../client/src/training/received-content.ts';
 import type {
   DataFile,
   FromWebview,
@@ -20,6 +21,9 @@ type Received<T extends FromWebview['type']> = Extract<FromWebview, { type: T }>
 /** Answers the page as the client does, and remembers what the page said. */
 export class FakeHost {
   readonly received: FromWebview[] = [];
+  /** The runs that the page wanted to be stored, oldest first. */
+  readonly saved: StoredRun[] = [];
+  readonly #content = new ReceivedContent();
   readonly #path: string;
   readonly #send: (message: ToWebview) => Promise<void>;
   readonly #specifications: Specifications;
@@ -64,11 +68,6 @@ export class FakeHost {
   /** What the document says now. */
   get text(): string {
     return this.#text;
-  }
-
-  /** The runs that the page wanted to be stored, oldest first. */
-  get saved(): StoredRun[] {
-    return this.all('save-run').map(({ run }) => JSON.parse(run) as StoredRun);
   }
 
   /** The messages of one type, oldest first. */
@@ -124,8 +123,11 @@ export class FakeHost {
       case 'apply':
         await this.#send({ type: 'applied', suggestion: message.suggestion, fault: null });
         break;
+      case 'content-part':
+        this.#content.receive(message);
+        break;
       case 'save-run':
-        this.#save(JSON.parse(message.run) as StoredRun);
+        this.#save(runOf(this.#content.take(message.content)));
         await this.#sendRuns();
         break;
       case 'save-checkpoint':
@@ -197,14 +199,15 @@ export class FakeHost {
   }
 
   #save(run: StoredRun): void {
+    this.saved.push(run);
     const { saved = null } = this.#runs.get(run.summary.id)?.summary ?? {};
     this.#runs.set(run.summary.id, { ...run, summary: { ...run.summary, saved } });
   }
 
-  #saveCheckpoint({ id, place, bytes }: Received<'save-checkpoint'>): void {
+  #saveCheckpoint({ id, place, content }: Received<'save-checkpoint'>): void {
     const run = this.#runs.get(id);
     if (!run) throw new Error('A checkpoint arrived before its run.');
-    this.#checkpoints.set(id, bytes);
+    this.#checkpoints.set(id, this.#content.take(content));
     this.#runs.set(id, { ...run, summary: { ...run.summary, saved: place } });
   }
 
@@ -236,6 +239,11 @@ export class FakeHost {
   get #fileName(): string {
     return this.#path.slice(this.#path.lastIndexOf('/') + 1);
   }
+}
+
+/** A run as the page writes it down. */
+function runOf(bytes: Uint8Array): StoredRun {
+  return JSON.parse(new TextDecoder().decode(bytes)) as StoredRun;
 }
 
 function pathsOf({ data, model }: Plan): string[] {

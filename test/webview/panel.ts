@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { root } from '../../scripts/build.ts';
 import { launchChromium } from '../../scripts/vscode/server.ts';
-import type { FromWebview, ToWebview } from '../../webview/src/protocol.ts';
+import type { FromWebview, RunState, StoredRun, ToWebview } from '../../webview/src/protocol.ts';
 import { FakeHost } from './fake-host.ts';
 import { type StaticFiles, serveFiles } from './static-files.ts';
 import { themes } from './themes.ts';
+
+/** A page that has stored nothing for so long has nothing to store. */
+const SAVING_MILLISECONDS = 300;
 
 /** How a panel is opened; everything may be left out. */
 export interface PanelSettings {
@@ -72,7 +75,7 @@ export class Panels {
       post(page, message),
     );
     await page.exposeFunction('toHost', (message: string) =>
-      host.receive(JSON.parse(message, reviveBytes) as FromWebview),
+      host.receive(JSON.parse(message, this.#reviveBytes) as FromWebview),
     );
     await page.exposeFunction('faultOfPage', (fault: string) => faults.push(fault));
     await page.addInitScript(prepareWindow);
@@ -87,6 +90,12 @@ export class Panels {
       .waitFor();
     return panel;
   }
+
+  /** Messages say of bytes under which name the page has posted them. */
+  readonly #reviveBytes = (_: string, value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null || !('posted' in value)) return value;
+    return this.#files.take(String(value.posted));
+  };
 
   async stop(): Promise<void> {
     await this.#browser.close();
@@ -124,6 +133,20 @@ export class Panel {
   async train(): Promise<void> {
     await this.press('Train');
     await this.says(/Finished/);
+  }
+
+  /** The run that is shown, once it is stored in this state and the page has nothing more to say of it. */
+  async stored(state: RunState): Promise<StoredRun> {
+    const shown = (await this.page.locator('.facts').textContent())?.split(' · ')[0];
+    const { saved } = this.host;
+    const last = () => saved.findLast(({ summary }) => summary.name === shown);
+    await this.until(`a stored run that is ${state}`, () => last()?.summary.state === state);
+    for (let count = 0; count < saved.length; await this.page.waitForTimeout(SAVING_MILLISECONDS)) {
+      count = saved.length;
+    }
+    const run = last();
+    if (!run) throw new Error('The run was stored and is gone.');
+    return run;
   }
 
   /** The large number under this title, as it is shown. */
@@ -195,33 +218,31 @@ async function post(page: Page, message: ToWebview): Promise<void> {
     });
 }
 
-/** Bytes cross from the page as base64. */
-function reviveBytes(_: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('base64' in value)) return value;
-  return new Uint8Array(Buffer.from(String(value.base64), 'base64'));
-}
-
 /** Runs in the page before its own script: VS Code's API, and ears for what goes wrong and what workers say. */
 function prepareWindow(): void {
-  /** Bytes as text; messages have them nowhere but in fields of their own. */
-  const written = (value: unknown) => {
+  /**
+   * Bytes go another way, which costs the page no more than VS Code's; messages have them nowhere but in fields of their own.
+   */
+  const written = async (value: unknown) => {
     if (!(value instanceof Uint8Array)) return value;
-    const pieces: string[] = [];
-    for (let at = 0; at < value.length; at += 0x8000) {
-      pieces.push(String.fromCharCode(...value.subarray(at, at + 0x8000)));
-    }
-    return { base64: btoa(pieces.join('')) };
+    const name = crypto.randomUUID();
+    await fetch(`/bytes/${name}`, { method: 'POST', body: new Blob([value as BlobPart]) });
+    return { posted: name };
+  };
+  const send = async (message: object) => {
+    const fields = Object.entries(message).map(async ([name, value]) => [
+      name,
+      await written(value),
+    ]);
+    void globals.toHost(JSON.stringify(Object.fromEntries(await Promise.all(fields))));
   };
   const globals = globalThis as unknown as PageGlobals;
+  // One after the other: messages arrive in the order in which they were sent.
+  let sent = Promise.resolve();
   globals.acquireVsCodeApi = () => ({
-    postMessage: (message) =>
-      void globals.toHost(
-        JSON.stringify(
-          Object.fromEntries(
-            Object.entries(message as object).map(([name, value]) => [name, written(value)]),
-          ),
-        ),
-      ),
+    postMessage: (message) => {
+      sent = sent.then(() => send(message as object));
+    },
     setState: () => {},
   });
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {

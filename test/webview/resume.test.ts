@@ -26,13 +26,13 @@ test('a training whose worker dies is resumed, and ends bit for bit as one that 
   assert.match((await notice.textContent()) ?? '', /Its state after \d+ epochs is saved/);
   await notice.getByRole('button', { name: 'Resume' }).click();
   await panel.says(/Finished/);
-  const resumed = lastRun(panel);
+  const resumed = await panel.stored('finished');
   assert.equal(await notice.count(), 0);
 
   await panel.press('Train Again');
   await panel.says(/Training/);
   await panel.says(/Finished/);
-  const undisturbed = lastRun(panel);
+  const undisturbed = await panel.stored('finished');
   assert.notEqual(resumed.summary.id, undisturbed.summary.id);
   assert.ok((place?.epoch ?? 0) > 0 && (place?.epoch ?? 0) < resumed.summary.epochs);
   assert.deepEqual(resumed.summary.metrics, undisturbed.summary.metrics);
@@ -79,12 +79,6 @@ async function killWorker(panel: Panel): Promise<void> {
       throw new Error('The worker of the test was killed.');
     });
   });
-}
-
-function lastRun(panel: Panel): StoredRun {
-  const run = panel.host.saved.at(-1);
-  assert.ok(run);
-  return run;
 }
 
 /** Curves, layers, findings and results: everything but what clocks say. */

@@ -13,8 +13,7 @@ after(() => panels.stop());
 test('a run of another train block of the file is drawn beside the present one, under a name of its own', async () => {
   const panel = await panels.open({ example: 'iris.nnspec' });
   await panel.train();
-  const own = panel.host.saved.at(-1);
-  assert.ok(own);
+  const own = await panel.stored('finished');
   await panel.host.addOther({
     ...own,
     summary: { ...own.summary, id: 'of-another-block' },

@@ -15,6 +15,8 @@ const types: Readonly<Record<string, string>> = {
 
 export interface StaticFiles {
   readonly origin: string;
+  /** Bytes that a page has posted to `/bytes/<name>`; they can be taken once. */
+  take(name: string): Uint8Array;
   close(): void;
 }
 
@@ -24,8 +26,9 @@ async function languageOf(name: string): Promise<Language> {
   return { name, texts: JSON.parse(bundle) };
 }
 
-/** @param folder the `dist` folder; `/panel.html` is the page */
+/** @param folder the `dist` folder; `/panel.html` is the page, `/bytes/…` takes in what pages post */
 export async function serveFiles(folder: string): Promise<StaticFiles> {
+  const posted = new Map<string, Uint8Array>();
   const server: Server = createServer(async (request, response) => {
     const { pathname: path, searchParams } = new URL(request.url ?? '/', origin);
     if (path === '/panel.html') {
@@ -43,6 +46,13 @@ export async function serveFiles(folder: string): Promise<StaticFiles> {
       response.end(pageHtml(page, language, 'nonce-of-the-test'));
       return;
     }
+    if (path.startsWith('/bytes/')) {
+      const parts: Buffer[] = [];
+      for await (const part of request) parts.push(part as Buffer);
+      posted.set(path.slice('/bytes/'.length), new Uint8Array(Buffer.concat(parts)));
+      response.writeHead(204).end();
+      return;
+    }
     if (path === '/favicon.ico') {
       // A browser asks every site for one; a webview has none.
       response.writeHead(204).end();
@@ -58,5 +68,11 @@ export async function serveFiles(folder: string): Promise<StaticFiles> {
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { origin, close: () => server.close() };
+  const take = (name: string) => {
+    const bytes = posted.get(name);
+    if (!bytes) throw new Error(`Nothing was posted as ${name}.`);
+    posted.delete(name);
+    return bytes;
+  };
+  return { origin, take, close: () => server.close() };
 }

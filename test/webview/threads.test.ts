@@ -39,10 +39,10 @@ async function panelLosses(settings: Partial<PanelSettings>) {
     settings: all,
   } as const);
   await panel.train();
-  const run = panel.host.saved.at(-1);
+  const run = await panel.stored('finished');
   assert.deepEqual(panel.faults, []);
   await panel.close();
-  return { losses: lossesOf(run?.record.epochs ?? []), cores };
+  return { losses: lossesOf(run.record.epochs), cores };
 }
 
 function lossesOf(epochs: readonly { readonly train: { readonly loss?: number } }[]) {

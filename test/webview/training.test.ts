@@ -26,9 +26,8 @@ for (const [example, bar] of [
     for (const quantity of ['loss', 'accuracy', 'gradientRms', 'learningRate']) {
       await panel.until(`points of ${quantity}`, async () => (await points(panel, quantity)) > 2);
     }
-    const run = panel.host.saved.at(-1);
-    assert.equal(run?.summary.state, 'finished');
-    assert.equal(`${((run?.summary.metrics.accuracy ?? 0) * 100).toFixed(1)} %`, accuracy);
+    const run = await panel.stored('finished');
+    assert.equal(`${((run.summary.metrics.accuracy ?? 0) * 100).toFixed(1)} %`, accuracy);
     await panel.close();
   });
 }
@@ -56,7 +55,7 @@ test('a training is paused, goes on, goes one epoch, is stopped, forgotten and b
   await panel.press('Stop');
   await panel.says(/Stopped/);
   await panel.until('points of the loss', async () => (await points(panel, 'loss')) > 2);
-  assert.equal(panel.host.saved.at(-1)?.summary.state, 'stopped');
+  await panel.stored('stopped');
 
   await panel.press(/^Reset/);
   await panel.says(/Ready/);
@@ -80,14 +79,14 @@ test('thousands of epochs leave the buttons responsive, and are stored as what a
   await panel.until('many epochs', async () => (await panel.epoch()) > 5000);
   await panel.press('Stop');
   await panel.says(/Stopped/);
-  const run = panel.host.saved.at(-1);
-  const stored = run?.record.epochs.map(({ epoch }) => epoch) ?? [];
+  const run = await panel.stored('stopped');
+  const stored = run.record.epochs.map(({ epoch }) => epoch);
   assert.ok(stored.length > 1000 && stored.length <= 2000, `${stored.length} epochs are stored`);
-  const full = run?.record.epochs.filter(({ layers }) => layers[0]?.weights?.weights.counts.length);
-  assert.ok(full && full.length > 20 && full.length <= 60, `${full?.length} have histograms`);
+  const full = run.record.epochs.filter(({ layers }) => layers[0]?.weights?.weights.counts.length);
+  assert.ok(full.length > 20 && full.length <= 60, `${full.length} have histograms`);
   assert.equal(stored[0], 1);
-  assert.equal(stored.at(-1), run?.summary.epochs);
-  assert.equal(run?.summary.epochs, await panel.epoch());
+  assert.equal(stored.at(-1), run.summary.epochs);
+  assert.equal(run.summary.epochs, await panel.epoch());
   await panel.close();
 });
 
@@ -125,7 +124,7 @@ test('a worker that dies is reported, what was measured is kept, and Train works
   const notice = panel.page.locator('.notice.error');
   assert.match((await notice.first().textContent()) ?? '', /memory of the test is exhausted/);
   await panel.until('points of the loss', async () => (await points(panel, 'loss')) >= 2);
-  assert.equal(panel.host.saved.at(-1)?.summary.state, 'interrupted');
+  await panel.stored('interrupted');
 
   await panel.press('Train Again');
   await panel.says(/Training/);

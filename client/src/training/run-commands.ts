@@ -4,7 +4,7 @@ import { t } from '#l10n';
 import type {
   DataFile,
   RunSummary,
-  SaveCheckpointMessage,
+  SavedPlace,
   StoredRun,
   ToWebview,
 } from '../../../webview/src/protocol.ts';
@@ -32,13 +32,13 @@ export class RunCommands {
     this.#provideFiles = provideFiles;
   }
 
-  /** @param run as JSON */
-  async save(summary: RunSummary, run: string): Promise<void> {
+  /** @param run as JSON in UTF-8 */
+  async save(summary: RunSummary, run: Uint8Array): Promise<void> {
     await this.#runs.save(this.#target, summary, run);
     this.sendList();
   }
 
-  async saveCheckpoint({ id, place, bytes }: SaveCheckpointMessage): Promise<void> {
+  async saveCheckpoint(id: string, place: SavedPlace, bytes: Uint8Array): Promise<void> {
     await this.#runs.saveCheckpoint(this.#target, id, place, bytes);
     this.sendList();
   }

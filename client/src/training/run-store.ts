@@ -50,14 +50,14 @@ export class RunStore {
 
   /**
    * Keeps the name that a stored run was given, and what is known of its checkpoint.
-   * @param run a {@link StoredRun} as JSON
+   * @param run a {@link StoredRun} as JSON in UTF-8
    */
-  save(target: TrainTarget, latest: RunSummary, run: string): Promise<void> {
+  save(target: TrainTarget, latest: RunSummary, run: Uint8Array): Promise<void> {
     return this.#inTurn(async () => {
       const earlier = this.list(target);
       const known = earlier.find(({ id }) => id === latest.id);
       const summary = { ...latest, name: known?.name ?? latest.name, saved: known?.saved ?? null };
-      await this.#files.write(runFile(summary.id), new TextEncoder().encode(run));
+      await this.#files.write(runFile(summary.id), run);
       const others = earlier.filter(({ id }) => id !== summary.id);
       const kept = [summary, ...others].sort((a, b) => b.startedAt - a.startedAt);
       await this.#setList(target, kept.slice(0, MOST_RUNS));

@@ -33,6 +33,7 @@ import { learningRateEdit } from './learning-rate-edit.ts';
 import type { LiveAnnotations } from './live-annotations.ts';
 import { pageHtml } from './page-html.ts';
 import { onPanelSettingsChange, panelSettings } from './panel-settings.ts';
+import { ReceivedContent } from './received-content.ts';
 import { RunCommands } from './run-commands.ts';
 import type { RunStore, TrainTarget } from './run-store.ts';
 import type { RuntimeDiagnostics } from './runtime-diagnostics.ts';
@@ -63,6 +64,7 @@ export class TrainingPanel {
   readonly #services: PanelServices;
   readonly #page: MessageHandler<ToWebview, FromWebview>;
   readonly #files: DataFiles;
+  readonly #received = new ReceivedContent();
   readonly #runs: RunCommands;
   readonly #subscriptions: Disposable[] = [];
   /** Whether to train as soon as the page listens. */
@@ -94,11 +96,13 @@ export class TrainingPanel {
         findings: ({ findings }) => this.#publish(findings),
         layers: ({ annotations }) => this.#annotate(annotations),
         apply: ({ suggestion }) => this.#apply(suggestion),
-        'save-run': async ({ summary, run }) => {
-          await runs.save(summary, run);
+        'content-part': (part) => this.#received.receive(part),
+        'save-run': async ({ summary, content }) => {
+          await runs.save(summary, this.#received.take(content));
           await this.#lookForFile();
         },
-        'save-checkpoint': (message) => runs.saveCheckpoint(message),
+        'save-checkpoint': ({ id, place, content }) =>
+          runs.saveCheckpoint(id, place, this.#received.take(content)),
         'resume-run': ({ id }) => runs.resume(id),
         'open-run': ({ id }) => runs.open(id),
         'rename-run': ({ id }) => runs.rename(id),
@@ -226,6 +230,7 @@ export class TrainingPanel {
     const shown = this.#startWhenReady ? undefined : latest;
     const restored = shown ? await runs.load(this.target, shown.id) : null;
     this.#files.forget();
+    this.#received.forget();
     this.#listens = true;
     this.#send({
       type: 'session',

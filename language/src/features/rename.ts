@@ -1,4 +1,3 @@
-import { t } from '#l10n';
 import type { Analysis } from '../semantics/analysis.ts';
 import type { Range } from '../syntax/tokens.ts';
 import { occurrenceAt, occurrences } from './symbols.ts';
@@ -12,16 +11,10 @@ export function renamableAt(
   return found && { range: found.range, name: found.symbol.name };
 }
 
-const TAKEN = {
-  constant: (name: string) => t`There is already a constant ${name}.`,
-  data: (name: string) => t`There is already a data set ${name}.`,
-  model: (name: string) => t`There is already a model ${name}.`,
-} as const;
-
 /** Why the symbol at an offset cannot get a name: one sentence; undefined where it can. */
 export function nameProblem(analysis: Analysis, offset: number, name: string): string | undefined {
   if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) {
-    return t`"${name}" is not a name: a name is a letter or _, then letters, digits and _.`;
+    return `"${name}" is not a name: a name is a letter or _, then letters, digits and _.`;
   }
   const symbol = occurrenceAt(analysis, offset)?.symbol;
   const taken = occurrences(analysis).some(
@@ -32,5 +25,7 @@ export function nameProblem(analysis: Analysis, offset: number, name: string): s
       other.declaration.start !== symbol.declaration.start,
   );
   // Layers of different models may have the same name.
-  return taken && symbol && symbol.kind !== 'layer' ? TAKEN[symbol.kind](name) : undefined;
+  return taken && symbol?.kind !== 'layer'
+    ? `There is already a ${symbol?.kind} ${name}.`
+    : undefined;
 }

@@ -134,6 +134,7 @@ export type FromWebview =
   | FindingsMessage
   | LayersMessage
   | ApplyMessage
+  | ContentPartMessage
   | SaveRunMessage
   | SaveCheckpointMessage
   | ResumeRunMessage
@@ -182,12 +183,19 @@ export interface ApplyMessage {
   readonly suggestion: string;
 }
 
+/** A piece of something large that a later message speaks of by its name. */
+export interface ContentPartMessage {
+  readonly type: 'content-part';
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Sent now and then while training and at its end; replaces what was stored under the run's id. */
 export interface SaveRunMessage {
   readonly type: 'save-run';
   readonly summary: RunSummary;
-  /** A {@link StoredRun} as JSON: it is written once, and passed on through all processes as it is. */
-  readonly run: string;
+  /** Names what was sent in pieces: a {@link StoredRun} as JSON in UTF-8, written once and passed on as it is. */
+  readonly content: string;
 }
 
 /** Sent now and then while training, after a `save-run` of the same moment; replaces what was stored for the run. */
@@ -195,7 +203,8 @@ export interface SaveCheckpointMessage {
   readonly type: 'save-checkpoint';
   readonly id: string;
   readonly place: SavedPlace;
-  readonly bytes: Uint8Array;
+  /** Names what was sent in pieces: a file in the engine's checkpoint format. */
+  readonly content: string;
 }
 
 /** Ask for a stored run with its checkpoint; answered with `resume`. */
@@ -291,8 +300,9 @@ export const FROM_WEBVIEW: MessageShapes<FromWebview> = {
   findings: { findings: 'array' },
   layers: { annotations: 'object' },
   apply: { suggestion: 'string' },
-  'save-run': { summary: 'object', run: 'string' },
-  'save-checkpoint': { id: 'string', place: 'object', bytes: 'bytes' },
+  'content-part': { name: 'string', bytes: 'bytes' },
+  'save-run': { summary: 'object', content: 'string' },
+  'save-checkpoint': { id: 'string', place: 'object', content: 'string' },
   'resume-run': { id: 'string' },
   'export-run': { id: 'string', what: 'string' },
   'open-run': { id: 'string' },

@@ -96,7 +96,7 @@ export interface LayerParametersMessage {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** What happened since the last such message; at most 20 a second. */
+/** What happened since the last such message; at most 20 a second, and of many short epochs evenly chosen ones. */
 export interface ProgressMessage {
   readonly type: 'progress';
   readonly events: readonly EngineEvent[];

@@ -271,7 +271,7 @@ export class Controller implements Actions {
     const cutOff = run !== null && isActive(run) && run.id !== next;
     if (cutOff) {
       this.#store.change((active) => ({ ...active, live: false, state: 'interrupted' }));
-      this.#saver.save(true);
+      void this.#saver.save();
     }
     this.#store.set({ replaced: cutOff ? run.name : null });
   }

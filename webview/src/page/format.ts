@@ -1,5 +1,5 @@
 /** How numbers are written in the panel: as in the text, whatever the person's language. */
-import { t } from './localization.ts';
+import { inThousands, t } from './localization.ts';
 
 /** Four significant digits, powers of ten where numbers are very small or large. */
 export function formatNumber(value: number): string {
@@ -31,7 +31,7 @@ export function formatShare(share: number): string {
 
 /** `12,345` */
 export function formatCount(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
+  return inThousands(count);
 }
 
 /** `0.8 s`, `42 s`, `3 min 20 s`, `1 h 5 min` */

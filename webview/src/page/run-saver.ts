@@ -1,7 +1,10 @@
 /** Decides when the host hears of the run: for storage, for the editor's annotations and for its diagnostics. */
 import type { FromWebview } from '../protocol.ts';
+import { nextTurn } from '../turns.ts';
+import { sendInParts } from './content-parts.ts';
 import { layerWords } from './layer-health.ts';
-import { isActive } from './state.ts';
+import { writeRun } from './run-json.ts';
+import { isActive, type Run } from './state.ts';
 import type { Store } from './store.ts';
 import { toStoredRun } from './stored-runs.ts';
 
@@ -12,11 +15,14 @@ const ANNOTATE_MILLISECONDS = 500;
 
 export class RunSaver {
   readonly #store: Store;
-  readonly #send: (message: FromWebview) => void;
+  readonly #send: (message: FromWebview, transfer?: Transferable[]) => void;
+  /** Each run as it was when its storing was last asked for, in the order in which they are to be written. */
+  readonly #waiting = new Map<string, Run>();
+  #writing: Promise<void> | null = null;
   #lastSave = 0;
   #lastAnnotation = 0;
 
-  constructor(store: Store, send: (message: FromWebview) => void) {
+  constructor(store: Store, send: (message: FromWebview, transfer?: Transferable[]) => void) {
     this.#store = store;
     this.#send = send;
   }
@@ -25,24 +31,42 @@ export class RunSaver {
   progress(): void {
     const { run } = this.#store.state;
     const over = !isActive(run);
-    this.save(over);
+    if (over || performance.now() - this.#lastSave >= SAVE_MILLISECONDS) void this.save();
     const now = performance.now();
     if (!run || (!over && now - this.#lastAnnotation < ANNOTATE_MILLISECONDS)) return;
     this.#lastAnnotation = now;
     this.#send({ type: 'layers', annotations: layerWords(run) });
   }
 
-  /** @param now false: only where the last time is long enough ago */
-  save(now: boolean): void {
+  /** To be called when something is known of the run besides its course: stored at once where nothing else will come. */
+  learned(): void {
+    if (!isActive(this.#store.state.run)) void this.save();
+  }
+
+  /** Stores the run as it is now; resolves when the host has been told. */
+  async save(): Promise<void> {
     const { run } = this.#store.state;
-    if (!run || (!now && performance.now() - this.#lastSave < SAVE_MILLISECONDS)) return;
-    const stored = toStoredRun(run);
-    if (!stored) return;
+    if (!run) return;
     this.#lastSave = performance.now();
-    this.#send({ type: 'save-run', summary: stored.summary, run: JSON.stringify(stored) });
+    this.#waiting.set(run.id, run);
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = null;
+    });
+    await this.#writing;
   }
 
   findings(): void {
     this.#send({ type: 'findings', findings: this.#store.state.run?.findings ?? [] });
+  }
+
+  async #writeAll(): Promise<void> {
+    await nextTurn();
+    for (const [id, run] of this.#waiting) {
+      this.#waiting.delete(id);
+      const stored = toStoredRun(run);
+      if (!stored) continue;
+      const content = await sendInParts(await writeRun(stored), this.#send);
+      this.#send({ type: 'save-run', summary: stored.summary, content });
+    }
   }
 }

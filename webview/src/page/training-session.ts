@@ -10,6 +10,7 @@ import type {
   StoredRun,
 } from '../protocol.ts';
 import { collect } from './collect.ts';
+import { sendInParts } from './content-parts.ts';
 import type { EngineWorker } from './engine-worker.ts';
 import type { WorkerFile } from './received-files.ts';
 import type { RunSaver } from './run-saver.ts';
@@ -128,17 +129,18 @@ export class TrainingSession {
       'run-findings': ({ findings }) => {
         store.change((run) => ({ ...run, findings }));
         saver.findings();
-        saver.save(!isActive(store.state.run));
+        saver.learned();
       },
       results: ({ results }) => {
         store.change((run) => ({ ...run, results }));
-        saver.save(!isActive(store.state.run));
+        saver.learned();
       },
-      checkpoint: ({ place, bytes }) => {
+      checkpoint: async ({ place, bytes }) => {
         const { run } = store.state;
         if (!run) return;
-        saver.save(true);
-        this.#send({ type: 'save-checkpoint', id: run.id, place, bytes }, [bytes.buffer]);
+        await saver.save();
+        const content = await sendInParts(bytes, this.#send);
+        this.#send({ type: 'save-checkpoint', id: run.id, place, content });
       },
       prediction: ({ prediction }) => store.set({ prediction }),
       'range-test-result': () => {},
@@ -160,6 +162,6 @@ export class TrainingSession {
       live: false,
       state: isActive(run) ? 'interrupted' : run.state,
     }));
-    this.#saver.save(true);
+    void this.#saver.save();
   }
 }

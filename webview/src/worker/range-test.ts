@@ -5,8 +5,8 @@
 import { createTrainer } from '#engine';
 import type { Plan } from '#plan';
 import type { RangeTestPoint, RangeTestResultMessage } from '../protocol.ts';
+import { nextTurn } from '../turns.ts';
 import type { Prepared } from './prepared.ts';
-import { nextTurn } from './turns.ts';
 
 const LOWEST = 1e-6;
 const HIGHEST = 10;

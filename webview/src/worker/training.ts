@@ -11,13 +11,14 @@ import {
 import type { Plan } from '#plan';
 import { bounded } from '../bounded-series.ts';
 import type { ControlMessage, Prediction, RunState, TrainMessage } from '../protocol.ts';
+import { nextTurn } from '../turns.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Observation } from './observation.ts';
 import { appendEpoch } from './observed-epochs.ts';
+import { outlined } from './outline.ts';
 import { type Predictor, predictInput, predictSample } from './predictions.ts';
 import type { Prepared, Send } from './prepared.ts';
 import { type RunningThreads, startThreads } from './threads.ts';
-import { nextTurn } from './turns.ts';
 import { dropoutRounds } from './uncertainty.ts';
 
 /** How long the engine trains before the worker looks at its messages. */
@@ -165,7 +166,7 @@ export class Training {
   }
 
   #place() {
-    return { epoch: this.#epochs.length, step: this.#step };
+    return { epoch: this.#epochs.at(-1)?.epoch ?? 0, step: this.#step };
   }
 
   #record(): RunRecord | null {
@@ -202,7 +203,7 @@ export class Training {
     const now = performance.now();
     this.#lastProgress = now;
     this.#measureRate(now);
-    const events = this.#pending;
+    const events = outlined(this.#pending);
     this.#pending = [];
     const { stepsPerEpoch = 0, epochs = 0 } = this.#started ?? {};
     const total = stepsPerEpoch * epochs;

@@ -161,7 +161,7 @@ function gradientSeries(curves: Curves, run: Run): Series[] {
     ...(clipped
       ? [{ label: t('after clipping'), color: () => themeColor('green'), points: smoothed(after) }]
       : []),
-    { label: t('batches'), color: () => themeColor('blue', 0.3), points: before, faint: true },
+    { label: t('batches'), color: () => themeColor('blue', 0.4), points: before, faint: true },
   ];
 }
 
@@ -179,7 +179,7 @@ function metricSeries(curves: Curves, name: string): Series[] {
   }
   if (name === 'loss') {
     const points = stepPoints(curves, 'loss');
-    series.push({ label: t('batches'), color: () => themeColor('blue', 0.3), points, faint: true });
+    series.push({ label: t('batches'), color: () => themeColor('blue', 0.4), points, faint: true });
   }
   return series;
 }

@@ -38,10 +38,16 @@ const phases: Readonly<Record<Phase, { readonly words: string; readonly icon: Ic
 export function createHeader(actions: Actions): Section {
   const title = element('h1');
   const phase = element('span', { class: 'phase', role: 'status' });
-  const facts = element('p', { class: 'facts' });
+  const facts = element('p', {
+    class: 'facts',
+    title: t('Samples: to learn from / for validation / for the test at the end'),
+  });
   const progress = element('progress', { max: 1, 'aria-label': t('Share of the training done') });
   const place = element('span', { class: 'place' });
-  const pace = element('span', { class: 'pace' });
+  const pace = element('span', {
+    class: 'pace',
+    title: t('Probes: the share of the time that looking into the network takes'),
+  });
   const buttons = element('div', { class: 'buttons', role: 'group', 'aria-label': t('Training') });
   const phaseChanged = whenChanged();
   return {
@@ -57,7 +63,8 @@ export function createHeader(actions: Actions): Section {
       setText(facts, factsOf(state));
       setText(place, placeOf(state.run));
       setText(pace, paceOf(state.run));
-      progress.value = state.run?.done ?? 0;
+      // A training that stopped early, because nothing more was to be gained, is done.
+      progress.value = state.run?.state === 'finished' ? 1 : (state.run?.done ?? 0);
       const canTrain = state.problems.length === 0;
       const canResume = current === 'interrupted' && savedPlace(state) !== null;
       phaseChanged([current, canTrain, canResume], () => {

@@ -92,14 +92,24 @@ function createRow(layer: LayerPlan, actions: Actions): Row {
       setText(word, health.word);
       setText(numbers, unbroken(health.numbers));
       row.toggleAttribute('data-current', cursorLayer === layer.id);
-      if (cursorLayer === layer.id) row.setAttribute('aria-current', 'true');
-      else row.removeAttribute('aria-current');
+      if (cursorLayer !== layer.id) row.removeAttribute('aria-current');
+      else if (!row.hasAttribute('aria-current')) {
+        row.setAttribute('aria-current', 'true');
+        showInItsColumn(row);
+      }
       healthChanged([health.health], () => {
         row.dataset.health = health.health;
         replaceContent(mark, icon(healthIcons[health.health]));
       });
     },
   };
+}
+
+/** Of many layers, where they scroll beside the charts: the page itself stays where the person has it. */
+function showInItsColumn(row: HTMLElement): void {
+  const column = row.closest('.side-column');
+  if (!column || column.scrollHeight <= column.clientHeight) return;
+  row.scrollIntoView({ block: 'nearest' });
 }
 
 /** Lines break between measurements, not within one. */

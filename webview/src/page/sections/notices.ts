@@ -41,8 +41,14 @@ export function createNotices(actions: Actions): Section {
   };
 }
 
-function notice(kind: IconName, ...content: (Node | string)[]): HTMLElement {
-  return element('div', { class: `notice ${kind}` }, icon(kind), element('div', {}, ...content));
+/** @param action what the person can do about it */
+function notice(
+  kind: IconName,
+  content: string | readonly Node[],
+  action: HTMLElement | null = null,
+): HTMLElement {
+  const words = element('div', {}, ...(typeof content === 'string' ? [content] : content));
+  return element('div', { class: `notice ${kind}` }, icon(kind), element('div', {}, words, action));
 }
 
 function problemsNotice({ problems, fileName }: PanelState, actions: Actions): HTMLElement {
@@ -63,7 +69,7 @@ function problemsNotice({ problems, fileName }: PanelState, actions: Actions): H
   );
   const count = plural(problems.length, t('{0} problem'), t('{0} problems'));
   const heading = t('{0} cannot be trained: {1}.', fileName, count);
-  return notice('error', element('strong', {}, heading), element('ul', {}, ...entries));
+  return notice('error', [element('strong', {}, heading), element('ul', {}, ...entries)]);
 }
 
 function interruptedNotice(state: PanelState, actions: Actions): HTMLElement | null {
@@ -79,7 +85,7 @@ function interruptedNotice(state: PanelState, actions: Actions): HTMLElement | n
       icon: 'play',
     });
     const offer = t('Its state after {0} is saved: it can go on from there.', behind);
-    return notice('warning', cut, ' ', offer, ' ', resume);
+    return notice('warning', `${cut} ${offer}`, resume);
   }
   if (run?.end?.type !== 'diverged') return null;
   const { layer, epoch, step, where } = run.end;
@@ -106,10 +112,10 @@ function silentNotice(state: PanelState, actions: Actions): HTMLElement {
     key: 'give-up',
     ...(saved ? { icon: 'play' } : {}),
   });
-  if (!saved) return notice('warning', silence, ' ', t('What it showed is kept.'), ' ', giveUp);
+  if (!saved) return notice('warning', `${silence} ${t('What it showed is kept.')}`, giveUp);
   const behind = plural(saved.epoch, t('{0} epoch'), t('{0} epochs'));
   const offer = t('Its state after {0} is saved: it can go on from there.', behind);
-  return notice('warning', silence, ' ', offer, ' ', giveUp);
+  return notice('warning', `${silence} ${offer}`, giveUp);
 }
 
 const places: Readonly<Record<DivergedEvent['where'], string>> = {
@@ -130,7 +136,7 @@ function goneNotice({ run, fileName }: PanelState, actions: Actions): HTMLElemen
   const restore = button(t('Restore the Text'), () => actions.restoreRunText(run.id), {
     key: 'restore-gone',
   });
-  return notice('warning', deleted, ' ', t('The run has kept its text.'), ' ', restore);
+  return notice('warning', `${deleted} ${t('The run has kept its text.')}`, restore);
 }
 
 function changedNotice(state: PanelState, actions: Actions): HTMLElement {
@@ -145,5 +151,5 @@ function changedNotice(state: PanelState, actions: Actions): HTMLElement {
     key: 'train-changed',
     icon: 'play',
   });
-  return notice('information', text, ' ', active ? '' : again);
+  return notice('information', text, active ? null : again);
 }

@@ -68,8 +68,7 @@ function labelled(
   fields: readonly HTMLElement[],
   nameOf: (index: number) => string,
 ): HTMLElement[] {
-  return fields.flatMap((field, index) => [
-    element('label', { for: field.id }, nameOf(index)),
-    field,
-  ]);
+  return fields.map((field, index) =>
+    element('div', { class: 'field' }, element('label', { for: field.id }, nameOf(index)), field),
+  );
 }

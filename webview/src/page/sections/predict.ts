@@ -16,6 +16,8 @@ import { cellFields, numberFields } from './predict-fields.ts';
 
 /** More inputs than these are shown but not typed in. */
 const MOST_FIELDS = 40;
+/** More than these stand side by side. */
+const ONE_COLUMN = 12;
 /** The most likely classes are shown. */
 const MOST_CLASSES = 10;
 
@@ -92,7 +94,7 @@ function inputCard(fields: readonly HTMLElement[]): HTMLElement {
     'div',
     { class: 'card' },
     element('h3', {}, t('Input')),
-    element('div', { class: 'fields' }, ...fields),
+    element('div', { class: fields.length > ONE_COLUMN ? 'fields many' : 'fields' }, ...fields),
   );
 }
 
@@ -105,7 +107,7 @@ function output(prediction: Prediction): HTMLElement {
   const { classes } = prediction;
   return element(
     'div',
-    { class: 'card', 'aria-live': 'polite' },
+    { class: 'card output', 'aria-live': 'polite' },
     element('h3', {}, t('Output')),
     ...(classes.length > 0 ? classOutput(prediction) : numberOutput(prediction)),
     spreadWords(prediction),
@@ -116,7 +118,7 @@ function output(prediction: Prediction): HTMLElement {
 function spreadWords({ spread, classes }: Prediction): HTMLElement | null {
   if (!spread) return null;
   const rounds = plural(spread.rounds, t('{0} prediction'), t('{0} predictions'));
-  const how = t('Mean of {0} with dropout on', rounds);
+  const how = t('Mean ± 2σ of {0} with dropout on', rounds);
   const entropy =
     classes.length > 0 && spread.entropy !== null
       ? t('; entropy {0} nats', formatNumber(spread.entropy))

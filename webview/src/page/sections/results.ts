@@ -43,16 +43,14 @@ function contentOf(results: Results, shape: readonly number[], actions: Actions)
   const rows: HTMLElement[] = [];
   if (classification) {
     const side = calibration ? [calibrationFigure(calibration, actions)] : [];
-    rows.push(row('main-and-side', confusionTable(classification, where), ...side));
-  }
-  if (classification && classification.mistakes.length > 0) {
-    rows.push(mistakeGallery(classification, shape));
+    const wrong = classification.mistakes.length > 0 ? [mistakeGallery(classification, shape)] : [];
+    rows.push(row('flow', confusionTable(classification, where), ...side, ...wrong));
   }
   if (uncertainty?.classes) {
     const names = classification?.classes ?? [];
     const entropies = entropyFigures(uncertainty.classes, uncertainty.rounds, actions);
     const samples = mostUncertain(uncertainty.classes, names, shape);
-    rows.push(row('main-and-side', samples, row('stack', ...entropies)));
+    rows.push(row('flow', ...entropies, samples));
   }
   if (regression) {
     const interval = uncertainty?.values
@@ -139,7 +137,7 @@ function confusionTable({ classes, confusion }: ClassificationResults, where: st
   );
   return element(
     'div',
-    { class: 'card' },
+    { class: 'card matrix' },
     element('h3', { id: 'confusion-title' }, t('Confusion matrix')),
     element('p', { class: 'quiet' }, t('{0}; rows: true class, columns: predicted class', where)),
     element(
@@ -188,7 +186,7 @@ function mistakeGallery(
 ): HTMLElement {
   return element(
     'div',
-    { class: 'card' },
+    { class: 'card samples' },
     element('h3', {}, t('Worst mistakes')),
     element('p', { class: 'quiet' }, t('Wrong, and most sure of it')),
     element(

@@ -24,7 +24,7 @@ export function suggestionCard(
     element('p', {}, reason),
     element('p', { class: 'quiet' }, basisWords(basis)),
     diffPreview(suggestion, state),
-    measured(state.report, result),
+    measured(state.report, result, state.trials.state === 'running'),
     element('div', { class: 'buttons' }, ...suggestionButtons(id, state, actions, best)),
   );
 }
@@ -69,7 +69,11 @@ function diffPreview({ text }: Suggestion, { run }: PanelState): HTMLElement {
 }
 
 /** Nothing is called good before it was tried. */
-function measured(report: TrialReport | null, result: TrialResult | undefined): HTMLElement {
+function measured(
+  report: TrialReport | null,
+  result: TrialResult | undefined,
+  running: boolean,
+): HTMLElement {
   if (!report || !result || result.gain === null) {
     return element('p', { class: 'measured quiet' }, t('Not tried yet.'));
   }
@@ -81,7 +85,8 @@ function measured(report: TrialReport | null, result: TrialResult | undefined): 
   return element(
     'p',
     { class: 'measured' },
-    element('strong', {}, verdicts[result.verdict]),
+    // While others are still trained, this one may get further seeds.
+    element('strong', {}, running ? t('So far') : verdicts[result.verdict]),
     t(
       ': {0} {1} → {2} ({3}, median of {4})',
       metricName(metric),

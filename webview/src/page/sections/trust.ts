@@ -138,7 +138,7 @@ export function mostUncertain(
 ): HTMLElement {
   return element(
     'div',
-    { class: 'card' },
+    { class: 'card samples' },
     element('h3', {}, t('Most uncertain samples')),
     element('p', { class: 'quiet' }, t('Highest predictive entropy first')),
     element(
