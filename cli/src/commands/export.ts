@@ -91,8 +91,9 @@ async function onnxFile(path: string, { model }: Plan, weights?: string): Promis
     const ids = flattenLayers(model.layers).map(({ id }) => id);
     const metadata: Record<string, string> = {};
     if (info) {
-      const { classes, inputScaling } = info.preprocessing;
+      const { classes, columns, inputScaling } = info.preprocessing;
       if (classes.length > 0) metadata.classes = JSON.stringify(classes);
+      if (columns) metadata.columns = JSON.stringify(columns);
       metadata.input_offset = JSON.stringify(Array.from(inputScaling.offset));
       metadata.input_divisor = JSON.stringify(Array.from(inputScaling.divisor));
     }

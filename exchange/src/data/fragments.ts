@@ -1,4 +1,5 @@
 import type { Fragments } from '../python/fragments.ts';
+import { TABLE_FRAGMENTS } from './table-fragments.ts';
 
 /** Reading, splitting and scaling in NumPy, as the built-in engine does it. */
 export const DATA_FRAGMENTS: Fragments = {
@@ -13,6 +14,7 @@ class Scaling:
     def apply(self, values: np.ndarray) -> np.ndarray:
         return ((values - self.offset) / self.divisor).astype(np.float32)
 `,
+  ...TABLE_FRAGMENTS,
   Part: `
 @dataclass
 class Part:
@@ -121,6 +123,17 @@ def read_table(
     exclude: list[str] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Inputs as numbers and targets as texts of a file whose first row names the columns."""
+    cells, targets, _ = read_cells(path, target, include, exclude)
+    return cells.astype(float), targets
+`,
+  read_cells: `
+def read_cells(
+    path: Path,
+    target: list[str],
+    include: list[str] | None = None,
+    exclude: list[str] | None = None,
+) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Inputs and targets as texts of a file whose first row names the columns, and the names."""
     text = read_bytes(path).decode("utf-8-sig")
     first = next(line for line in text.splitlines() if line.strip())
     delimiter = max(",;\\t|", key=first.count)
@@ -137,9 +150,9 @@ def read_table(
         kept = [name for name in kept if name in include]
     if exclude is not None:
         kept = [name for name in kept if name not in exclude]
-    inputs = [[float(row[names.index(name)]) for name in kept] for row in rows]
+    inputs = [[row[names.index(name)].strip() for name in kept] for row in rows]
     targets = [[row[names.index(name)].strip() for name in target] for row in rows]
-    return np.array(inputs), np.array(targets)
+    return np.array(inputs), np.array(targets), kept
 `,
   read_arrays: `
 def read_arrays(

@@ -12,10 +12,12 @@ export function loadData(plan: Plan): string {
     indented(
       lines(
         reading(data, data.source, 'inputs'),
+        isPrepared(data) && columnsOf(data),
         choosing(data, 'inputs', 'labels'),
         limiting(data),
         encoding(data, task),
         splitting(data),
+        isPrepared(data) && FITTING,
         scaling(data),
         'def part(inputs: np.ndarray, targets: np.ndarray) -> Part:',
         `    inputs = ${scaled('inputs', data.scale, plan.model.inputShape)}`,
@@ -41,9 +43,35 @@ function reading(data: DataPlan, source: SourcePlan, inputs: string): string {
     return lines(`${inputs} = read_idx(${path})`, labels);
   }
   const items = [path, ...targetAndFeatures(data, source)];
+  if (isPrepared(data)) {
+    return `${inputs}, labels, names = ${call('read_cells', items, column + 7)}`;
+  }
   const read = call(source.format === 'npz' ? 'read_arrays' : 'read_table', items, column);
   return `${inputs}, labels = ${read}`;
 }
+
+/** Whether text is encoded or gaps are filled. */
+function isPrepared({ encode, fill }: DataPlan): boolean {
+  return encode !== undefined || fill !== undefined;
+}
+
+/** The line that leaves `columns`: what they hold is seen from all rows of the file. */
+function columnsOf({ encode, fill = [] }: DataPlan): string {
+  const texts = encode ? encode.columns : [];
+  const fillings = fill.map((filling) => {
+    const constant = filling.method === 'constant' ? text(filling.value) : 'None';
+    return `(${text(filling.method)}, ${constant}, ${literal(filling.columns)})`;
+  });
+  const items = ['inputs', 'names', `encode=${literal(texts)}`, `fill=[${fillings.join(', ')}]`];
+  return `columns = ${call('table_columns', items, 20)}`;
+}
+
+/** The lines after which `inputs` are numbers. */
+const FITTING = lines(
+  'for column, cells in zip(columns, inputs[train].T):',
+  '    column.fit(cells)',
+  'inputs = encode_table(inputs, columns)',
+);
 
 function targetAndFeatures({ target, features }: DataPlan, { format }: FileSource): string[] {
   const { columns } = target;
@@ -109,8 +137,10 @@ function fitted(scale: ScalePlan, values: string): string | null {
 }
 
 /** Fitted on the training part alone, so that nothing of the held-out parts leaks in. */
-function scaling({ scale, target }: DataPlan): string {
-  const inputs = fitted(scale, 'inputs[train]');
+function scaling(data: DataPlan): string {
+  const { scale, target } = data;
+  const own = fitted(scale, 'inputs[train]');
+  const inputs = own !== null && isPrepared(data) ? `spare_flags(${own}, columns)` : own;
   const targets = target.encoding === 'real' ? fitted(target.scale, 'targets[train]') : null;
   const flat = 'inputs = inputs.reshape(len(inputs), -1)';
   return lines(
@@ -152,6 +182,7 @@ function returned({ data }: Plan, task: Task): string {
   return lines(
     reading(data, testSource, 'test_inputs'),
     choosing(data, 'test_inputs', 'labels'),
+    isPrepared(data) && 'test_inputs = encode_table(test_inputs, columns)',
     task.kind === 'classes' && !task.indices
       ? `test_targets = np.eye(len(classes))[${known}]`
       : `test_targets = ${known}`,
