@@ -28,6 +28,7 @@ const script = (name: string) => fileURLToPath(new URL(`peers/${name}`, import.m
 
 const PEERS: Readonly<Record<string, () => Promise<Peer | string>>> = {
   PyTorch: () => startPeer(python, [script('pytorch.py')]),
+  'PyTorch fused': () => startPeer(python, [script('pytorch.py'), 'fused']),
   JAX: () => startPeer(python, [script('jax_steps.py')]),
   'TensorFlow.js wasm': () => startPeer(process.execPath, [script('tfjs.mjs'), 'wasm']),
   'TensorFlow.js cpu': () => startPeer(process.execPath, [script('tfjs.mjs'), 'cpu']),
