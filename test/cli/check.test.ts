@@ -104,7 +104,7 @@ const UNUSABLE: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['a file that is missing', ['check', 'none.nnspec'], /^none\.nnspec: there is no such file\.$/m],
   ['a folder', ['check', '.'], /^\.: this is a folder/m],
   ['a binary file', ['check', 'binary.nnspec'], /^binary\.nnspec: this is not a text file/m],
-  ['no file', ['check'], /missing required argument 'file'/],
+  ['no file', ['check'], /the argument 'file' is missing/],
   ['an unknown format', ['check', 'net.nnspec', '--format', 'xml'], /human, json, sarif/],
   ['an unknown option', ['check', 'net.nnspec', '--quick'], /unknown option '--quick'/],
   ['an unknown command', ['chekc', 'net.nnspec'], /unknown command 'chekc'/],
