@@ -37,6 +37,11 @@ export function fillingOf(
   return found;
 }
 
+/** What the inputs of a column are called: `age`, `city=Ulm`. */
+export function inputNames(column: string, categories: readonly string[] | null): string[] {
+  return categories ? categories.map((category) => `${column}=${category}`) : [column];
+}
+
 /** Different values of a column that can be told apart one by one. */
 export const MOST_CATEGORIES = 1000;
 

@@ -1,6 +1,6 @@
 import { t } from '#l10n';
 import type { DataPlan } from '#plan';
-import { type FillMethod, fillingOf, MOST_CATEGORIES } from '#plan';
+import { type FillMethod, fillingOf, inputNames, MOST_CATEGORIES } from '#plan';
 import { DataError } from './data-error.ts';
 import type { RawColumn, RawData } from './raw-data.ts';
 
@@ -18,13 +18,6 @@ export interface TableColumn {
 /** How many inputs a table's columns make. */
 export function widthOf(columns: readonly Pick<TableColumn, 'categories'>[]): number {
   return columns.reduce((sum, { categories }) => sum + (categories?.length ?? 1), 0);
-}
-
-/** What the inputs are called: `age`, `city=Ulm`. */
-export function inputNames(columns: readonly Pick<TableColumn, 'name' | 'categories'>[]): string[] {
-  return columns.flatMap(({ name, categories }) =>
-    categories ? categories.map((category) => `${name}=${category}`) : [name],
-  );
 }
 
 /**
@@ -167,7 +160,12 @@ export function encodeTable(data: RawData, fitted: readonly TableColumn[] | unde
       return table[column]?.categories?.[value] ?? value;
     };
   for (let row = 0; row < data.count; row++) encoder.encode(cellsOf(row), inputs, row);
-  return { ...rest, shape: [encoder.width], features: inputNames(fitted), inputs };
+  return {
+    ...rest,
+    shape: [encoder.width],
+    features: fitted.flatMap(({ name, categories }) => inputNames(name, categories)),
+    inputs,
+  };
 }
 
 interface Samples {

@@ -221,7 +221,12 @@ function columnItems({ resolved }: Analysis, place: Place): readonly CompletionI
   const data = resolved.data.find(({ range }) => range.start <= position && position < range.end);
   const summary = data?.summary;
   if (!summary) return [];
-  const listed = [...(data.features?.columns ?? []), ...data.target];
+  // What is prepared is a feature: those that `features` names are no choice of another setting.
+  const prepares = place.statement[0]?.text === 'encode' || place.statement[0]?.text === 'fill';
+  const features = prepares ? [] : (data.features?.columns ?? []);
+  const { encode, fill } = data.preparation;
+  const prepared = [encode, ...fill].flatMap((one) => one?.columns ?? []);
+  const listed = [...features, ...(prepares ? prepared : []), ...data.target];
   const others = listed.filter(({ range }) => range.start !== place.typed?.start);
   const written = new Set([
     ...place.statement.map(({ text }) => text),
@@ -231,6 +236,7 @@ function columnItems({ resolved }: Analysis, place: Place): readonly CompletionI
   const targets = place.calls.length > 0 ? data.target.map(({ value }) => value) : [];
   return summary.columns
     .filter(({ name }) => !written.has(name) && !targets.includes(name))
+    .filter(({ name }) => !prepares || data.featureColumns?.includes(name))
     .map((column, index) => ({
       label: column.name,
       kind: 'column',

@@ -18,6 +18,7 @@ import { blockKindOf, entryKindOf, expectationAt, statementEntry } from './expec
 import { layerSummary } from './layer-summary.ts';
 import { formatCount, formatEntryValue, formatShape, formatValue } from './numbers.ts';
 import { type Place, placeAt } from './place.ts';
+import { preparationFacts } from './preparation-facts.ts';
 import { type NamedSymbol, occurrenceAt } from './symbols.ts';
 import { contains } from './tree.ts';
 import { weightsDocumentation } from './weights.ts';
@@ -93,7 +94,7 @@ function documentationOf(analysis: Analysis, word: Token): string {
   if (place.calls.length === 0 && place.statement.length === 0) {
     const block = blockKindOf(place);
     const entry = statementEntry(block, word) ?? findEntry('block', word.text);
-    if (entry) return entryDocumentation(entry);
+    if (entry) return joined(entryDocumentation(entry), preparationFacts(analysis, word));
     const keyword = statementItems(block).find(({ label }) => label === word.text);
     return keyword?.detail ? `**${word.text}**: ${keyword.detail}` : '';
   }

@@ -1,7 +1,10 @@
 import { t } from '#l10n';
+import { formatShape } from '../catalogue/index.ts';
 import type { Analysis } from '../semantics/analysis.ts';
-import type { PlainLayer, ResolvedLayer, ResolvedTrain } from '../semantics/model.ts';
+import type { PlainLayer, ResolvedData, ResolvedLayer, ResolvedTrain } from '../semantics/model.ts';
+import { inputCount, preparedColumns } from '../semantics/preparation.ts';
 import type { Range } from '../syntax/tokens.ts';
+import { inputNames } from '../table-plan.ts';
 import { layersBySyntax } from './document-symbols.ts';
 import { outputShape, parameterWords, sumParameters } from './layer-summary.ts';
 import { formatValue } from './numbers.ts';
@@ -37,6 +40,7 @@ export function inlayHints(
     if (layer.kind === 'layer') hints.push(...initializerHint(analysis, layer));
     hints.push(...shapeHint(layer, copies, shown));
   }
+  for (const data of analysis.resolved.data) hints.push(...inputsHint(data));
   for (const train of analysis.resolved.trains) hints.push(...settingsHint(train));
   return hints
     .filter(({ offset, kind }) => shown[kind] && range.start <= offset && offset <= range.end)
@@ -76,6 +80,18 @@ function initializerHint(analysis: Analysis, layer: PlainLayer): InlayHint[] {
   const label = `, init: ${formatValue(layer.init.value)}`;
   const tooltip = `${t(parameter.documentation)} ${t`This is what is in force.`}`;
   return [{ offset: group.close.start, label, kind: 'defaults', tooltip, insert: label }];
+}
+
+/** How many inputs the columns of a table become. */
+function inputsHint(data: ResolvedData): InlayHint[] {
+  const { encode } = data.preparation;
+  const columns = encode && preparedColumns(data, data.preparation);
+  if (!columns) return [];
+  const label = ` → ${formatShape([inputCount(columns)])}`;
+  const tooltip = columns
+    .flatMap(({ column, categories }) => inputNames(column.name, categories))
+    .join(', ');
+  return [{ offset: encode.range.end, label, kind: 'shapes', tooltip }];
 }
 
 function settingsHint(train: ResolvedTrain): InlayHint[] {

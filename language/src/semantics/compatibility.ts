@@ -48,7 +48,11 @@ function checkInput(
 
 function describeSample(data: ResolvedData, shape: Shape): string {
   const columns = data.featureColumns?.length;
-  return columns === undefined || data.shape?.written ? formatShape(shape) : t`${columns} columns`;
+  if (columns === undefined || data.shape?.written) return formatShape(shape);
+  const inputs = sizeOf(shape);
+  return columns === inputs
+    ? t`${columns} columns`
+    : t`${columns} columns, which become ${inputs} inputs`;
 }
 
 /** A target of one value a sample needs an output without other axes than its units. */
