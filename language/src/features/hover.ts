@@ -1,12 +1,7 @@
 import { t } from '#l10n';
 import { findEntry } from '../catalogue/index.ts';
 import type { Analysis } from '../semantics/analysis.ts';
-import {
-  ownLayers,
-  type PlainLayer,
-  type ResolvedConstant,
-  type ResolvedLayer,
-} from '../semantics/model.ts';
+import { ownLayers, type ResolvedConstant, type ResolvedLayer } from '../semantics/model.ts';
 import type { Range, Token } from '../syntax/tokens.ts';
 import { modelSize } from './code-lenses.ts';
 import { columnDocumentation } from './columns.ts';
@@ -21,6 +16,7 @@ import { type Place, placeAt } from './place.ts';
 import { preparationFacts } from './preparation-facts.ts';
 import { type NamedSymbol, occurrenceAt } from './symbols.ts';
 import { contains } from './tree.ts';
+import { layerValues, settingValues } from './values-in-force.ts';
 import { weightsDocumentation } from './weights.ts';
 
 export interface Hover {
@@ -40,7 +36,7 @@ export function hoverAt(analysis: Analysis, offset: number): Hover | undefined {
   const word = wordAt(analysis.tree.tokens, offset);
   if (!word) return numberHover(analysis, offset);
   const markdown = parted(
-    layerFacts(analysis, word) || initializerFacts(analysis, word),
+    layerFacts(analysis, word) || initializerFacts(analysis, word) || settingValues(analysis, word),
     documentationOf(analysis, word),
   );
   return markdown === '' ? undefined : { range: { start: word.start, end: word.end }, markdown };
@@ -152,19 +148,9 @@ function layerDocumentation(layer: ResolvedLayer, copies: readonly ResolvedLayer
         .join('\n'),
     );
   }
-  if (layer.kind === 'layer') parts.push(argumentsInForce(layer));
+  if (layer.kind === 'layer') parts.push(layerValues(layer));
   parts.push(layer.documentation);
   return parts.filter((part) => part !== '').join('\n\n');
-}
-
-function argumentsInForce(layer: PlainLayer): string {
-  const lines = layer.entry.parameters.flatMap(({ name, type }) => {
-    const argument = name === 'init' && layer.init ? layer.init : layer.arguments[name];
-    if (!argument) return [];
-    const value = type === 'choice' ? String(argument.value) : formatValue(argument.value);
-    return [`${name}: ${value}${argument.written ? '' : `  // ${t`default`}`}`];
-  });
-  return lines.length === 0 ? '' : codeBlock(lines.join('\n'));
 }
 
 function symbolDocumentation(

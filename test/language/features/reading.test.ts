@@ -94,6 +94,20 @@ test('a hover begins with what holds here: shapes, parameters, values; then what
     /Fully connected layer/,
   ]);
   order(net.replace('zeros', 'orth|ogonal'), [/^Here fan_in is 16/, /---/, /random orthogonal/]);
+  const train = 'train A on B {\n  optimizer adam(beta2: 0.99)\n  early_stopping(patience: 3)\n}';
+  const adam = [/learning_rate: 0\.001 {2}\/\/ default\nbeta1/, /beta2: 0\.99\n/, /---/];
+  order(train.replace('adam', 'ad|am'), [...adam, /Momentum and RMSProp/]);
+  order(train.replace('optimizer', 'opt|imizer'), [...adam, /follow the gradient/]);
+  order(train.replace('early_s', 'early|_s'), [
+    /monitor: val_loss {2}\/\/ default\npatience: 3\n/,
+    /---/,
+    /Ends training/,
+  ]);
+  order('data D {\n  source mo|ons(samples: 50)\n}', [
+    /samples: 50\nnoise: 0\.1 {2}\/\/ default/,
+    /---/,
+    /half circles/,
+  ]);
   order('let a = 2\nmodel A {\n  input(2)\n  dense(a * 2|0)\n}', [
     /a \* 20 = 40/,
     /---/,
