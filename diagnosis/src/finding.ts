@@ -25,7 +25,14 @@ export interface SymptomReport {
   readonly evidence: readonly Evidence[];
 }
 
-export type DataSetting = 'scale' | 'scale_target' | 'split' | 'limit' | 'target';
+export type DataSetting =
+  | 'source'
+  | 'test_source'
+  | 'scale'
+  | 'scale_target'
+  | 'split'
+  | 'limit'
+  | 'target';
 export type ModelSetting = 'freeze';
 export type TrainSetting =
   | 'loss'
@@ -36,10 +43,13 @@ export type TrainSetting =
   | 'batch_size'
   | 'accumulate'
   | 'class_weights'
+  | 'label_smoothing'
   | 'epochs'
   | 'early_stopping';
 
 const DATA_SETTINGS: ReadonlySet<string> = new Set<DataSetting>([
+  'source',
+  'test_source',
   'scale',
   'scale_target',
   'split',
@@ -80,7 +90,7 @@ export function toFinding(
 function settingOrigin(run: RunRecord, setting: string | null): Origin {
   const { plan } = run;
   if (setting === null) return plan.train.origin;
-  if (DATA_SETTINGS.has(setting)) return plan.data.origin;
+  if (DATA_SETTINGS.has(setting)) return plan.data.settingOrigins?.[setting] ?? plan.data.origin;
   if (setting === 'freeze') return plan.model.freezeOrigin ?? plan.train.origin;
   const phase = PHASE_SETTINGS.has(setting) ? phaseOf(run)?.origin : undefined;
   return phase ?? plan.train.settingOrigins[setting] ?? plan.train.origin;

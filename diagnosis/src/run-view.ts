@@ -48,7 +48,7 @@ export interface RunView {
   readonly validationLoss: Curve;
   /** Best training accuracy so far; null for regression. */
   readonly accuracy: number | null;
-  /** Accuracy of always answering the most frequent class, as far as it is known; null for regression. */
+  /** Accuracy of always answering the most frequent class, as far as it is known; null for regression, and where class weights make up for rare classes. */
   readonly baselineAccuracy: number | null;
   /** Before the first step, penalties taken off. */
   readonly initialLoss: number;
@@ -132,7 +132,7 @@ export function viewOf(run: RunRecord): RunView {
   const initialLoss = initial.loss - initial.penalty;
   const scores = {
     accuracy: bestAccuracy(run),
-    baselineAccuracy: baselineAccuracyOf(run),
+    baselineAccuracy: isEvened(run) ? null : baselineAccuracyOf(run),
     baselineLoss: weightedEntropyOf(run) ?? initial.expectedLoss ?? initialLoss,
     bestLoss: Math.min(
       trainLoss.values.length > 0 ? lowest(trainLoss.values) : initialLoss,
@@ -260,6 +260,15 @@ export function headActivation(view: RunView): ActivationPlan | null {
 function baselineAccuracyOf(run: RunRecord): number | null {
   const { classShares } = run.started.data;
   return classShares.length === 0 ? null : Math.max(...classShares);
+}
+
+/** Whether class weights make up for rare classes: the plain accuracy is not what such a model is trained for. */
+function isEvened(run: RunRecord): boolean {
+  const { classShares } = run.started.data;
+  if (run.plan.train.classWeights === null || classShares.length === 0) return false;
+  const counted = countedShares(run);
+  const total = counted.reduce((sum, share) => sum + share, 0);
+  return Math.max(...counted) < Math.max(...classShares) * total;
 }
 
 /** What each class counts in the loss: its share of the samples times its weight. */

@@ -46,8 +46,10 @@ function classSharesOf(data: DataSet): number[] {
   return counts.map((count) => count / total);
 }
 
-function sharedShareOf({ train, validation }: DataSet): number | null {
-  if (validation.count === 0 || repeatByChance(train)) return null;
+function sharedShareOf({ inputShape, train, validation }: DataSet): number | null {
+  // What stands at one place of a sequence or an image is one value: of a one-hot symbol's numbers only one is 1.
+  const together = inputShape.length > 1 ? (inputShape.at(-1) ?? 1) : 1;
+  if (validation.count === 0 || repeatByChance(train, together)) return null;
   const [trainKey, validationKey] = [keysOf(train), keysOf(validation)];
   const wanted = new Map<number, number[]>();
   const step = Math.max(1, validation.count / LOOKED_FOR);
@@ -67,16 +69,18 @@ function sharedShareOf({ train, validation }: DataSet): number | null {
   return found.size / looked;
 }
 
-/** Whether the inputs take so few values, counted on some samples, that few samples are possible. */
-function repeatByChance({ inputs, count }: DataPart): boolean {
+/** Whether the inputs take so few values at each place, counted on some samples, that few samples are possible. */
+function repeatByChance({ inputs, count }: DataPart, together: number): boolean {
   const width = inputs.length / count;
   const rows = Math.min(count, LOOKED_FOR);
   const enough = ROOM * count;
   let possible = 1;
-  for (let column = 0; column < width && possible < enough; column++) {
-    const values = new Set<number>();
+  for (let column = 0; column < width && possible < enough; column += together) {
+    const values = new Set<number | string>();
     for (let row = 0; row < rows && values.size < MOST_VALUES; row++) {
-      values.add(inputs[row * width + column] as number);
+      const at = row * width + column;
+      const one = inputs[at] as number;
+      values.add(together === 1 ? one : inputs.subarray(at, at + together).join());
     }
     possible *= values.size >= MOST_VALUES ? enough : values.size;
   }

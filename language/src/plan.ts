@@ -73,6 +73,8 @@ export interface DataPlan {
   readonly split: { readonly train: number; readonly validation: number; readonly test: number };
   readonly seed: number;
   readonly origin: Origin;
+  /** Where those settings that were written stand, by name, which say which samples are used for what. */
+  readonly settingOrigins?: Readonly<Record<string, Origin>>;
 }
 
 export interface FileSource {

@@ -1,5 +1,5 @@
 /** Run records made up for tests: a plan of dense layers, and numbers by epoch where a test names them. */
-import type { BatchTest, RunRecord } from '#diagnosis';
+import type { BatchTest, RoomTest, RunRecord } from '#diagnosis';
 import type {
   ActivationProbe,
   EpochRecord,
@@ -40,6 +40,10 @@ export interface MadeUpRun {
   readonly sharedShare?: number | null;
   readonly targetRange?: readonly [number, number];
   readonly batchTest?: BatchTest;
+  readonly roomTest?: RoomTest;
+  readonly samples?: RunRecord['started']['samples'];
+  /** After the end, on the test part. */
+  readonly testAccuracy?: number;
   readonly penalty?: number;
   /** By epoch. */
   readonly learningRates?: readonly number[];
@@ -84,7 +88,7 @@ export function madeUpRun(made: MadeUpRun): RunRecord {
       type: 'started',
       parameters: 100,
       memoryBytes: 1000,
-      samples: { train: 700, validation: 150, test: 150 },
+      samples: made.samples ?? { train: 700, validation: 150, test: 150 },
       classes: Array.from({ length: classes }, (_, i) => String(i)),
       stepsPerEpoch: 10,
       epochs: made.epochs ?? loss.length,
@@ -111,6 +115,7 @@ export function madeUpRun(made: MadeUpRun): RunRecord {
     })),
     end: endOf(made, last),
     ...(made.batchTest ? { batchTest: made.batchTest } : {}),
+    ...(made.roomTest ? { roomTest: made.roomTest } : {}),
   };
 }
 
@@ -128,7 +133,7 @@ function endOf(made: MadeUpRun, last: EpochRecord | undefined): RunRecord['end']
     bestEpoch: epoch,
     train,
     validation,
-    test: null,
+    test: metrics(made.testAccuracy === undefined ? undefined : 0.1, made.testAccuracy),
     seconds: 1,
     checks: {
       modes: { training: train.loss ?? 0, evaluation: train.loss ?? 0 },

@@ -255,7 +255,7 @@ const CASES: readonly Case[] = [
       layers: ['dense(16, relu, init: he_normal)', 'batch_norm', 'dense(2, softmax)'],
       train: classify('adam(learning_rate: 3e-3)', 40),
     },
-    line: 'epochs 20',
+    line: 'batch_norm(momentum',
   },
   {
     symptom: 'cannot-overfit-a-batch',
@@ -285,7 +285,7 @@ const CASES: readonly Case[] = [
     symptom: 'validation-too-good',
     faulty: onCircles(RELU, classify('adam(learning_rate: 3e-3)', 20)),
     cure: {},
-    line: 'data Points',
+    line: 'split train',
     change: mislabelled,
   },
 ];

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { shareError } from '../../diagnosis/src/standard-error.ts';
 import {
   fallingShare,
+  hypergeometricTail,
   lastInARow,
   median,
   quantile,
@@ -9,6 +11,26 @@ import {
 } from '../../diagnosis/src/statistics.ts';
 import { gainOf, measureOf, readMeasure } from '../../diagnosis/src/trials/measure.ts';
 import { madeUpRun } from './made-up-run.ts';
+
+describe('the exact test of a share in a part', () => {
+  it('counts the ways in which as many fall into it', () => {
+    const near = (value: number, expected: number) =>
+      assert.ok(Math.abs(value - expected) < 1e-12, `${value}`);
+    near(hypergeometricTail(2, 2, 9, 42), 36 / 1275);
+    near(hypergeometricTail(1, 1, 9, 42), 9 / 51);
+    near(hypergeometricTail(0, 5, 9, 42), 1);
+    // Of 4 drawn of 7 with 5 marked, at least 2 are marked.
+    near(hypergeometricTail(2, 5, 4, 3), 1);
+    near(hypergeometricTail(4, 5, 4, 3), 5 / 35);
+  });
+});
+
+describe('the standard error of a share', () => {
+  it('is not 0 of a handful that are all right', () => {
+    assert.ok(Math.abs(shareError(1, 27) - Math.sqrt((29 * 2) / 31 ** 3)) < 1e-12);
+    assert.ok(Math.abs(shareError(0.5, 10_000) - 0.005) < 1e-5);
+  });
+});
 
 describe('order statistics', () => {
   it('interpolate as numpy does', () => {

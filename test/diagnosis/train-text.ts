@@ -1,5 +1,5 @@
 /** Real trainings of small specifications whose data are generated. */
-import { needsBatchTest, overfitBatch, type RunRecord } from '#diagnosis';
+import { confirmed, type RunRecord } from '#diagnosis';
 import {
   createTrainer,
   type DataSet,
@@ -21,7 +21,7 @@ export function planOfText(text: string): Plan {
   throw new Error(planned.findings.map(({ message }) => message).join('\n'));
 }
 
-/** Trains a plan on generated data, or what `change` makes of them, to its end, and tests it on a handful of samples where it does not fit. */
+/** Trains a plan on generated data, or what `change` makes of them, to its end, with the trainings that confirm what is wrong. */
 export async function trainPlan(
   plan: Plan,
   change: (data: DataSet) => DataSet = (data) => data,
@@ -46,6 +46,5 @@ export async function trainPlan(
   }
   if (!started) throw new Error('the engine did not start');
   const run: RunRecord = { plan, started, epochs, steps, end };
-  if (!needsBatchTest(run)) return run;
-  return { ...run, batchTest: overfitBatch({ plan, data, kernels: await kernelsOf() }) };
+  return confirmed(run, { data, kernels: await kernelsOf() });
 }

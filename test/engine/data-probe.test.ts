@@ -37,6 +37,16 @@ function dataOf(train: DataPart, validation: DataPart, more: Partial<DataSet> = 
   };
 }
 
+/** So many samples of `length` unit vectors. */
+function oneHotSymbols(count: number, length: number, kinds: number): Float32Array {
+  const random = createRandom(5, 0);
+  const inputs = new Float32Array(count * length * kinds);
+  for (let at = 0; at < count * length; at++) {
+    inputs[at * kinds + Math.floor(random.uniform() * kinds)] = 1;
+  }
+  return inputs;
+}
+
 const rare = (row: number) => (row % 10 === 0 ? 1 : 0);
 
 describe('what the split samples show', () => {
@@ -81,6 +91,11 @@ describe('what the split samples show', () => {
   it('says nothing where samples repeat by chance, or nothing is held out', () => {
     const coarse = part(200, 4, 1, rare);
     assert.equal(probeData(dataOf(coarse, coarse)).sharedShare, null);
+    // Ten symbols of three, one-hot: 3^10 sequences, though 2^30 settings of the numbers.
+    const symbols = { ...part(600, 1000, 3, rare), inputs: oneHotSymbols(600, 10, 3) };
+    const shape = { inputShape: [10, 3] };
+    assert.equal(probeData(dataOf(symbols, symbols, shape)).sharedShare, null);
+    assert.equal(probeData(dataOf(symbols, symbols, { inputShape: [30] })).sharedShare, 1);
     assert.equal(probeData(dataOf(coarse, part(0, 1, 2, rare))).sharedShare, null);
   });
 });

@@ -12,6 +12,8 @@ export const SATURATING_LAYERS = 3;
 export const ATTENUATED = 0.1;
 /** A convolution that reads less than this share of what it is given skips the rest. */
 export const MOSTLY_READ = 0.5;
+/** One unit passes on one number of all that it is given. */
+const FEWEST_UNITS = 2;
 /** Gradients of a simple recurrent layer vanish over more steps (rule simple-rnn-long-sequence). */
 export const REMEMBERED_STEPS = 20;
 
@@ -72,7 +74,7 @@ function misscaled(view: RunView): Cause | null {
 function bottleneck(view: RunView): Cause | null {
   const widths = view.kernels.map((layer) => layer.outputShape.at(-1) ?? 1);
   const outputs = widths.at(-1) ?? 1;
-  const least = Math.log2(outputs);
+  const least = Math.max(FEWEST_UNITS, Math.log2(outputs));
   const index = widths.findIndex((width, i) => {
     const before = widths[i - 1] ?? view.kernels[0]?.inputShape.at(-1) ?? 1;
     return i < widths.length - 1 && width < least && width < before && isVector(view.kernels[i]);
@@ -154,7 +156,7 @@ function shortMemory(view: RunView): Cause | null {
 
 /** Not where it is one of many places or steps. */
 function isVector(layer: LayerPlan | undefined): boolean {
-  return layer?.type === 'dense' && layer.outputShape.length === 1;
+  return layer !== undefined && 'units' in layer && layer.outputShape.length === 1;
 }
 
 /** Several saturating layers in a row, and a gradient that starts small at the first. */

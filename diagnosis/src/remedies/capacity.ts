@@ -3,7 +3,7 @@ import { t } from '#l10n';
 import { MATCHING_INITIALIZERS, type PlainLayer, TUNING_TABLE, usualText } from '#language';
 import { flattenLayers } from '#plan';
 import { MOSTLY_READ, readShare } from '../hindrances/structure.ts';
-import { distinct, insertLayerAfter, removeLayer, setLayerArgument } from './edits.ts';
+import { distinct, insertLayerAfter, removeLayer, replace, setLayerArgument } from './edits.ts';
 import type { Candidate, Remedy, RemedyContext } from './remedy.ts';
 import { tableBasis } from './table-basis.ts';
 
@@ -40,6 +40,24 @@ export const readAll: Remedy = {
         reason: t`Its stride is larger than its kernel: what lies between two windows is never read.`,
         basis: { kind: 'paper', text: 'Dumoulin & Visin 2016, A guide to convolution arithmetic' },
         edits: distinct(layers.map((layer) => setLayerArgument(layer, 'stride', '1'))),
+      },
+    ];
+  },
+};
+
+/** Global pooling tells what is there, not where: flatten keeps both. */
+export const keepPlaces: Remedy = {
+  category: 'capacity',
+  candidates: ({ layers }) => {
+    const layer = layers.find(({ type }) => type.startsWith('global_'));
+    if (!layer) return [];
+    return [
+      {
+        id: 'flatten',
+        title: t`Use flatten in place of '${layer.id}'`,
+        reason: t`'${layer.id}' averages over all places: where something stands is lost.`,
+        basis: { kind: 'paper', text: 'Lin et al. 2014, Network in network, section 3.2' },
+        edits: [replace(layer.syntax.range, 'flatten')],
       },
     ];
   },

@@ -1,9 +1,12 @@
 /** Batch normalisation between the layers. */
 import { t } from '#l10n';
 import { CITATIONS, type PlainLayer, TUNING_TABLE, usualText } from '#language';
-import { distinct, insertLayerAfter } from './edits.ts';
+import { number } from '../finding.ts';
+import { distinct, insertLayerAfter, removeLayerArgument } from './edits.ts';
 import type { Remedy, RemedyContext } from './remedy.ts';
 
+/** What frameworks set by default and above is for trainings of many thousand steps. */
+const HIGHEST_MOMENTUM = 0.99;
 const ROW = TUNING_TABLE.batchNorm;
 
 export const addBatchNorm: Remedy = {
@@ -27,6 +30,29 @@ export const addBatchNorm: Remedy = {
           text: `${usualText('batchNorm')}; ${CITATIONS.ioffe}`,
         },
         edits: distinct(layers.map((layer) => insertLayerAfter(analysis, layer, 'batch_norm'))),
+      },
+    ];
+  },
+};
+
+/** Running statistics that follow within a training of usual length. */
+export const usualMomentum: Remedy = {
+  category: 'epochs',
+  candidates: ({ layers }) => {
+    const slow = layers.filter(
+      ({ entry, values }) =>
+        entry.family === 'normalization' && Number(values.momentum ?? 0) > HIGHEST_MOMENTUM,
+    );
+    const [first] = slow;
+    const edits = distinct(slow.flatMap((layer) => removeLayerArgument(layer, 'momentum') ?? []));
+    if (!first || edits.length === 0) return [];
+    return [
+      {
+        id: 'batch-norm:momentum',
+        title: t`Leave the momentum of batch normalisation as is usual`,
+        reason: t`With ${number(Number(first.values.momentum))} in '${first.id}' the running statistics follow too slowly.`,
+        basis: { kind: 'paper', text: CITATIONS.ioffe },
+        edits,
       },
     ];
   },

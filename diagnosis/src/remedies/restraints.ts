@@ -2,12 +2,14 @@
 import { t } from '#l10n';
 import { CITATIONS, CLIP_NORM, CLIP_VALUE, MAX_NORM_RANGE, TUNING_TABLE } from '#language';
 import { number } from '../finding.ts';
+import { USUAL_SMOOTHING } from '../symptoms/over-regularization.ts';
 import { distinct, removeLayerArgument, setSetting, setValueArgument } from './edits.ts';
 import type { Candidate, Remedy, RemedyContext } from './remedy.ts';
 import { tableBasis } from './table-basis.ts';
 
 /** Usual values of optimizers' arguments, and from where on another one is in question. */
 const USUAL_EPSILON = { text: '1e-7', most: 1e-3 };
+const MOST_SMOOTHING = 0.3;
 const USUAL_DECAY = { text: '0.01', most: 0.1 };
 
 /** Clipping that leaves little of each step. */
@@ -87,6 +89,21 @@ export const loosenNorm: Remedy = {
         edits,
       },
     ];
+  },
+};
+
+/** Targets that name their class. */
+export const usualSmoothing: Remedy = {
+  category: 'regularization',
+  candidates: (context) => {
+    const { loss } = context.plan.train;
+    if (!('labelSmoothing' in loss) || loss.labelSmoothing <= MOST_SMOOTHING) return [];
+    const text = String(USUAL_SMOOTHING);
+    return setting(context, 'label_smoothing', text, {
+      title: t`Smooth labels by ${text}`,
+      reason: t`It is ${number(loss.labelSmoothing)}.`,
+      basis: { kind: 'paper', text: 'Szegedy et al. 2016, Rethinking the inception architecture' },
+    });
   },
 };
 

@@ -5,7 +5,14 @@
 import type { SymptomId } from '../types.ts';
 import { addNonLinearity, useElu, useLeakyRelu, useRelu, useSelu } from './activation.ts';
 import { moreEpochs, moreSteps, raiseBatchSize, reduceBatchSize, stopEarly } from './budget.ts';
-import { addLayer, addNeurons, readAll, removeLastLayer, removeNeurons } from './capacity.ts';
+import {
+  addLayer,
+  addNeurons,
+  keepPlaces,
+  readAll,
+  removeLastLayer,
+  removeNeurons,
+} from './capacity.ts';
 import {
   balanceClasses,
   labelHead,
@@ -25,7 +32,7 @@ import {
   raiseLearningRate,
   useAdam,
 } from './learning-rate.ts';
-import { addBatchNorm } from './normalization.ts';
+import { addBatchNorm, usualMomentum } from './normalization.ts';
 import { increaseDropout, increaseL2, reduceDropout, reducePenalties } from './regularization.ts';
 import type { Remedy } from './remedy.ts';
 import {
@@ -35,6 +42,7 @@ import {
   patientStopping,
   usualDecay,
   usualEpsilon,
+  usualSmoothing,
 } from './restraints.ts';
 
 const DIVERGENCE: readonly Remedy[] = [
@@ -89,6 +97,7 @@ const UNDERFITTING: readonly Remedy[] = [
   raiseLearningRate,
   readAll,
   addNeurons,
+  keepPlaces,
   addLayer,
   useAdam,
   moreEpochs,
@@ -135,11 +144,11 @@ export const REMEDIES: Readonly<Record<SymptomId, readonly Remedy[]>> = {
     scaleTarget,
     ...UNDERFITTING,
   ],
-  'over-regularization': [reducePenalties, loosenNorm, usualDecay, reduceDropout],
+  'over-regularization': [usualSmoothing, reducePenalties, loosenNorm, usualDecay, reduceDropout],
   'validation-too-good': [],
   'data-leak': [],
   'class-imbalance': [balanceClasses],
   'input-ignored': SMALL_GRADIENTS,
-  'train-eval-mismatch': [raiseBatchSize, moreEpochs, lowerLearningRate],
+  'train-eval-mismatch': [usualMomentum, raiseBatchSize, moreEpochs, lowerLearningRate],
   'cannot-overfit-a-batch': UNDERFITTING,
 };

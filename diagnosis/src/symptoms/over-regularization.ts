@@ -25,6 +25,10 @@ export const COLLAPSED_SHARE = 0.1;
 export const DROPOUT_RATE = TUNING_TABLE.dropout.range.high;
 /** So much of it is too much for any model that falls short of its goal. */
 export const EXTREME_DROPOUT = 0.75;
+/** Label smoothing that takes more than half of each target from the class that is meant … */
+export const SMOOTHED_AWAY = 0.5;
+/** … beside what is usual (Szegedy et al. 2016). */
+export const USUAL_SMOOTHING = 0.1;
 /** A bound on a unit's weights under half of the usual range's lower end. */
 export const TIGHT_NORM = MAX_NORM_RANGE.low / 2;
 /** Share of each weight that decay takes in a step: beyond this, a hundred steps forget all that was learned. */
@@ -39,6 +43,7 @@ export const overRegularization: Symptom = {
     collapsedWeights(view) ??
     penaltyInGradient(view) ??
     heavyDropout(view) ??
+    heavySmoothing(view) ??
     tightNorm(view) ??
     heavyDecay(view),
 };
@@ -143,6 +148,26 @@ function heavyDropout(view: RunView): SymptomReport | null {
     evidence: [
       evidence(t`dropout rate`, dropoutOf(first), 'above', limit, {
         layer: first.id,
+        epoch: view.epoch,
+        series: { kind: 'epochs', part: 'train', metric: 'loss' },
+      }),
+    ],
+  };
+}
+
+/** Targets that are mostly the same for all classes: what is left of them hardly moves the weights. */
+function heavySmoothing(view: RunView): SymptomReport | null {
+  const { loss } = view.run.plan.train;
+  const smoothing = 'labelSmoothing' in loss ? loss.labelSmoothing : 0;
+  if (!(smoothing > SMOOTHED_AWAY) || !view.troubled) return null;
+  return {
+    category: 'regularization',
+    severity: 'warning',
+    message: t`Label smoothing of ${number(smoothing)} gives all classes alike ${percent(smoothing)} of each target; usual is ${USUAL_SMOOTHING}.`,
+    blame: { setting: 'label_smoothing' },
+    sinceEpoch: 1,
+    evidence: [
+      evidence(t`label smoothing`, smoothing, 'above', SMOOTHED_AWAY, {
         epoch: view.epoch,
         series: { kind: 'epochs', part: 'train', metric: 'loss' },
       }),

@@ -1,8 +1,9 @@
 /** The model learns its training samples and gets worse, or is much worse, on others. */
 import { t } from '#l10n';
 import { evidence, number, percent, type SymptomReport } from '../finding.ts';
-import { structuralHindranceOf } from '../hindrances/structure.ts';
+import { learnsNothing } from '../hindrances/relation.ts';
 import { type Curve, curveOf, failsBatch, LEARNED_LOSS, type RunView } from '../run-view.ts';
+import { shareError, standardErrorOf } from '../standard-error.ts';
 import { hypergeometricTail, lowest, median } from '../statistics.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -27,6 +28,8 @@ const MEMORIZED = 0.1;
 const SMOOTHED = 5;
 /** Training accuracy this far above validation accuracy, … */
 export const ACCURACY_GAP = 0.1;
+/** (half of that where more samples are kept for validation than are trained on) … */
+export const STARVED_GAP = ACCURACY_GAP / 2;
 /** … or, of real targets, a training loss so much of the baseline's below the validation loss, … */
 export const LOSS_GAP = 0.3;
 /** … and more standard errors of what is measured on the validation samples than this. */
@@ -104,8 +107,10 @@ function gap(view: RunView): SymptomReport | null {
   const validation =
     end?.validation?.accuracy ?? curveOf(view.run, 'validation', 'accuracy').values.at(-1);
   if (train === undefined || validation === undefined) return null;
-  const error = standardError(validation, view.run);
-  const limit = Math.max(ACCURACY_GAP, STANDARD_ERRORS * error);
+  const error = standardErrorOf(validation, view.run);
+  const limit = isStarved(view)
+    ? Math.max(STARVED_GAP, STANDARD_ERRORS * Math.hypot(error, errorOfTraining(view, train)))
+    : Math.max(ACCURACY_GAP, STANDARD_ERRORS * error);
   const isClear = train - validation > ACCURACY_GAP && isNoChance(view, train, validation);
   if (train - validation <= limit && !isClear) return null;
   const { epoch } = view;
@@ -127,6 +132,10 @@ function gap(view: RunView): SymptomReport | null {
       ),
     ],
   };
+}
+
+function errorOfTraining({ run }: RunView, accuracy: number): number {
+  return shareError(accuracy, run.started.samples.train);
 }
 
 /** Of a handful of samples a standard error says little: how often would the wrong ones fall among those of validation by chance? */
@@ -231,29 +240,6 @@ function isLimited({ run }: RunView): boolean {
   return limit !== undefined && all >= limit && samples.train < FEW_OF_A_CLASS * classes.length;
 }
 
-/** On validation samples the model has never been better, beyond chance, than always giving the same answer, and nothing in it is in the way. */
-function learnsNothing(view: RunView): boolean {
-  const { run, baselineAccuracy, notLearning } = view;
-  if (structuralHindranceOf(view) !== null) return false;
-  if (run.plan.data.target.encoding === 'real') return !notLearning && explainsNothing(run);
-  const accuracies = curveOf(run, 'validation', 'accuracy').values;
-  if (baselineAccuracy === null || accuracies.length === 0) return false;
-  const best = median(accuracies.toSorted((a, b) => b - a).slice(0, SMOOTHED));
-  return best <= baselineAccuracy + STANDARD_ERRORS * standardError(best, run);
-}
-
-/** The standard error of a correlation of 0 is 1 / √n, and its square is what R² shows. */
-function explainsNothing(run: RunView['run']): boolean {
-  const { values } = curveOf(run, 'validation', 'r2');
-  if (values.length === 0) return false;
-  const best = median(values.toSorted((a, b) => b - a).slice(0, SMOOTHED));
-  return best <= STANDARD_ERRORS ** 2 / Math.max(1, run.started.samples.validation);
-}
-
-function standardError(accuracy: number, run: RunView['run']): number {
-  return Math.sqrt((accuracy * (1 - accuracy)) / Math.max(1, run.started.samples.validation));
-}
-
 /** Of real targets the loss is the metric; of classes it may rise by confidence alone. */
 function isSerious(view: RunView, rise: number): boolean {
   if (rise >= SERIOUS_LOSS * view.baselineLoss) return true;
@@ -265,7 +251,7 @@ function isSerious(view: RunView, rise: number): boolean {
   const best = Math.max(
     ...accuracies.map((_, i) => median(accuracies.slice(i, i + SMOOTHED))).slice(0, 1 - SMOOTHED),
   );
-  const limit = Math.max(SERIOUS_ACCURACY, STANDARD_ERRORS * standardError(best, view.run));
+  const limit = Math.max(SERIOUS_ACCURACY, STANDARD_ERRORS * standardErrorOf(best, view.run));
   return best - now >= limit;
 }
 

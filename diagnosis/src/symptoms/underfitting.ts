@@ -2,9 +2,9 @@
 
 import { t } from '#l10n';
 import { evidence, nameLayers, number, percent, type SymptomReport } from '../finding.ts';
+import { narrowLayers, tooLittleRoom } from '../hindrances/room.ts';
 import { structuralHindranceOf } from '../hindrances/structure.ts';
 import { hindranceOf } from '../hindrances.ts';
-import type { KernelLayer } from '../kernels.ts';
 import {
   FITTED_ACCURACY,
   FITTED_LOSS,
@@ -15,24 +15,15 @@ import {
   type RunView,
 } from '../run-view.ts';
 import type { Symptom } from '../symptom.ts';
-import { NARROW } from '../trials/roomier.ts';
-import type { RoomTest } from '../types.ts';
 import { overfitting } from './overfitting.ts';
-
-/** A larger model that does better on validation samples by this much, and by more than two standard errors, … */
-export const ROOM_GAIN = 0.1;
-export const STANDARD_ERRORS = 2;
-/** … or of real targets has less than this share of the loss, shows that the model is too small. */
-export const ROOM_LOSS = 0.7;
 
 /** Where the model itself is at fault, falling short of its goal is enough; else it has to be far from it. */
 export const underfitting: Symptom = {
   id: 'underfitting',
   detect(view) {
     if (view.epoch === 0) return null;
-    if (!view.underfits && !(isImperfect(view) && !isOverfitted(view) && fallsShort(view))) {
-      return null;
-    }
+    const isHampered = structuralHindranceOf(view)?.category === 'capacity' || !isOverfitted(view);
+    if (!view.underfits && !(isImperfect(view) && isHampered && fallsShort(view))) return null;
     return byAccuracy(view) ?? byLoss(view);
   },
 };
@@ -42,23 +33,10 @@ function isOverfitted(view: RunView): boolean {
   return overfitting.detect(view)?.severity === 'warning';
 }
 
-/** Something in the model itself is in the way, or may be: a narrow layer. */
+/** Something in the model itself is in the way, or may be: a narrow layer, where no larger model was tried. */
 function fallsShort(view: RunView): boolean {
-  const { roomTest } = view.run;
-  if (roomTest) return isTooSmall(view, roomTest);
+  if (view.run.roomTest) return tooLittleRoom(view) !== null;
   return structuralHindranceOf(view) !== null || narrowLayers(view).length > 0;
-}
-
-/** Whether the larger model was better on validation samples beyond chance, and by enough to matter. */
-function isTooSmall({ run, baselineLoss }: RunView, { quantity, own, roomy }: RoomTest): boolean {
-  if (quantity === 'loss') return roomy < ROOM_LOSS * own && own - roomy > ROOM_GAIN * baselineLoss;
-  const mean = (own + roomy) / 2;
-  const error = Math.sqrt((2 * mean * (1 - mean)) / Math.max(1, run.started.samples.validation));
-  return roomy - own > Math.max(ROOM_GAIN, STANDARD_ERRORS * error);
-}
-
-function narrowLayers(view: RunView): readonly KernelLayer[] {
-  return view.kernels.slice(0, -1).filter((layer) => (layer.outputShape.at(-1) ?? 0) < NARROW);
 }
 
 /** What the model has to reach: a fit, or its goal where it fits and yet falls short. */
@@ -116,18 +94,10 @@ function causeOf(
   const narrow = narrowLayers(view);
   const about = {
     category: 'capacity',
-    blame: { layers: hidden.length > 0 ? hidden : view.kernels },
+    blame: {
+      layers: narrow.length > 0 ? narrow : hidden.length > 0 ? hidden : view.kernels,
+    },
   } as const;
-  const { roomTest } = view.run;
-  if (roomTest && isTooSmall(view, roomTest)) {
-    const { units, quantity, own, roomy } = roomTest;
-    const shown =
-      quantity === 'accuracy'
-        ? t`The validation accuracy is ${percent(roomy)} with ${units} units a layer in its place, and ${percent(own)} as it is.`
-        : t`The validation loss is ${number(roomy)} with ${units} units a layer in its place, and ${number(own)} as it is.`;
-    const layers = narrow.length > 0 ? narrow : view.kernels;
-    return { ...about, blame: { layers }, message: `${text} ${shown}`, severity: 'warning' };
-  }
   if (!view.underfits) {
     const because = t`${nameLayers(narrow)} is narrow: whether more neurons do better, a trial can tell.`;
     return { ...about, message: `${text} ${because}`, severity: 'information' };

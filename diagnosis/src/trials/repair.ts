@@ -206,8 +206,8 @@ function ranked(current: Current, trials: readonly Trial[], pair: Suggestion | n
     const isUnasked = current.findings.length === 0 && trial.suggestion.basis.kind !== 'rule';
     const isExtra = isUnasked || trial.suggestion === pair;
     const least = isExtra && !isCured(trial) ? level : 0;
-    // What learns nothing before and after has not been cured, whatever chance makes of its metric.
-    return trial.gain > least && !(isIdle && isNotLearning(trial));
+    // What learns nothing before and after has not been cured by what chance makes of its metric.
+    return trial.gain > (isIdle && isNotLearning(trial) ? level : least);
   });
   const top = Math.max(...winners.map(({ gain }) => gain));
   const equal = winners.filter(({ gain }) => gain >= top - level);

@@ -10,13 +10,15 @@ import { ROOM, roomierPlan } from './roomier.ts';
 /** Multiplications of all samples and epochs, forward: beyond this the test would take longer than a person waits. */
 export const MOST_WORK = 3e9;
 
-/** Whether the test could tell more than the run itself: it fell short, nothing shows why, and a larger model is soon trained. */
+/** Whether the test could tell more than the run itself: it fell short, nothing but the epochs shows why, and a larger model is soon trained. */
 export function needsRoomTest(run: RunRecord): boolean {
   if (run.end?.type !== 'finished' || run.end.reason === 'stopped') return false;
   if (run.end.validation === null || !isImperfect(viewOf(run))) return false;
   const plan = roomierPlan(run.plan);
   if (plan === null || workOf(plan, run) > MOST_WORK) return false;
-  return diagnose(run).every(({ severity }) => severity === 'information');
+  return diagnose(run).every(
+    ({ severity, category }) => severity === 'information' || category === 'epochs',
+  );
 }
 
 /** Trains the larger model with the same budget; null where it breaks down. Throws a `PlanError` where the plan cannot be trained. */

@@ -31,7 +31,22 @@ export function dataPlan(
     },
     seed: data.seed.value,
     origin: originOf(data.range),
+    ...partOrigins(data, originOf),
   };
+}
+
+/** Settings that say which samples are used for what. */
+const PART_SETTINGS = ['split', 'limit', 'test_source'];
+
+function partOrigins(
+  { settings }: ResolvedData,
+  originOf: OriginOf,
+): Pick<DataPlan, 'settingOrigins'> {
+  const written = PART_SETTINGS.flatMap((name) => {
+    const setting = settings.get(name);
+    return setting ? [[name, originOf(setting.range)] as const] : [];
+  });
+  return written.length === 0 ? {} : { settingOrigins: Object.fromEntries(written) };
 }
 
 function sourcePlan(source: NonNullable<ResolvedData['source']>, folder: string): SourcePlan {

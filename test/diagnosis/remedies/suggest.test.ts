@@ -185,6 +185,92 @@ describe('suggest', () => {
     assert.equal(first?.text, TEXT);
   });
 
+  it('frees what a setting holds back: all samples, all places, all layers, whole states', () => {
+    const wave = `data Wave {
+  source sine(samples: 900, length: 24)
+  limit 60
+  split train 3%, validation 82%, test 15%
+}
+model Base {
+  input(24, 1)
+  conv1d(4, 2, relu, stride: 6) as reader
+  gru(6, return_sequences: true, recurrent_dropout: 0.9)
+  batch_norm(momentum: 0.9999)
+  global_avg_pool
+  dense(1)
+}
+model Head from Base { freeze until reader }
+train Head on Wave {
+  loss mse
+  optimizer sgd(learning_rate: 0.01)
+}
+`;
+    const expected: readonly [string, RuntimeFinding, string[], string[]][] = [
+      ['limit:off', finding('overfitting', 'data'), ['limit 60'], []],
+      [
+        'split:usual',
+        finding('overfitting', 'data'),
+        ['split train 3%, validation 82%, test 15%'],
+        ['split train 70%, validation 15%, test 15%'],
+      ],
+      [
+        'batch-norm:momentum',
+        finding('train-eval-mismatch', 'epochs'),
+        ['batch_norm(momentum: 0.9999)'],
+        ['batch_norm()'],
+      ],
+      [
+        'freeze:off',
+        finding('underfitting', 'initialization'),
+        ['model Head from Base { freeze until reader }'],
+        ['model Head from Base { }'],
+      ],
+    ];
+    for (const [id, found, before, after] of expected) {
+      assert.deepEqual(changes(textAfter(id, found, wave), wave), [before, after], id);
+    }
+    const whole = wave
+      .replace('model Head from Base { freeze until reader }\n', '')
+      .replace('Head', 'Base');
+    const inModel: readonly [string, RuntimeFinding, string[], string[]][] = [
+      [
+        'stride:1',
+        finding('underfitting', 'capacity'),
+        ['conv1d(4, 2, relu, stride: 6) as reader'],
+        ['conv1d(4, 2, relu, stride: 1) as reader'],
+      ],
+      ['flatten', finding('underfitting', 'capacity'), ['global_avg_pool'], ['flatten']],
+      [
+        'neurons:4',
+        finding('underfitting', 'capacity'),
+        [
+          'conv1d(4, 2, relu, stride: 6) as reader',
+          'gru(6, return_sequences: true, recurrent_dropout: 0.9)',
+        ],
+        [
+          'conv1d(16, 2, relu, stride: 6) as reader',
+          'gru(24, return_sequences: true, recurrent_dropout: 0.9)',
+        ],
+      ],
+      [
+        'dropout:off',
+        finding('over-regularization', 'regularization'),
+        ['gru(6, return_sequences: true, recurrent_dropout: 0.9)'],
+        ['gru(6, return_sequences: true)'],
+      ],
+    ];
+    for (const [id, found, before, after] of inModel) {
+      assert.deepEqual(changes(textAfter(id, found, whole), whole), [before, after], id);
+    }
+  });
+
+  it('smooths labels as is usual', () => {
+    const text = TEXT.replace('epochs 10', 'epochs 10\n  label_smoothing 0.9');
+    const found = finding('over-regularization', 'regularization');
+    const after = textAfter('label_smoothing:0.1', found, text);
+    assert.deepEqual(changes(after, text), [['label_smoothing 0.9'], ['label_smoothing 0.1']]);
+  });
+
   it('keeps the canonical form: a text that was formatted stays so', () => {
     const formatted = formatText(TEXT.replace('sigmoid)', 'sigmoid, max_norm: 3)'));
     for (const symptom of SYMPTOMS) {

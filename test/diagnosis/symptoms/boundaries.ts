@@ -26,6 +26,12 @@ const left = (share: number): MadeUpRun => ({
   classes: 0,
   loss: Array.from({ length: EPOCHS }, (_, i) => share + 0.2 / (i + 1) ** 2),
 });
+/** Three units that leave a seventh of the samples wrong. */
+const NARROW: MadeUpRun = {
+  layers: [{ units: 3 }, { activation: 'softmax', units: 2 }],
+  loss: Array.from({ length: EPOCHS }, (_, i) => 0.3 + 0.3 / (i + 1) ** 2),
+  accuracy: constant(0.86, EPOCHS),
+};
 const BATCH = { samples: 16, steps: 1000 };
 const ADAM = { name: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 
@@ -199,6 +205,12 @@ export const BOUNDARIES: Readonly<Record<SymptomId, readonly Boundary[]>> = {
       validationLoss: LEARNED.loss ?? [],
       validationAccuracy: constant(0.99 - gap, EPOCHS),
     })),
+    at('accuracy above that of more validation samples', 0.05, 'above', (gap) => ({
+      ...LEARNED,
+      samples: { train: 3000, validation: 9000, test: 0 },
+      validationLoss: LEARNED.loss ?? [],
+      validationAccuracy: constant(0.99 - gap, EPOCHS),
+    })),
     at('validation loss of real targets above training', 0.3, 'above', (gap) => ({
       ...left(0.05),
       validationLoss: left(0.05 + gap).loss ?? [],
@@ -210,6 +222,15 @@ export const BOUNDARIES: Readonly<Record<SymptomId, readonly Boundary[]>> = {
       accuracy: constant(accuracy, EPOCHS),
     })),
     at('loss of real targets over their variance', 0.65, 'above', left),
+    at('validation accuracy of a larger model above its own', 0.1, 'above', (gain) => ({
+      ...NARROW,
+      roomTest: { units: 32, quantity: 'accuracy', own: 0.85, roomy: 0.85 + gain },
+    })),
+    at('validation loss of a larger model over its own', 0.7, 'below', (ratio) => ({
+      ...left(0.4),
+      layers: [{ units: 3 }, { activation: 'linear', units: 1 }],
+      roomTest: { units: 32, quantity: 'loss', own: 0.4, roomy: 0.4 * ratio },
+    })),
   ],
   'collapsed-output': [
     at('spread of the output', 0.02, 'below', (std) => ({ ...STUCK, probes: [{}, {}, { std }] })),
@@ -230,6 +251,10 @@ export const BOUNDARIES: Readonly<Record<SymptomId, readonly Boundary[]>> = {
     at('mean over deviation', 10, 'above', (highestOffset) => ({
       ...STUCK,
       inputs: { highestOffset },
+    })),
+    at('middle half’s spread over that of all', 0.02, 'below', (lowestMiddle) => ({
+      ...STUCK,
+      inputs: { lowestMiddle },
     })),
     at('variance of a real target', 100, 'above', (variance) => ({
       classes: 0,
@@ -269,6 +294,10 @@ export const BOUNDARIES: Readonly<Record<SymptomId, readonly Boundary[]>> = {
       ...left(0.5),
       plan: dropping(share),
     })),
+    at('label smoothing', 0.5, 'above', (labelSmoothing) => ({
+      ...STUCK,
+      plan: train({ loss: { name: 'cross_entropy', labelSmoothing } }),
+    })),
     at('decay in a step', 0.01, 'above', (share) => ({
       ...STUCK,
       plan: decayed(0.5, share / 0.5),
@@ -284,6 +313,12 @@ export const BOUNDARIES: Readonly<Record<SymptomId, readonly Boundary[]>> = {
       accuracy: constant(0.85, EPOCHS),
       validationLoss: constant(0.1, EPOCHS),
       validationAccuracy: constant(0.85 + gap, EPOCHS),
+    })),
+    at('validation accuracy above that of the test', 0.15, 'above', (gap) => ({
+      ...LEARNED,
+      validationLoss: LEARNED.loss ?? [],
+      validationAccuracy: constant(0.97, EPOCHS),
+      testAccuracy: 0.97 - gap,
     })),
   ],
   'data-leak': [
