@@ -80,7 +80,7 @@ const tabled = Object.values(TUNING_TABLE)
   ])
   .filter((text) => text !== null && /[a-z]/i.test(text));
 
-/** What the catalogue says about each word of the language, and the rules about themselves, where something is completed. */
+/** What the catalogue says about each word of the language, and the rules that can be silenced about themselves. */
 const catalogued = [...Object.values(CATALOGUE).flat(), AUTO_INITIALIZER]
   .flatMap(({ summary, documentation, parameters }: Entry) => [
     summary,
@@ -91,7 +91,7 @@ const catalogued = [...Object.values(CATALOGUE).flat(), AUTO_INITIALIZER]
       ...(parameter.choices ?? []).map((choice) => choice.documentation),
     ]),
   ])
-  .concat(RULES.map(({ summary }) => summary))
+  .concat(RULES.flatMap(({ severity, summary }) => (severity === 'error' ? [] : [summary])))
   .concat(CONSTANT_VALUE.documentation)
   .filter((text) => text !== '');
 
