@@ -238,9 +238,28 @@ function reportCircle(scope: Scope, reference: string, range: Range): void {
 // ── Trains ────────────────────────────────────────────────────────────────────────────────────────
 
 function resolveTrainBlock(scope: Scope, syntax: TrainBlock, index: number): ResolvedTrain {
+  const swapped = swappedSubjects(scope, syntax);
+  if (swapped) return resolveTrain(scope, syntax, { index, ...swapped });
   const model = syntax.model && lookUp(scope, 'models', syntax.model);
   const data = syntax.data && lookUp(scope, 'data', syntax.data);
   return resolveTrain(scope, syntax, { index, model, data });
+}
+
+/** `train Samples on Net`: reported, and read as it was meant; undefined where it is written as it should. */
+function swappedSubjects(scope: Scope, { model: first, data: second }: TrainBlock) {
+  if (first?.kind !== 'name' || second?.kind !== 'name') return undefined;
+  if (scope.find('models', first.name) || scope.find('data', second.name)) return undefined;
+  const data = scope.find('data', first.name) as ResolvedData | undefined;
+  const model = scope.find('models', second.name) as ResolvedModel | undefined;
+  if (!data || !model) return undefined;
+  refer(scope, 'data', data, first.range);
+  refer(scope, 'model', model, second.range);
+  const range = { start: first.range.start, end: second.range.end };
+  const written = `${second.name} on ${first.name}`;
+  const fixes = [{ ...changeTo(written, range), title: t`Write ${`train ${written}`}` }];
+  const message = t`'${first.name}' is a data set and '${second.name}' a model: write train ${written}.`;
+  scope.report('unknown-name', message, range, { fixes });
+  return { model, data };
 }
 
 /** Tells the models and data sets of this file by which train blocks they are used. */

@@ -2,6 +2,7 @@ import { t } from '#l10n';
 import type { SyntaxProblem } from './ast.ts';
 import { ITEM_KEYWORDS } from './keywords.ts';
 import type { Range, Token } from './tokens.ts';
+import { isLayerName } from './vocabulary.ts';
 
 /** How deep blocks and values may stand in each other. */
 export const DEEPEST = 100;
@@ -111,7 +112,10 @@ export class Cursor {
     if (!token.lineBreakBefore || token.kind !== 'word') return false;
     if (!ITEM_KEYWORDS.some((keyword) => keyword === token.text)) return false;
     const next = this.peek(1);
-    return !next.lineBreakBefore && (next.kind === 'word' || next.kind === 'string');
+    if (next.lineBreakBefore || (next.kind !== 'word' && next.kind !== 'string')) return false;
+    // `let h = dense(32)` is a layer of the model around.
+    const [sign, value, open] = [this.peek(2), this.peek(3), this.peek(4)];
+    return !(sign.text === '=' && isLayerName(value.text) && open.text === '(');
   }
 
   rangeFrom(start: number): Range {

@@ -52,7 +52,10 @@ export function parseForeignLayer(cursor: Cursor): LayerStatement | undefined {
 }
 
 function foreignStatement(cursor: Cursor): Statement | undefined {
-  const left = pathAt(cursor, 0);
+  // `let h = dense(32)`
+  const declares = cursor.at('let') && cursor.peek(2).text === '=';
+  const left = pathAt(cursor, declares ? 1 : 0);
+  if (declares) left.length++;
   const sign = cursor.peek(left.length);
   const assigned =
     (sign.text === '=' || (sign.text === ':' && left.path.length === 1)) &&

@@ -1,9 +1,10 @@
 import { t } from '#l10n';
+import { findEntry } from '../catalogue/index.ts';
 import { closestName } from '../names.ts';
-import type { LayerStatement, Name } from './ast.ts';
+import type { Group, LayerStatement, Name } from './ast.ts';
 import { documentationOf, expectName } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
-import { parseGroup, parseName } from './expressions.ts';
+import { parseExpression, parseGroup, parseName } from './expressions.ts';
 import { replacement } from './slips.ts';
 import type { Token } from './tokens.ts';
 import { isLayerName, isValueName, LAYER_NAMES } from './vocabulary.ts';
@@ -15,6 +16,7 @@ export function parseLayer(cursor: Cursor): LayerStatement {
   const type = parseName(cursor);
   if (!reportMissingBracket(cursor, type)) reportOpenArguments(cursor, type);
   const group = cursor.at('(') && cursor.sameLine ? parseGroup(cursor) : undefined;
+  if (group) reportArgumentsBehind(cursor, type, group);
   const name = parseGivenName(cursor);
   return {
     kind: 'layer',
@@ -65,6 +67,42 @@ function reportOpenArguments(cursor: Cursor, type: Name): void {
   const fix = { title: t`Write ${written}`, range, text: `(${text})` };
   const message = t`The arguments of a layer stand in parentheses: ${written}.`;
   cursor.report(message, { start: token.start, end: cursor.lastEnd }, fix);
+}
+
+/** `dense(32), relu`, `dense(32) relu`, `dense(32), init: zeros`: what belongs into a layer's parentheses stands behind them. */
+function reportArgumentsBehind(cursor: Cursor, type: Name, { items, close }: Group): void {
+  const comma = cursor.at(',') ? 1 : 0;
+  const [word, sign] = [cursor.peek(comma), cursor.peek(comma + 1)];
+  if (!close || !cursor.sameLine || word.kind !== 'word' || word.lineBreakBefore) return;
+  const parameters = findEntry('layer', type.name)?.parameters ?? [];
+  const named = sign.text === ':' && parameters.some(({ name }) => name === word.text);
+  const isActivation = findEntry('activation', word.text) !== undefined;
+  if (!named && (!isActivation || isLayerName(word.text))) return;
+  const { lastEnd } = cursor;
+  for (let taken = 0; taken < comma + (named ? 2 : 0); taken++) cursor.take();
+  const start = cursor.token.start;
+  parseExpression(cursor);
+  const written = cursor.sourceBetween(start, cursor.lastEnd).trim();
+  const range = { start: word.start, end: cursor.lastEnd };
+  const place = parameters.findIndex(({ name }) => name === 'activation');
+  if (!named && place < 0) {
+    const text = `activation(${written})`;
+    const fix = replacement({ start: lastEnd, end: cursor.lastEnd }, `  ${text}`);
+    const message = t`'${word.text}' is an activation, not a layer: write ${text}.`;
+    cursor.report(message, range, fix);
+    return;
+  }
+  const follows = place === items.length && items.every((item) => !item.name);
+  const label = named ? `${word.text}: ` : follows ? '' : 'activation: ';
+  const inside = `${items.length > 0 ? ', ' : ''}${label}${written})`;
+  const fix = replacement(
+    { start: items.at(-1)?.range.end ?? close.start, end: cursor.lastEnd },
+    inside,
+  );
+  const before = cursor.sourceBetween(type.range.start, close.start).trimStart();
+  const whole = `${before}${inside}`;
+  const message = t`The arguments of a layer stand in its parentheses: ${whole}.`;
+  cursor.report(message, range, { ...fix, title: t`Write ${whole}` });
 }
 
 function takeThrough(cursor: Cursor, end: string): void {

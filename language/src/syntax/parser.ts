@@ -47,6 +47,7 @@ function itemKeyword(cursor: Cursor): ItemKeyword | undefined {
   const guess = declares && !next.lineBreakBefore ? guessKeyword(text, ITEM_KEYWORDS) : undefined;
   if (!guess) return undefined;
   const name = nameInKeyword(cursor.token, guess, next);
+  if (text === 'class' && reportClass(cursor)) return guess;
   if (!name) reportMisspelled(cursor, guess, { start, end });
   else {
     const written = `${guess} ${name.name}`;
@@ -54,6 +55,31 @@ function itemKeyword(cursor: Cursor): ItemKeyword | undefined {
     cursor.report(t`A space is missing: ${written}.`, { start, end }, fix);
   }
   return guess;
+}
+
+/** `class Net(nn.Module) {`: false where no parentheses follow the name. What is in them is skipped with the name. */
+function reportClass(cursor: Cursor): boolean {
+  const [keyword, name] = [cursor.token, cursor.peek(1)];
+  const length = basesLength(cursor, 2);
+  if (name.kind !== 'word' || length === 0) return false;
+  const range = { start: keyword.start, end: cursor.peek(1 + length).end };
+  const written = `model ${name.text}`;
+  cursor.report(
+    t`A model is declared as ${written} { … }, not as a class.`,
+    range,
+    replacement(range, written),
+  );
+  return true;
+}
+
+/** How many tokens parentheses have at a distance, both included; 0 where there are none on this line. */
+function basesLength(cursor: Cursor, start: number): number {
+  for (let distance = start; ; distance++) {
+    const { text, kind, lineBreakBefore } = cursor.peek(distance);
+    const opens = distance > start || text === '(';
+    if (!opens || kind === 'end' || lineBreakBefore || text === '{') return 0;
+    if (text === ')') return distance - start + 1;
+  }
 }
 
 /** `Net` of `modelNet {`: the name that ran together with the keyword before it; undefined where a name follows. */
@@ -181,6 +207,8 @@ function parseModel(cursor: Cursor, keyword: Token): ModelBlock {
   const name =
     nameInKeyword(keyword, 'model', cursor.token) ??
     declaredName(cursor, t`a name for the model`, 'from');
+  const bases = keyword.text === 'class' ? basesLength(cursor, 0) : 0;
+  for (let taken = 0; taken < bases; taken++) cursor.take();
   const from = takeKeyword(cursor, 'from');
   const base = from ? parseReference(cursor, t`the model to start from`) : undefined;
   const broken = cursor.problems.length > before;

@@ -1,11 +1,17 @@
 import { t } from '#l10n';
 import type { Argument, Name, Setting } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { parseExpression, parseName, startsExpression } from './expressions.ts';
+import { parseExpression, parseGroup, parseName, startsExpression } from './expressions.ts';
 import { fitted } from './lists.ts';
 import { replacement, takeUnquotedPath } from './slips.ts';
 import type { Token } from './tokens.ts';
-import { isArgumentName, isMetricName, isSelectionName, isSettingName } from './vocabulary.ts';
+import {
+  isArgumentName,
+  isMetricName,
+  isSelectionName,
+  isSettingName,
+  isValueName,
+} from './vocabulary.ts';
 
 /** A setting: the cursor stands at its name. */
 export function parseSetting(cursor: Cursor): Setting {
@@ -26,6 +32,15 @@ export function parseSettingAfter(
     return parseSettingAfter(cursor, { ...cursor.peek(-1), start }, joined);
   }
   const name: Name = { kind: 'name', name: text, range: { start, end }, broken: false };
+  const separated = takeSeparatedWord(cursor, name);
+  if (separated)
+    return {
+      kind: 'setting',
+      name,
+      values: [separated],
+      range: cursor.rangeFrom(start),
+      broken: true,
+    };
   if (cursor.at('=') || cursor.at(':')) reportSettingSign(cursor, name);
   const values: Argument[] = [];
   if (cursor.sameLine && (startsExpression(cursor.token) || cursor.at('['))) {
@@ -37,6 +52,39 @@ export function parseSettingAfter(
   const broken = cursor.problems.length > before;
   return { kind: 'setting', name, values: fitted(values), range, broken };
 }
+
+/** `loss cross entropy`, `loss: cross-entropy`: a word of the catalogue in pieces. Takes it; undefined where there is none. */
+function takeSeparatedWord(cursor: Cursor, { range: name }: Name): Argument | undefined {
+  const sign = cursor.at(':') || cursor.at('=') ? 1 : 0;
+  const words = [cursor.peek(sign).text.toLowerCase()];
+  let length = sign + 1;
+  let end = 0;
+  while (words.length < MOST_PIECES && !cursor.peek(length).lineBreakBefore) {
+    const dash = cursor.peek(length).text === '-' ? 1 : 0;
+    const word = cursor.peek(length + dash);
+    if (word.kind !== 'word' || word.lineBreakBefore) break;
+    words.push(word.text.toLowerCase());
+    length += dash + 1;
+    if (isValueName(words.join('_'))) end = length;
+  }
+  if (end === 0 || !cursor.sameLine || cursor.peek(sign).kind !== 'word') return undefined;
+  const { start } = cursor.peek(sign);
+  for (let taken = 0; taken < end; taken++) cursor.take();
+  const range = { start, end: cursor.lastEnd };
+  const joined = cursor
+    .sourceBetween(start, range.end)
+    .trim()
+    .replaceAll(/[\s-]+/g, '_');
+  const word = joined.toLowerCase();
+  const fix = replacement({ start: name.end, end: range.end }, ` ${word}`);
+  cursor.report(t`A name is one word: ${word}.`, range, fix);
+  if (cursor.at('(') && cursor.sameLine) parseGroup(cursor);
+  const value = { kind: 'missing', range, broken: true } as const;
+  return { kind: 'argument', name: undefined, value, range, broken: true };
+}
+
+/** `binary cross entropy` */
+const MOST_PIECES = 3;
 
 function reportSettingSign(cursor: Cursor, { range }: Name): void {
   const { start, end, text } = cursor.take();

@@ -24,6 +24,7 @@ import {
 } from './keywords.ts';
 import { parseGivenName, parseLayer } from './layer-statements.ts';
 import { parseSettingAfter } from './setting-statements.ts';
+import { replacement } from './slips.ts';
 import type { Token } from './tokens.ts';
 import { isInitializerName, isSettingName } from './vocabulary.ts';
 
@@ -82,6 +83,7 @@ export function reportMisspelled(
 }
 
 function parseRepeat(cursor: Cursor, keyword: Token): RepeatBlock {
+  if (cursor.at('{') && cursor.sameLine) return parseUncounted(cursor, keyword);
   const before = cursor.problems.length;
   const counted = cursor.sameLine && startsExpression(cursor.token);
   if (!counted) cursor.expected(t`how often to repeat`, ' 2');
@@ -89,6 +91,37 @@ function parseRepeat(cursor: Cursor, keyword: Token): RepeatBlock {
   const broken = cursor.problems.length > before;
   const body = parseBlock(cursor, parseModelStatement);
   return { kind: 'repeat', keyword, count, body, range: cursor.rangeFrom(keyword.start), broken };
+}
+
+/** `repeat { … }`, and `repeat { … } 2`, where how often stands behind. */
+function parseUncounted(cursor: Cursor, keyword: Token): RepeatBlock {
+  const { token, position } = cursor;
+  const body = parseBlock(cursor, parseModelStatement);
+  const block = cursor.sourceSince(position);
+  const count = body?.close ? takeCountBehind(cursor) : undefined;
+  const range = cursor.rangeFrom(keyword.start);
+  const place = { start: keyword.end, end: keyword.end };
+  if (count) {
+    const fix = replacement({ start: place.start, end: range.end }, ` ${count.text} ${block}`);
+    const message = t`How often stands before the block: repeat ${count.text} { … }.`;
+    const title = t`Write ${`repeat ${count.text} { … }`}`;
+    cursor.report(message, { start: count.start, end: range.end }, { ...fix, title });
+  } else {
+    const message = t`Expected ${t`how often to repeat`}, found ${"'{'"}.`;
+    const fix = { title: t`Insert '${'2'}'`, range: place, text: ' 2' };
+    cursor.report(message, { start: token.start, end: token.end }, fix);
+  }
+  return { kind: 'repeat', keyword, count: undefined, body, range, broken: true };
+}
+
+/** `2`, `x 2`, `2 times`, `2x` behind a block; undefined, and nothing taken, where no number stands there. */
+function takeCountBehind(cursor: Cursor): Token | undefined {
+  const sign = cursor.at('x') || cursor.at('*') ? 1 : 0;
+  const number = cursor.peek(sign);
+  if (!cursor.sameLine || number.kind !== 'number' || number.lineBreakBefore) return undefined;
+  for (let taken = 0; taken <= sign; taken++) cursor.take();
+  if (cursor.sameLine && (cursor.at('times') || cursor.at('x'))) cursor.take();
+  return number;
 }
 
 function parseResidual(cursor: Cursor, keyword: Token): ResidualBlock {
