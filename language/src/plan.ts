@@ -15,6 +15,7 @@ export {
   type FillMethod,
   type FillPlan,
   fillingOf,
+  inputNames,
   isMissing,
   MOST_CATEGORIES,
 } from './table-plan.ts';
