@@ -1,6 +1,6 @@
 /**
  * Runs a corpus and prints what was found: `npm run corpus`; `npm run corpus -- --only AT --seeds 1`;
- * `npm run corpus -- --held-out`, `-- --unseen`; `npm run corpus -- --generated 60 --seed 3`; `--records FOLDER` trains each plan once and
+ * `npm run corpus -- --held-out`, `-- --unseen`, `-- --blind`; `npm run corpus -- --generated 60 --seed 3`; `--records FOLDER` trains each plan once and
  * for all. The numbers do not depend on how many jobs.
  */
 import { availableParallelism } from 'node:os';
@@ -11,7 +11,7 @@ import { README, writeBetweenMarks } from './documentation.ts';
 import { type Examination, examine, type Train, trainIfPossible } from './examine.ts';
 import { examineRepair, type RepairExamination } from './examine-repair.ts';
 import { recordOf } from './records.ts';
-import { generated, heldOut, literature, type Specimen, unseen } from './specimens.ts';
+import { blind, generated, heldOut, literature, type Specimen, unseen } from './specimens.ts';
 import { printTables } from './tables.ts';
 
 /** Trainings of changed texts that a repair may use. */
@@ -54,6 +54,7 @@ async function main(): Promise<void> {
       repair: { type: 'boolean', default: false },
       'held-out': { type: 'boolean', default: false },
       unseen: { type: 'boolean', default: false },
+      blind: { type: 'boolean', default: false },
       generated: { type: 'string' },
       seed: { type: 'string', default: '1' },
       jobs: { type: 'string', default: String(availableParallelism()) },
@@ -73,9 +74,11 @@ async function main(): Promise<void> {
     ? heldOut()
     : values.unseen
       ? await unseen()
-      : values.generated === undefined
-        ? await literature()
-        : generated(Number(values.generated), Number(values.seed));
+      : values.blind
+        ? await blind()
+        : values.generated === undefined
+          ? await literature()
+          : generated(Number(values.generated), Number(values.seed));
   const specimens = chosen.filter(({ id }) => id.includes(values.only));
   if (values.show) {
     for (const { text } of specimens) console.log(text);
@@ -102,10 +105,12 @@ async function main(): Promise<void> {
 function nameOf(values: {
   readonly 'held-out': boolean;
   readonly unseen: boolean;
+  readonly blind: boolean;
   readonly generated?: string | undefined;
 }): string {
   if (values['held-out']) return 'corpus:held-out';
   if (values.unseen) return 'corpus:unseen';
+  if (values.blind) return 'corpus:blind';
   return values.generated === undefined ? 'corpus' : 'corpus:drawn';
 }
 

@@ -1,6 +1,7 @@
 /** What the corpus command examines: faulty and healthy texts, from files, from tables, or drawn at random. */
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { BLIND } from './blind/table.ts';
 import { CASES } from './cases.ts';
 import type { Expectation } from './corpus-case.ts';
 import { type FaultyDraft, textOf } from './stress/draft.ts';
@@ -52,12 +53,24 @@ async function read(kind: 'cases' | 'healthy', id: string): Promise<string> {
 }
 
 /** Programs that were written without knowing how the diagnosis works, their repaired versions and controls. */
-export async function unseen(): Promise<Specimen[]> {
-  const folder = new URL('unseen/', import.meta.url);
+export function unseen(): Promise<Specimen[]> {
+  return programsOf('unseen', UNSEEN);
+}
+
+/** The same, measured before anybody had looked at them. */
+export function blind(): Promise<Specimen[]> {
+  return programsOf('blind', BLIND);
+}
+
+async function programsOf(
+  set: 'unseen' | 'blind',
+  cases: readonly (Expectation & { readonly id: string })[],
+): Promise<Specimen[]> {
+  const folder = new URL(`${set}/`, import.meta.url);
   const place = fileURLToPath(new URL('cases/specimen.nnspec', folder));
   const load = (kind: 'cases' | 'healthy', id: string) =>
     readFile(new URL(`${kind}/${id}.nnspec`, folder), 'utf8');
-  const faulty = UNSEEN.map(async ({ id, ...expected }) => ({
+  const faulty = cases.map(async ({ id, ...expected }) => ({
     id,
     place,
     text: await load('cases', id),

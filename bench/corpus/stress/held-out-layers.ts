@@ -241,7 +241,7 @@ export const HELD_OUT_LAYERS: readonly Row[] = [
       train({ epochs: '60', batch_size: '8' }),
     ),
     ['capacity', 'regularization', 'epochs', 'data'],
-    ['dense(256', 'epochs', 'data Data'],
+    ['dense(256', 'epochs', 'data Data', 'split'],
   ],
   [
     'diabetes-overfit',

@@ -3,12 +3,7 @@
  * repaired version, `healthy/<id>.nnspec`, which gains 5 points of the validation metric (.05 of R2) on most seeds.
  */
 import type { Expectation } from '../corpus-case.ts';
-
-type Row = readonly [
-  id: string,
-  categories: Expectation['categories'],
-  lines: Expectation['lines'],
-];
+import { expectationsOf, type Row } from '../expectations.ts';
 
 const ROWS: readonly Row[] = [
   [
@@ -152,17 +147,5 @@ const ROWS: readonly Row[] = [
   ['frozen-at-random', ['capacity', 'initialization', 'regularization'], ['freeze']],
 ];
 
-/** These speak of the initialisers of most lines, whatever is wrong with them. */
-const OF_INITIALIZERS: readonly string[] = ['relu-without-he', 'sigmoid-without-xavier'];
-
 /** What is wrong with each unseen case. */
-export const UNSEEN: readonly (Expectation & { readonly id: string })[] = ROWS.map(
-  ([id, categories, lines]) => ({
-    id,
-    categories,
-    lines,
-    symptoms: [],
-    rules: null,
-    beside: categories.includes('initialization') ? [] : OF_INITIALIZERS,
-  }),
-);
+export const UNSEEN: readonly (Expectation & { readonly id: string })[] = expectationsOf(ROWS);
