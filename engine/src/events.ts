@@ -36,7 +36,7 @@ export interface DataProbe {
   readonly targetRange: readonly [low: number, high: number] | null;
 }
 
-/** Measured before step 0 on up to 1024 training samples. */
+/** Measured before step 0 on up to 1024 training samples; the layers as after an epoch. */
 export interface InitialProbe {
   /** Penalties included. */
   readonly loss: number;
@@ -119,7 +119,7 @@ export interface EpochRecord {
 }
 
 /**
- * One layer, measured on the epoch’s last step (gradients, updates) and on up to 1024 samples
+ * One layer, measured on the epoch’s last step (gradients, updates) and on up to 512 samples
  * (activations). Where epochs are too short to measure activations after each, those of the last
  * measurement are repeated.
  */

@@ -4,7 +4,7 @@ import { sizeOf } from './program/build.ts';
 import type { Session } from './session.ts';
 
 /** Samples on which activations are measured. */
-export const PROBE_SAMPLES = 1024;
+export const PROBE_SAMPLES = 512;
 
 /** What probes measure: kernels with their gradients and updates, and layers' outputs. */
 export type Measurement = 'weights' | 'activations';

@@ -60,7 +60,7 @@ interface Range {
 
 /**
  * Measures layers by reading: weights and gradients after an epoch's last step, activations on up
- * to 1024 samples. What is not due after an epoch is repeated.
+ * to `PROBE_SAMPLES` samples. What is not due after an epoch is repeated.
  */
 export class Probes {
   private readonly plan: Plan;

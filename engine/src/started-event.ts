@@ -6,8 +6,10 @@ import type { StartedEvent } from './events.ts';
 import { expectedLossOf } from './expected-loss.ts';
 import { probeInputs } from './input-probe.ts';
 import type { Phase } from './phase.ts';
-import { PROBE_SAMPLES } from './probe-rhythm.ts';
 import type { Task } from './task.ts';
+
+/** Training samples on which the untrained model's loss and the inputs' spread are measured. */
+const INITIAL_SAMPLES = 1024;
 
 /** What is known before the first step; `parameters` and `epochs` are the whole training's. */
 export function startedEvent(
@@ -20,7 +22,7 @@ export function startedEvent(
   const { train, validation, test } = data;
   const { session, stepper, probes } = phase;
   const { inputShape } = plan.model;
-  const count = Math.min(train.count, PROBE_SAMPLES);
+  const count = Math.min(train.count, INITIAL_SAMPLES);
   const { loss } = evaluate(session, task, inputShape, { ...train, count });
   if (probes) phase.preservingStatistics(() => differentiateFirstBatch(phase));
   const penalty = stepper.penalty();
