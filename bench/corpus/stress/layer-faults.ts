@@ -238,7 +238,7 @@ export const LAYER_FAULTS: readonly Fault[] = [
           hidden: [line, line, line],
         },
         categories: ['capacity', 'regularization', 'epochs', 'data'],
-        lines: [line, 'epochs', 'data Data', 'early_stopping'],
+        lines: [line, 'epochs', 'data Data', 'split', 'early_stopping'],
       };
     },
   },
