@@ -19,6 +19,7 @@ const BARS: readonly (readonly [example: string, metric: string, bar: number])[]
   ['iris', 'accuracy', 0.94],
   ['wine', 'accuracy', 0.96],
   ['breast_cancer', 'accuracy', 0.96],
+  ['penguins', 'accuracy', 0.96],
   ['spirals', 'accuracy', 0.95],
   ['mnist', 'accuracy', 0.975],
   ['sine_forecast', 'r2', 0.98],

@@ -179,6 +179,7 @@ const EXAMPLES = [
   'digits_dense',
   'iris',
   'mnist',
+  'penguins',
   'sine_forecast',
   'spirals',
   'wine',

@@ -167,3 +167,39 @@ test('what cannot be predicted is said in a sentence', async () => {
     assert.doesNotMatch(outcome.stderr, /\n\s+at /);
   }
 });
+
+test('a row of a table is predicted as the file has it: text, gaps and values that training did not see', async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => {
+    const city = ['Ulm', '"Bad, Urach"', 'Bern'][i % 3];
+    return `${i % 10 === 5 ? '' : i},${i % 20 === 7 ? 'NA' : city},${i % 3 === 1 ? 'yes' : 'no'}`;
+  });
+  const text = `data Table {
+  source "rows.csv"
+  target buys
+  encode one_hot
+  fill median
+  scale standardize
+}
+
+model Net {
+  input(4)
+  dense(8, relu, init: he_normal)
+  dense(1, sigmoid)
+}
+
+train Net on Table {
+  optimizer adam(learning_rate: 0.03)
+  epochs 60
+  early_stopping(patience: 60)
+}
+`;
+  const cwd = await trainedFolder(text, { 'rows.csv': `n,city,buys\n${rows.join('\n')}\n` });
+  const { predictions } = await predictJson(cwd, '--sample', '20, "Bad, Urach"', ', Bern');
+  assert.deepEqual(
+    predictions.map((one: { class: string }) => one.class),
+    ['yes', 'no'],
+  );
+  const unknown = await predict(cwd, '--sample', '20, Rome');
+  assert.equal(unknown.code, 0);
+  assert.match(unknown.stderr, /did not see \(Rome\): all inputs of city are 0 there/);
+});

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'fflate';
-import { createPredictor, createTrainer, PlanError, parseSample, readInputs } from '#engine';
+import {
+  createPredictor,
+  createTrainer,
+  decodeInputs,
+  encodeCells,
+  PlanError,
+  parseSample,
+  readInputs,
+} from '#engine';
 import { mixedData, mixedPlan } from './mixed.ts';
 import { kernelsOf } from './plans.ts';
 
@@ -86,4 +94,54 @@ test('one sample in a line: commas, semicolons or spaces', () => {
   }
   assert.throws(() => parseSample('1 NaN', NAMED), /the sample, column 'b': 'NaN' is no number/);
   assert.throws(() => parseSample('', BARE), /there are 0 numbers a sample, the model takes 2\./);
+});
+
+const TABLE_COLUMNS = [
+  { name: 'age', fill: 40, categories: null, unseen: [] },
+  { name: 'city', fill: 'Ulm', categories: ['Bad, Urach', 'Rome', 'Ulm'], unseen: ['Rome'] },
+  { name: 'zip', fill: null, categories: ['9', '10'], unseen: [] },
+];
+const TABLE = { width: 6, features: [], columns: TABLE_COLUMNS };
+
+test('samples to predict: text and gaps are prepared as in training', () => {
+  const text = 'zip,name,city,age\n10.0,a,"Bad, Urach",30\n9,b,?,NA\n9,c,Rome,50\n';
+  const { count, values, notes } = readInputs('new.csv', utf8(text), TABLE);
+  assert.equal(count, 3);
+  assert.deepEqual(
+    [...values],
+    [...[30, 1, 0, 0, 0, 1], ...[40, 0, 0, 1, 1, 0], ...[50, 0, 0, 0, 1, 0]],
+  );
+  assert.deepEqual(notes, [
+    'One sample has a value of city that training did not see (Rome): all inputs of city are 0 there.',
+  ]);
+});
+
+test('one sample in a line: text, quotes and gaps', () => {
+  const expected: readonly (readonly [string, readonly number[]])[] = [
+    ['30, Ulm, 9', [30, 0, 0, 1, 1, 0]],
+    ['30 Ulm 9', [30, 0, 0, 1, 1, 0]],
+    ['30,5; "Bad, Urach"; 10', [30.5, 1, 0, 0, 0, 1]],
+    [', , 10', [40, 0, 0, 1, 0, 1]],
+    ['NA NA 10', [40, 0, 0, 1, 0, 1]],
+  ];
+  for (const [text, values] of expected) {
+    assert.deepEqual([...parseSample(text, TABLE).values], values, text);
+  }
+  assert.throws(() => parseSample('30, Ulm', TABLE), /2 numbers .* takes 3: age, city, zip/);
+  assert.throws(() => parseSample('x, Ulm, 9', TABLE), /column 'age': 'x' is no number/);
+  assert.throws(() => parseSample('30, Ulm, ', TABLE), /column 'zip': the value is missing/);
+});
+
+test('a row and its inputs lead to each other', () => {
+  for (const cells of [
+    [30, 'Ulm', '10'],
+    [-1.5, 'Bad, Urach', '9'],
+  ]) {
+    assert.deepEqual(decodeInputs(TABLE_COLUMNS, encodeCells(TABLE_COLUMNS, cells)), cells);
+  }
+  assert.deepEqual(decodeInputs(TABLE_COLUMNS, encodeCells(TABLE_COLUMNS, [null, 'Rome', '9'])), [
+    40,
+    null,
+    '9',
+  ]);
 });

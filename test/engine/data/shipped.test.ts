@@ -27,6 +27,30 @@ const TABLES: readonly (readonly [string, string, number, readonly number[]])[] 
   ['digits', 'label', 64, [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]],
 ];
 
+test('penguins.csv has its samples; text becomes inputs, gaps are filled', async () => {
+  const path = 'examples/data/penguins.csv';
+  const data = await load({ kind: 'file', format: 'csv', path, targetPath: null }, 9, {
+    target: { columns: ['species'], encoding: 'class_index', scale: { kind: 'none' } },
+    encode: { method: 'one_hot', columns: null },
+    fill: [{ method: 'median', columns: null }],
+  });
+  assert.deepEqual(countsOf(data), [152, 68, 124]);
+  assert.deepEqual(data.features.slice(0, 3), [
+    'island=Biscoe',
+    'island=Dream',
+    'island=Torgersen',
+  ]);
+  assert.deepEqual(data.features.slice(-2), ['sex=female', 'sex=male']);
+  for (const { inputs, count } of [data.train, data.validation, data.test]) {
+    for (let at = 0; at < 9 * count; at += 9) {
+      const row = inputs.subarray(at, at + 9);
+      assert.ok(row.subarray(3, 7).every((size) => Number.isFinite(size)));
+      assert.deepEqual([row[0], row[1], row[2]].toSorted(), [0, 0, 1]);
+      assert.deepEqual([row[7], row[8]].toSorted(), [0, 1]);
+    }
+  }
+});
+
 for (const [name, target, features, counts] of TABLES) {
   test(`${name}.csv has its samples, in three parts of equal class shares`, async () => {
     const path = `examples/data/${name}.csv`;

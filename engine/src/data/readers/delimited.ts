@@ -74,9 +74,10 @@ export function readTable(file: string, content: Uint8Array): Table {
   };
 }
 
-/** The cells of one row, which may be quoted. */
+/** The cells of one row; those in quotation marks may stand behind a space. */
 export function splitLine(text: string, delimiter: string): readonly string[] {
-  return Papa.parse<string[]>(text.trim(), { delimiter }).data[0] ?? [];
+  const line = text.trim().replaceAll(/([,;])\s+(?=")/g, '$1');
+  return Papa.parse<string[]>(line, { delimiter }).data[0] ?? [];
 }
 
 function textBytes(file: string, content: Uint8Array): Uint8Array {
