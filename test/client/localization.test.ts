@@ -80,11 +80,16 @@ const tabled = Object.values(TUNING_TABLE)
   ])
   .filter((text) => text !== null && /[a-z]/i.test(text));
 
+/** A formula that says something in words: in symbols alone it needs no translation. */
+const prose =
+  /\b(all|and|as likely|beyond|blanks|each|else|for|half|mean of|or|otherwise|over|radius|row by row|within|without)\b/;
+
 /** What the catalogue says about each word of the language, and the rules that can be silenced about themselves. */
 const catalogued = [...Object.values(CATALOGUE).flat(), AUTO_INITIALIZER]
-  .flatMap(({ summary, documentation, parameters }: Entry) => [
+  .flatMap(({ summary, documentation, formula, parameters }: Entry) => [
     summary,
     documentation,
+    formula && prose.test(formula) ? formula : '',
     ...parameters.flatMap((parameter) => [
       parameter.documentation,
       parameter.defaultText ?? '',
@@ -122,7 +127,7 @@ test('a translation has the places of its text, and says something', () => {
 
 test('texts are handed to the translation as they stand, or as a table of the language has them', () => {
   const columns =
-    /\b(label|usual|whenUnderfitting|whenOverfitting|refinement\.text|summary|documentation|defaultText)$/;
+    /\b(label|usual|whenUnderfitting|whenOverfitting|refinement\.text|summary|documentation|defaultText|formula)$/;
   const computed = found.flatMap((one) => one.computed).filter((text) => !columns.test(text));
   assert.deepEqual(computed, []);
 });

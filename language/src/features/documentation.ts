@@ -5,7 +5,7 @@ import type { Entry, Parameter, ValueRange } from '../catalogue/types.ts';
 /** Markdown about a word of the language: call, documentation, formula, source; of a setting also its value. */
 export function entryDocumentation(entry: Entry): string {
   const parts = [codeBlock(signatureOf(entry)), `**${t(entry.summary)}**`, t(entry.documentation)];
-  if (entry.formula) parts.push(codeBlock(entry.formula, 'text'));
+  if (entry.formula) parts.push(codeBlock(t(entry.formula), 'text'));
   const [value, ...others] = entry.parameters;
   if (value && isBare(entry) && others.length === 0) parts.push(...parameterFacts(value));
   if (entry.source) parts.push(`*${entry.source}*`);
