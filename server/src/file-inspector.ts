@@ -1,4 +1,5 @@
 import { CheckpointError, readHeaderOf } from '#engine';
+import { t } from '#l10n';
 import { type DataProblem, dataProblem, fileNotFound, type WeightsSummary } from '#language';
 import type { Files } from './files.ts';
 import type { FileStatus } from './requests.ts';
@@ -99,7 +100,7 @@ function sameStatus(left: FileStatus | undefined, right: FileStatus | undefined)
 
 function unreadable(path: string, error: unknown): DataProblem {
   const cause = error instanceof Error ? error.message : String(error);
-  return dataProblem(`The file "${path}" cannot be read: ${cause}`, 'Check its permissions.');
+  return dataProblem(t`The file "${path}" cannot be read: ${cause}`, t`Check its permissions.`);
 }
 
 /** What a file of weights says in its header; the rest of it is not read. */
