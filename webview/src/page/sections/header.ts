@@ -48,6 +48,7 @@ export function createHeader(actions: Actions): Section {
     class: 'pace',
     title: t('Probes: the share of the time that looking into the network takes'),
   });
+  const notes = element('p', { class: 'quiet' });
   const buttons = element('div', { class: 'buttons', role: 'group', 'aria-label': t('Training') });
   const phaseChanged = whenChanged();
   return {
@@ -56,11 +57,14 @@ export function createHeader(actions: Actions): Section {
       { class: 'header' },
       element('div', { class: 'title' }, element('div', {}, title, facts), phase, buttons),
       element('div', { class: 'progress' }, progress, place, pace),
+      notes,
     ),
     update(state) {
       const current = phaseOf(state);
       setText(title, titleOf(state));
       setText(facts, factsOf(state));
+      setText(notes, state.run?.started?.notes?.join(' ') ?? '');
+      notes.hidden = notes.textContent === '';
       setText(place, placeOf(state.run));
       setText(pace, paceOf(state.run));
       // A training that stopped early, because nothing more was to be gained, is done.
