@@ -36,7 +36,7 @@ const ROWS = 64;
 /** A model with given weights and no training; throws a PlanError where an array lacks. */
 export function createPredictor({ plan, data, kernels, weights }: PredictorOptions): Predictor {
   const [phase] = plan.train.phases;
-  if (!phase) throw new PlanError('The plan has no phase.');
+  if (!phase) throw new PlanError(t`The plan has no phase.`);
   const task = taskOf(plan, data);
   const model = compileModel({
     plan,

@@ -25,18 +25,23 @@ interface Said {
   readonly computed: string[];
   /** Texts that are said when the module is loaded. */
   readonly early: string[];
+  /** Errors for people whose texts nobody looks up. */
+  readonly untold: string[];
 }
 
 function textsOf(file: string): Said {
   const source = read(file);
-  const said: Said = { texts: [], computed: [], early: [] };
-  if (!/\bt[(`]/.test(source)) return said;
+  const said: Said = { texts: [], computed: [], early: [], untold: [] };
   let depth = 0;
   const enter = () => void depth++;
   const leave = () => void depth--;
   const say = (text: string) => {
     said.texts.push(text);
     if (depth === 0) said.early.push(`${file}: ${text}`);
+  };
+  const refuse = (callee: Node, [text]: readonly Node[]) => {
+    if (callee.type !== 'Identifier' || !told.has(callee.name) || !text) return;
+    if (inWords(text)) said.untold.push(`${file}: ${source.slice(text.start, text.end)}`);
   };
   const visitor = new Visitor({
     FunctionDeclaration: enter,
@@ -48,7 +53,17 @@ function textsOf(file: string): Said {
     TaggedTemplateExpression({ tag, quasi }) {
       if (isT(tag)) say(keyOf(quasi));
     },
-    CallExpression({ callee, arguments: [text] }) {
+    NewExpression: ({ callee, arguments: given }) => refuse(callee, given),
+    VariableDeclarator({ id, init }) {
+      if (id.type !== 'Identifier' || id.name !== 'message' || !init) return;
+      const texts =
+        init.type === 'ConditionalExpression' ? [init.consequent, init.alternate] : [init];
+      for (const text of texts)
+        if (inWords(text)) said.untold.push(`${file}: ${source.slice(text.start, text.end)}`);
+    },
+    CallExpression({ callee, arguments: given }) {
+      refuse(callee, given);
+      const [text] = given;
       if (!isT(callee) || !text) return;
       if (text.type === 'Literal' && typeof text.value === 'string') say(text.value);
       else said.computed.push(`${file}: ${source.slice(text.start, text.end)}`);
@@ -56,6 +71,25 @@ function textsOf(file: string): Said {
   });
   visitor.visit(parseSync(file, source).program);
   return said;
+}
+
+/** What is shown to a person as it stands: its first argument is a text. */
+const told: ReadonlySet<string> = new Set([
+  'CheckpointError',
+  'DataError',
+  'ExportError',
+  'Failure',
+  'ImportError',
+  'PlanError',
+  'dataProblem',
+  'remark',
+]);
+
+/** Two words of English in a row, not handed to `t`. */
+function inWords(node: Node): boolean {
+  if (node.type === 'Literal') return /[a-z]+ [a-z]+/i.test(String(node.value));
+  if (node.type !== 'TemplateLiteral') return false;
+  return node.quasis.some(({ value }) => /[a-z]+ [a-z]+/i.test(value.raw));
 }
 
 function isT(node: Node): boolean {
@@ -130,6 +164,11 @@ test('texts are handed to the translation as they stand, or as a table of the la
     /\b(label|usual|whenUnderfitting|whenOverfitting|refinement\.text|summary|documentation|defaultText|formula)$/;
   const computed = found.flatMap((one) => one.computed).filter((text) => !columns.test(text));
   assert.deepEqual(computed, []);
+});
+
+test('an error that a person sees is looked up', () => {
+  const untold = found.flatMap((one) => one.untold);
+  assert.deepEqual(untold, []);
 });
 
 test('texts are said when the language is known; only a page knows it when its modules are loaded', () => {
