@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Node, parseSync, type TemplateLiteral, Visitor } from 'oxc-parser';
 import { SYMPTOMS } from '#diagnosis';
 import { speak, spokenTexts, t } from '#l10n';
 import { RULES, TUNING_TABLE } from '#language';
 import { AUTO_INITIALIZER, CATALOGUE } from '../../language/src/catalogue/index.ts';
 import { CONSTANT_VALUE } from '../../language/src/catalogue/sweeps.ts';
 import type { Entry } from '../../language/src/catalogue/types.ts';
+import { textsOf } from './said.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(`${root}/${path}`, 'utf8');
@@ -17,91 +17,6 @@ const json = (path: string): Record<string, string> => JSON.parse(read(path));
 /** Where something is said to people in their own language. */
 const folders = 'language,engine,diagnosis,exchange,server,client,webview,cli';
 const files = globSync(`{${folders}}/src/**/*.ts`, { cwd: root });
-
-/** What a file hands to `t`. */
-interface Said {
-  readonly texts: string[];
-  /** Where it is something else than a text as it stands. */
-  readonly computed: string[];
-  /** Texts that are said when the module is loaded. */
-  readonly early: string[];
-  /** Errors for people whose texts nobody looks up. */
-  readonly untold: string[];
-}
-
-function textsOf(file: string): Said {
-  const source = read(file);
-  const said: Said = { texts: [], computed: [], early: [], untold: [] };
-  let depth = 0;
-  const enter = () => void depth++;
-  const leave = () => void depth--;
-  const say = (text: string) => {
-    said.texts.push(text);
-    if (depth === 0) said.early.push(`${file}: ${text}`);
-  };
-  const refuse = (callee: Node, [text]: readonly Node[]) => {
-    if (callee.type !== 'Identifier' || !told.has(callee.name) || !text) return;
-    if (inWords(text)) said.untold.push(`${file}: ${source.slice(text.start, text.end)}`);
-  };
-  const visitor = new Visitor({
-    FunctionDeclaration: enter,
-    'FunctionDeclaration:exit': leave,
-    FunctionExpression: enter,
-    'FunctionExpression:exit': leave,
-    ArrowFunctionExpression: enter,
-    'ArrowFunctionExpression:exit': leave,
-    TaggedTemplateExpression({ tag, quasi }) {
-      if (isT(tag)) say(keyOf(quasi));
-    },
-    NewExpression: ({ callee, arguments: given }) => refuse(callee, given),
-    VariableDeclarator({ id, init }) {
-      if (id.type !== 'Identifier' || id.name !== 'message' || !init) return;
-      const texts =
-        init.type === 'ConditionalExpression' ? [init.consequent, init.alternate] : [init];
-      for (const text of texts)
-        if (inWords(text)) said.untold.push(`${file}: ${source.slice(text.start, text.end)}`);
-    },
-    CallExpression({ callee, arguments: given }) {
-      refuse(callee, given);
-      const [text] = given;
-      if (!isT(callee) || !text) return;
-      if (text.type === 'Literal' && typeof text.value === 'string') say(text.value);
-      else said.computed.push(`${file}: ${source.slice(text.start, text.end)}`);
-    },
-  });
-  visitor.visit(parseSync(file, source).program);
-  return said;
-}
-
-/** What is shown to a person as it stands: its first argument is a text. */
-const told: ReadonlySet<string> = new Set([
-  'CheckpointError',
-  'DataError',
-  'ExportError',
-  'Failure',
-  'ImportError',
-  'PlanError',
-  'dataProblem',
-  'remark',
-]);
-
-/** Two words of English in a row, not handed to `t`. */
-function inWords(node: Node): boolean {
-  if (node.type === 'Literal') return /[a-z]+ [a-z]+/i.test(String(node.value));
-  if (node.type !== 'TemplateLiteral') return false;
-  return node.quasis.some(({ value }) => /[a-z]+ [a-z]+/i.test(value.raw));
-}
-
-function isT(node: Node): boolean {
-  return node.type === 'Identifier' && node.name === 't';
-}
-
-/** `Epoch {0}` of `` `Epoch ${epoch}` ``. */
-function keyOf({ quasis }: TemplateLiteral): string {
-  return quasis
-    .map(({ value }, place) => (place === 0 ? '' : `{${place - 1}}`) + value.cooked)
-    .join('');
-}
 
 /** What is read from the tuning table and then said; its plain numbers need no translation. */
 const tabled = Object.values(TUNING_TABLE)
@@ -134,7 +49,7 @@ const catalogued = [...Object.values(CATALOGUE).flat(), AUTO_INITIALIZER]
   .concat(CONSTANT_VALUE.documentation)
   .filter((text) => text !== '');
 
-const found = files.map(textsOf);
+const found = files.map((file) => textsOf(file, read(file)));
 const used = [
   ...new Set([...found.flatMap(({ texts }) => texts), ...tabled, ...catalogued]),
 ].sort();
