@@ -118,4 +118,4 @@ const tabs = createTabs(t('Training panel'), [
 panel?.append(header.element, notices.element, ...tabs.elements);
 draw();
 // While the page waits for its host, and nobody yet for the page.
-requestIdleCallback(warmUp);
+for (const logarithmic of [false, true]) requestIdleCallback(() => warmUp(logarithmic));

@@ -5,7 +5,7 @@ import type { PlanFile } from '../../../server/src/requests.ts';
 import type { DataFile, FilePartMessage } from '../../../webview/src/protocol.ts';
 
 /** So much at once: the page takes in larger messages only with a pause that can be felt. */
-const PART_BYTES = 4 * 1024 * 1024;
+const PART_BYTES = 2 * 1024 * 1024;
 
 /** Hands files to one page and remembers what the page has, so that no byte is sent twice. */
 export class DataFiles {

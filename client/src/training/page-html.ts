@@ -27,17 +27,17 @@ export function pageHtml(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(source, nonce)}">
 <title>Training</title>
+<script nonce="${nonce}" src="${script}" defer></script>
 <link rel="stylesheet" href="${style}">
 ${[worker, simd, relaxed].map(preload).join('\n')}
 </head>
 <body>
 <main id="panel" data-worker="${worker}" data-simd="${simd}" data-relaxed="${relaxed}"></main>
-<script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;
 }
 
-/** The script asks for these files first of all: they come while it does. */
+/** The script, which is asked for before them, wants these files first of all: they come while it does. */
 function preload(address: string): string {
   return `<link rel="preload" href="${address}" as="fetch" crossorigin="anonymous">`;
 }

@@ -37,7 +37,7 @@ Chart.register(
 export interface Drawing {
   readonly series: readonly Series[];
   readonly markers?: readonly Marker[];
-  /** Where the horizontal axis ends; without it, at a round number after the last point. */
+  /** Where the horizontal axis, which then begins at 0, ends; without it, at a round number after the last point. */
   readonly end?: number;
 }
 
@@ -141,6 +141,8 @@ export class LineChart {
       borderWidth: faint ? 1 : 2,
       borderDash: dashed ? [5, 4] : [],
       pointRadius,
+      // A point on the edge is drawn whole.
+      ...(pointRadius > 0 ? { clip: 2 * pointRadius } : {}),
       pointHitRadius: 8,
       hidden: this.#hidden.has(label),
       order: faint ? 1 : 0,
@@ -271,8 +273,8 @@ export class LineChart {
   }
 }
 
-/** Draws a chart that nobody sees: the first one takes several times as long as those that follow. */
-export function warmUp(): void {
+/** Draws a chart that nobody sees: the first of a kind takes several times as long as those that follow. */
+export function warmUp(logarithmic: boolean): void {
   const description: ChartDescription = {
     title: '',
     quantity: '',
@@ -280,8 +282,8 @@ export function warmUp(): void {
     format: String,
     export: () => {},
   };
-  const options = chartOptions(description, { logarithmic: true, room: 0, onZoom: () => {} });
-  const data = Array.from({ length: 100 }, (_, x) => ({ x, y: x + 1 }));
+  const options = chartOptions(description, { logarithmic, room: 0, onZoom: () => {} });
+  const data = Array.from({ length: 40 }, (_, x) => ({ x, y: x + 1 }));
   const chart = new Chart<'line', Point[]>(element('canvas', { width: 300, height: 150 }), {
     type: 'line',
     data: { datasets: [{ data }] },
@@ -293,6 +295,10 @@ export function warmUp(): void {
 function setEnd({ scales }: ChartOptions<'line'>, end: number | undefined): void {
   const axis = scales?.x;
   if (!axis) return;
-  if (end === undefined) delete axis.max;
-  else axis.max = end;
+  if (end === undefined) {
+    delete axis.max;
+    return;
+  }
+  axis.min = 0;
+  axis.max = end;
 }

@@ -50,7 +50,9 @@ function replaceSummary(summary: HTMLElement, { run }: PanelState): void {
   const text = isActive(run)
     ? t('Nothing wrong so far.')
     : run
-      ? t('Nothing wrong was found in this run.')
+      ? run.started
+        ? t('Nothing wrong was found in this run.')
+        : t('This run ended before anything was measured.')
       : t(
           'While the model trains, its gradients, activations and curves are watched. What goes wrong is shown here, with repairs.',
         );

@@ -68,7 +68,9 @@ export function createHeader(actions: Actions): Section {
       setText(place, placeOf(state.run));
       setText(pace, paceOf(state.run));
       // A training that stopped early, because nothing more was to be gained, is done.
-      progress.value = state.run?.state === 'finished' ? 1 : (state.run?.done ?? 0);
+      const { run } = state;
+      if (isActive(run) && !run?.started) progress.removeAttribute('value');
+      else progress.value = run?.state === 'finished' ? 1 : (run?.done ?? 0);
       const canTrain = state.problems.length === 0;
       const canResume = current === 'interrupted' && savedPlace(state) !== null;
       phaseChanged([current, canTrain, canResume], () => {
@@ -111,10 +113,12 @@ function factsOf(state: PanelState): string {
 }
 
 function placeOf(run: Run | null): string {
-  if (!run?.started) return '';
+  if (!run?.started) return isActive(run) ? t('Reading the data, building the model') : '';
   const { epochs } = run.started;
   const ended = run.epochs.at(-1)?.epoch ?? 0;
-  const current = isActive(run) ? Math.min(ended + 1, epochs) : ended;
+  // Between two epochs nothing of the next one is done.
+  const underWay = isActive(run) && (run.state === 'training' || run.done * epochs > ended + 1e-6);
+  const current = underWay ? Math.min(ended + 1, epochs) : ended;
   const place = t('Epoch {0} / {1}', formatCount(current), formatCount(epochs));
   const phase = phaseAt(run, current);
   return phase === '' ? place : `${place} · ${t('phase {0}', phase)}`;

@@ -74,7 +74,8 @@ function problemsNotice({ problems, fileName }: PanelState, actions: Actions): H
 
 function interruptedNotice(state: PanelState, actions: Actions): HTMLElement | null {
   const { run } = state;
-  if (run?.state === 'interrupted') {
+  // One that never began has shown nothing; the fault says why.
+  if (run?.state === 'interrupted' && run.started) {
     const epochs = plural(run.epochs.at(-1)?.epoch ?? 0, t('{0} epoch'), t('{0} epochs'));
     const cut = t('This training was cut off after {0}. What it showed is kept.', epochs);
     const saved = savedPlace(state);

@@ -8,7 +8,7 @@ import { metricName, partName } from '../names.ts';
 import type { Run, Section } from '../state.ts';
 
 export function createNumbers(): Section {
-  const container = element('dl', { class: 'numbers' });
+  const container = element('div', { class: 'numbers' });
   const changed = whenChanged();
   return {
     element: container,
@@ -18,6 +18,7 @@ export function createNumbers(): Section {
   };
 }
 
+/** A group for each metric. */
 function tiles(run: Run): HTMLElement[] {
   const last = run.epochs.at(-1);
   if (!last) return [];
@@ -25,11 +26,15 @@ function tiles(run: Run): HTMLElement[] {
   const end = run.end?.type === 'finished' ? run.end : null;
   const { train, validation } = end ?? last;
   const test = end?.test ?? null;
-  return Object.keys(train).flatMap((name) => [
-    tile(name, train, 'train'),
-    ...(validation ? [tile(name, validation, 'validation')] : []),
-    ...(test ? [tile(name, test, 'test')] : []),
-  ]);
+  return Object.keys(train).map((name) =>
+    element(
+      'dl',
+      { class: 'number-group' },
+      tile(name, train, 'train'),
+      validation ? tile(name, validation, 'validation') : null,
+      test ? tile(name, test, 'test') : null,
+    ),
+  );
 }
 
 function tile(name: string, metrics: Metrics, part: Results['part']): HTMLElement {

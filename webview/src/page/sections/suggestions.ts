@@ -82,19 +82,23 @@ function measured(
     formatMetric(metric, median(values)),
   );
   const seeds = plural(result.metrics.length, t('{0} seed'), t('{0} seeds'));
+  const name = metricName(metric);
+  const words = Number.isFinite(median(report.baseline))
+    ? t(
+        ': {0} {1} → {2} ({3}, median of {4})',
+        name,
+        before ?? '',
+        after ?? '',
+        gainWords(report, result),
+        seeds,
+      )
+    : t(': {0} {1}, where the present text breaks down (median of {2})', name, after ?? '', seeds);
   return element(
     'p',
     { class: 'measured' },
     // While others are still trained, this one may get further seeds.
     element('strong', {}, running ? t('So far') : verdicts[result.verdict]),
-    t(
-      ': {0} {1} → {2} ({3}, median of {4})',
-      metricName(metric),
-      before ?? '',
-      after ?? '',
-      gainWords(report, result),
-      seeds,
-    ),
+    words,
   );
 }
 
