@@ -6,6 +6,8 @@ data Digits {
   source "data/digits.csv"                       // csv, tsv, idx or npz
   target label
   features exclude(id)                           // all but these
+  encode one_hot(city, "post code")
+  fill median, constant(0, income)               // the gaps
   shape (8, 8, 1)
   scale standardize
   split train 70%, validation 15%, test 15%      // stratified

@@ -21,7 +21,7 @@ class Column:
         return float(cell) if self.is_numeric else cell
 
     def fit(self, cells: np.ndarray) -> None:
-        """What fills gaps, and which categories count, comes from the cells of the training part."""
+        """What fills gaps, and which categories count, comes from the training part."""
         values = [value for cell in cells if (value := self.value(cell)) is not None]
         if self.method == "constant":
             self.fill = self.value(self.constant)
