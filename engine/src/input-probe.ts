@@ -8,11 +8,20 @@ const RANKED = 256;
 /** Of a normal feature: its interquartile range over its standard deviation. */
 const NORMAL_RANGE = 1.349;
 
+const NOTHING_TO_SCALE = { lowestStd: 1, highestStd: 1, highestOffset: 0, lowestMiddle: 1 };
+
 /**
  * How the features of the first `count` samples are spread. `features`: how many numbers belong to
  * one position (a sample's last axis; the whole sample where it has only one).
+ * @param flags of a table, which inputs are zeros and ones of categories: they are of no size that a scaling could change
  */
-export function probeInputs(part: DataPart, count: number, features: number): InputProbe {
+export function probeInputs(
+  part: DataPart,
+  count: number,
+  features: number,
+  flags: readonly boolean[] = [],
+): InputProbe {
+  if (flags.length > 0 && flags.every((flag) => flag)) return NOTHING_TO_SCALE;
   const { inputs } = part;
   const total = (inputs.length / part.count) * count;
   let lowestStd = Number.POSITIVE_INFINITY;
@@ -20,6 +29,7 @@ export function probeInputs(part: DataPart, count: number, features: number): In
   let highestOffset = 0;
   let lowestMiddle = 1;
   for (let feature = 0; feature < features; feature++) {
+    if (flags[feature]) continue;
     const { mean, std, largest } = spreadOf(inputs, feature, features, total);
     if (std <= CONSTANT_SHARE * largest) continue;
     lowestStd = Math.min(lowestStd, std);

@@ -1,5 +1,6 @@
 import type { Plan } from '#plan';
 import type { DataSet } from './data/dataset.ts';
+import { flagsOf } from './data/table.ts';
 import { probeData } from './data-probe.ts';
 import { evaluate } from './evaluation.ts';
 import type { StartedEvent } from './events.ts';
@@ -40,7 +41,12 @@ export function startedEvent(
       loss: loss + penalty,
       penalty,
       expectedLoss: expectedLossOf(plan, data),
-      inputs: probeInputs(train, count, inputShape.at(-1) ?? 1),
+      inputs: probeInputs(
+        train,
+        count,
+        inputShape.at(-1) ?? 1,
+        inputShape.length === 1 ? flagsOf(data.columns) : [],
+      ),
       layers: probes?.measure(0) ?? [],
     },
   };

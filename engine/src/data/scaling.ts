@@ -1,7 +1,7 @@
 import type { ScalePlan } from '#plan';
 import type { Scaling } from './dataset.ts';
 import type { NumberArray } from './raw-data.ts';
-import type { TableColumn } from './table.ts';
+import { flagsOf, type TableColumn } from './table.ts';
 
 /** Leaves every number as it is. */
 export const NO_SCALING: Scaling = { offset: new Float64Array(), divisor: new Float64Array() };
@@ -35,8 +35,8 @@ export function sparingFlags(
   columns: readonly Pick<TableColumn, 'categories'>[] | undefined,
 ): Scaling {
   const { divisor, offset } = scaling;
-  if (divisor.length === 0 || !columns?.some(({ categories }) => categories)) return scaling;
-  const flags = columns.flatMap(({ categories }) => categories?.map(() => true) ?? [false]);
+  const flags = flagsOf(columns);
+  if (divisor.length === 0 || !flags.includes(true)) return scaling;
   const of = (values: Float64Array, index: number) => values[values.length === 1 ? 0 : index];
   return {
     offset: Float64Array.from(flags, (flag, index) => (flag ? 0 : (of(offset, index) ?? 0))),

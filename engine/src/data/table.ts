@@ -20,6 +20,11 @@ export function widthOf(columns: readonly Pick<TableColumn, 'categories'>[]): nu
   return columns.reduce((sum, { categories }) => sum + (categories?.length ?? 1), 0);
 }
 
+/** Which inputs are zeros and ones of categories; empty where no columns are prepared. */
+export function flagsOf(columns: readonly Pick<TableColumn, 'categories'>[] = []): boolean[] {
+  return columns.flatMap(({ categories }) => categories?.map(() => true) ?? [false]);
+}
+
 /**
  * Fits what fills gaps, and which categories are known, to the training part; undefined where nothing is to be prepared.
  * @param samples those of the training part

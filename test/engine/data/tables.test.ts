@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import type { DataPlan } from '#plan';
 import { DataError } from '../../../engine/src/data/data-error.ts';
 import { loadData } from '../../../engine/src/data/load.ts';
+import { flagsOf } from '../../../engine/src/data/table.ts';
+import { probeInputs } from '../../../engine/src/input-probe.ts';
 import { csvPlan, files } from './plans.ts';
 
 const ONE_HOT = { method: 'one_hot', columns: null } as const;
@@ -187,4 +189,23 @@ test('more values than can be told apart are an error', async () => {
     assert.match(error.message, /1001 different values/);
     return true;
   });
+});
+
+test('zeros and ones of categories have no size that a scaling could change', async () => {
+  const rows = Array.from({ length: 200 }, (_, row) => `${row % 50 === 0 ? 'Rare' : 'Ulm'},${row}`);
+  for (const [columns, width, expected] of [
+    [['city'], 2, { lowestStd: 1, highestStd: 1, highestOffset: 0 }],
+    [['city', 'n'], 3, { lowestStd: 57.734, highestStd: 57.734, highestOffset: 1.723 }],
+  ] as const) {
+    const table = files({
+      'table.csv': `city,n,y\n${rows.map((row, index) => `${row},${index % 2}`).join('\n')}\n`,
+    });
+    const plan = csvPlan({ encode: ONE_HOT, features: { include: columns } });
+    const data = await loadData(plan, [width], table);
+    const probe = probeInputs(data.train, data.train.count, width, flagsOf(data.columns));
+    for (const [name, value] of Object.entries(expected)) {
+      const measured = probe[name as keyof typeof expected];
+      assert.ok(Math.abs(measured - value) < 1e-3, `${name} ${measured}`);
+    }
+  }
 });
