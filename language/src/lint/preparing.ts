@@ -17,6 +17,12 @@ export function hasManyCategories({ distinct }: ColumnSummary, rows: number): bo
   return distinct > USUAL_CATEGORIES || distinct * LEAST_ROWS_PER_CATEGORY > rows;
 }
 
+/** Whether a setting is written but cannot be read, which is told where it stands. */
+export function isUnreadable({ syntax, settings }: ResolvedData, name: string): boolean {
+  const statements = syntax.body?.statements ?? [];
+  return !settings.has(name) && statements.some((statement) => statement.name.name === name);
+}
+
 /** Encodes those columns of text that are a choice among values, and leaves the others out. */
 export function encodeText(
   { specification, text }: RuleContext,

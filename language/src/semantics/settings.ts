@@ -1,5 +1,5 @@
 import { t } from '#l10n';
-import { findEntry, findSetting, settingsOf } from '../catalogue/index.ts';
+import { CATALOGUE, findEntry, findSetting, settingsOf } from '../catalogue/index.ts';
 import type {
   EntryKind,
   EntryValue,
@@ -229,6 +229,8 @@ function reportUngrouped(
     meant = `${first.name.name}(${written(first)})`;
   } else if (parameter.type === 'selection' && isColumn(first) && values.every(isColumn)) {
     meant = `include(${values.map(written).join(', ')})`;
+  } else if (parameter.type === 'encoding' && values.every(isUnknownColumn)) {
+    meant = `one_hot(${values.map(written).join(', ')})`;
   }
   if (meant === undefined) return false;
   const range = { start: first.range.start, end: last.range.end };
@@ -236,6 +238,13 @@ function reportUngrouped(
   const message = t`The values stand in parentheses: ${entry.name} ${meant}.`;
   scope.report('argument-type', message, range, { fixes });
   return true;
+}
+
+/** `encode city, zip`: words that are neither an encoding nor nearly one. */
+function isUnknownColumn({ value, name }: Argument): boolean {
+  if (name || value.kind === 'string') return !name;
+  const encodings = CATALOGUE.encoding.map((entry) => entry.name);
+  return value.kind === 'name' && closestName(value.name, encodings) === undefined;
 }
 
 function isColumn({ value, name }: Argument): boolean {

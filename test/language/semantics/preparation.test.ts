@@ -125,6 +125,32 @@ test('the fix of another gap keeps the fillings that are written', () => {
   assert.match(text, /\n {2}fill median\(age\), median\n/);
 });
 
+for (const [written, message, fixed] of [
+  [
+    'encode city',
+    /The values stand in parentheses: encode one_hot\(city\)/,
+    'encode one_hot(city)',
+  ],
+  ['encode city, zip', /encode one_hot\(city, zip\)/, 'encode one_hot(city, zip)'],
+  ['encode onehot', /Did you mean 'one_hot'\?/, 'encode one_hot'],
+  ['encode = one_hot', /without '='/, 'encode one_hot'],
+  ['impute median', /'impute' is no setting of a data block. Did you mean 'fill'\?/, 'fill median'],
+  ['fill mode', /There is no filling 'mode'. Did you mean 'most_frequent'\?/, 'fill most_frequent'],
+] as const) {
+  test(`a slip is one error: ${written}`, () => {
+    const others = WHOLE.filter((line) => !fixed.startsWith(line.split(' ')[0] ?? ''));
+    const count = fixed.includes('zip') ? 7 : 6;
+    const told = errorsOf(analyzed([...others, written], count)).filter(
+      // What is not there yet is missing: a misspelled setting is no filling.
+      ({ rule }) => rule !== 'missing-values' && rule !== 'input-shape-data',
+    );
+    assert.equal(told.length, 1, told.map((error) => error.message).join('\n'));
+    assert.match(told[0]?.message ?? '', message);
+    const { text } = analyzed([...others, written], count);
+    assert.ok(applyEdits(text, told[0]?.fixes[0]?.edits ?? []).includes(`  ${fixed}\n`));
+  });
+}
+
 test('a generator has neither text nor gaps', () => {
   const text = 'data Moons {\n  source moons()\n  encode one_hot\n  fill median\n}\n';
   const told = analyze(text, EMPTY_ENVIRONMENT).findings.filter(

@@ -1,7 +1,7 @@
 import { plural, t } from '#l10n';
 import { columnRule } from '../column-rule.ts';
 import { example } from '../examples.ts';
-import { fillGaps } from '../preparing.ts';
+import { fillGaps, isUnreadable } from '../preparing.ts';
 import type { Rule } from '../rule.ts';
 
 const PATIENTS = ['source "data/patients.csv"', 'target ill', 'scale standardize'];
@@ -26,8 +26,8 @@ export const missingValues: Rule = columnRule({
       input: '1',
     }),
   ],
-  fault: ({ column: { name, missing, firstMissingRow }, prepared }) =>
-    missing === 0 || prepared?.filling
+  fault: ({ column: { name, missing, firstMissingRow }, isTarget, prepared }, data) =>
+    missing === 0 || prepared?.filling || (!isTarget && isUnreadable(data, 'fill'))
       ? null
       : t`Column ${name} misses ${plural(missing, t`{0} value`, t`{0} values`)}, the first in row ${firstMissingRow ?? ''}: fill the gaps or leave it out.`,
   fixes: fillGaps,

@@ -1,7 +1,7 @@
 import { t } from '#l10n';
 import { columnRule } from '../column-rule.ts';
 import { example } from '../examples.ts';
-import { encodeText } from '../preparing.ts';
+import { encodeText, isUnreadable } from '../preparing.ts';
 import type { Rule } from '../rule.ts';
 
 const PATIENTS = ['source "data/patients.csv"', 'target ill', 'scale standardize'];
@@ -33,8 +33,11 @@ export const nonNumericFeature: Rule = columnRule({
       input: '1',
     }),
   ],
-  fault: ({ column: { name, firstText }, isTarget, prepared }, { preparation }) =>
-    !firstText || isTarget || (prepared ? prepared.categories : preparation.encode)
+  fault: ({ column: { name, firstText }, isTarget, prepared }, data) =>
+    !firstText ||
+    isTarget ||
+    (prepared ? prepared.categories : data.preparation.encode) ||
+    isUnreadable(data, 'encode')
       ? null
       : t`Column ${name} holds text ("${firstText.value}" in row ${firstText.row}), but features must be numbers.`,
   fixes: encodeText,
