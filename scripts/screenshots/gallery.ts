@@ -261,6 +261,12 @@ const scenes: readonly Scene[] = [
     play: trained,
   },
   {
+    name: 'wide',
+    caption: 'At 1,600 pixels: large curves, and the network in sight beside them.',
+    settings: { example: digits, width: 1600, height: 1000, theme: 'vscode-light' },
+    play: trained,
+  },
+  {
     name: 'high-contrast',
     caption: 'High contrast, dark.',
     settings: { example: 'spirals.nnspec', theme: 'vscode-high-contrast', height: 1000 },

@@ -135,6 +135,7 @@ function describe(layer: LayerPlan, frozen: boolean): string {
   if ('activation' in layer && layer.activation.name !== 'linear')
     parts.push(layer.activation.name);
   if ('rate' in layer) parts.push(t('rate {0}', layer.rate));
-  if (frozen) parts.push(t('frozen'));
+  // First: of long lines the end is cut off.
+  if (frozen) parts.unshift(t('frozen'));
   return parts.join(', ');
 }
