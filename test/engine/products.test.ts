@@ -7,6 +7,9 @@ import { createRandom } from '../../engine/src/rng.ts';
 import { ODD_SIZES, PADDING, place } from './kernel-memory.ts';
 import { kernelsOf, normals } from './plans.ts';
 
+/** What has to lie behind a result and behind the scratch memory afterwards, too. */
+const GUARD = Float32Array.of(7);
+
 for (const build of ['relaxed', 'simd'] as const) {
   const instance = instantiate(await kernelsOf(build), 2 ** 24);
 
@@ -85,6 +88,26 @@ for (const build of ['relaxed', 'simd'] as const) {
   });
 }
 
+/** A matrix where it lies: its address, the floats from row to row, and whether it is stored turned over. */
+type Operand = readonly [at: number, stride: number, transposed: number];
+
+/** Any dense product, from a row that all of its rows start from. */
+function multiplyDense(
+  instance: KernelInstance,
+  [a, b]: readonly [Operand, Operand],
+  [target, start, scratch]: readonly [number, number, number],
+  size: readonly [rows: number, columns: number, depth: number],
+  floor = Number.NEGATIVE_INFINITY,
+) {
+  const places = [target, size[1], start, 0] as const;
+  instance.kernel('multiply')(...a, ...b, ...places, ...size, floor, scratch);
+}
+
+function checkGuards({ read }: { read(name: 'guard' | 'beyond'): Float32Array }) {
+  assert.deepEqual(read('guard'), GUARD, 'nothing is written past the result');
+  assert.deepEqual(read('beyond'), GUARD, 'nor past the scratch memory');
+}
+
 function checkProducts(instance: KernelInstance, rows: number, columns: number, depth: number) {
   const bias = normals(columns, 3);
   for (const [transposeA, transposeB] of [
@@ -97,9 +120,9 @@ function checkProducts(instance: KernelInstance, rows: number, columns: number, 
       b: normals(columns * depth, 2),
       bias,
       c: new Float32Array(rows * columns),
-      guard: Float32Array.of(7),
+      guard: GUARD,
       scratch: new Float32Array(productScratch(rows, depth)),
-      beyond: Float32Array.of(7),
+      beyond: GUARD,
     });
     const { a, b, c, bias: start, scratch } = memory.at;
     const [A, B] = [memory.read('a').slice(), memory.read('b').slice()];
@@ -108,11 +131,7 @@ function checkProducts(instance: KernelInstance, rows: number, columns: number, 
     const left = [a, strideA, transposeA] as const;
     const right = [b, strideB, transposeB] as const;
     const size = [rows, columns, depth] as const;
-    instance.kernel('multiply')(
-      ...[...left, ...right, c, columns, start, 0, ...size],
-      Number.NEGATIVE_INFINITY,
-      scratch,
-    );
+    multiplyDense(instance, [left, right], [c, start, scratch], size);
     const C = memory.read('c');
     for (let i = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++) {
@@ -126,8 +145,7 @@ function checkProducts(instance: KernelInstance, rows: number, columns: number, 
         assert.ok(error < 1e-5 * (1 + Math.sqrt(depth)), `${rows}×${columns}×${depth}: ${error}`);
       }
     }
-    assert.equal(memory.read('guard')[0], 7, 'nothing is written past the result');
-    assert.equal(memory.read('beyond')[0], 7, 'nor past the scratch memory');
+    checkGuards(memory);
   }
 }
 
@@ -151,9 +169,10 @@ function checkSparseProduct(instance: KernelInstance, density: number, product: 
   });
   const { a, b, bias, dense, sparse, scratch } = memory.at;
   const left = [a, transposeA ? rows : depth, transposeA] as const;
-  const size = [rows, columns, depth, 0, scratch] as const;
-  instance.kernel('multiply')(...left, b, columns, 0, dense, columns, bias, 0, ...size);
-  instance.kernel('multiplySparse')(...left, b, columns, sparse, columns, bias, ...size);
+  const size = [rows, columns, depth] as const;
+  multiplyDense(instance, [left, [b, columns, 0]], [dense, bias, scratch], size, 0);
+  const target = [sparse, columns, bias] as const;
+  instance.kernel('multiplySparse')(...left, b, columns, ...target, ...size, 0, scratch);
   assert.deepEqual(memory.read('sparse'), memory.read('dense'));
 }
 
@@ -170,79 +189,63 @@ function checkSparseTransposed(
     zeros: new Float32Array(Math.max(columns, 64) + PADDING),
     dense: new Float32Array(rows * columns),
     sparse: new Float32Array(rows * columns),
-    guard: Float32Array.of(7),
+    guard: GUARD,
     scratch: new Float32Array(productScratch(0, depth)),
-    beyond: Float32Array.of(7),
+    beyond: GUARD,
   });
   const { a, b, zeros, dense, sparse, scratch } = memory.at;
   const size = [rows, columns, depth] as const;
   const [left, right] = [[a, rows] as const, [b, columns] as const];
-  const bounds = [Number.NEGATIVE_INFINITY, scratch] as const;
-  instance.kernel('multiply')(
-    ...left,
-    1,
-    ...right,
-    0,
-    dense,
-    columns,
-    zeros,
-    0,
-    ...size,
-    ...bounds,
+  multiplyDense(
+    instance,
+    [
+      [...left, 1],
+      [...right, 0],
+    ],
+    [dense, zeros, scratch],
+    size,
   );
   const target = [sparse, columns, zeros] as const;
   instance.kernel('multiplySparseTransposed')(...left, ...right, ...target, ...size, scratch);
   assert.deepEqual(memory.read('sparse'), memory.read('dense'));
-  assert.equal(memory.read('guard')[0], 7, 'nothing is written past the result');
-  assert.equal(memory.read('beyond')[0], 7, 'nor past the scratch memory');
+  checkGuards(memory);
 }
 
 /** Sums in another order than the dense product's, and zeros where the mask has them and many more. */
 function checkMaskedProduct(
   instance: KernelInstance,
   density: number,
-  [rows, columns, depth]: readonly [number, number, number],
+  size: readonly [rows: number, columns: number, depth: number],
 ) {
+  const [rows, columns, depth] = size;
   const drawn = createRandom(rows + columns);
+  // What lies behind a row need not be a number.
+  const stride = depth + 3;
+  const matrix = (count: number, seed: number) =>
+    normals(count * stride, seed).map((value, i) => (i % stride < depth ? value : Number.NaN));
   const memory = place(instance, {
-    a: normals(rows * depth, 1),
-    b: normals(columns * depth, 2),
-    // What lies behind a matrix is not always a number.
-    behind: new Float32Array(PADDING).fill(Number.NaN),
+    a: matrix(rows, 1),
+    b: matrix(columns, 2),
     mask: Float32Array.from({ length: rows * columns }, () => Number(drawn.uniform() < density)),
     zeros: new Float32Array(columns + PADDING),
     dense: new Float32Array(rows * columns),
     masked: new Float32Array(rows * columns).fill(9),
-    guard: Float32Array.of(7),
+    guard: GUARD,
     scratch: new Float32Array(productScratch(rows, depth)),
-    beyond: Float32Array.of(7),
+    beyond: GUARD,
   });
   const { a, b, mask, zeros, dense, masked, scratch } = memory.at;
-  const [left, right] = [[a, depth] as const, [b, depth] as const];
-  const size = [rows, columns, depth] as const;
-  const bounds = [Number.NEGATIVE_INFINITY, scratch] as const;
-  instance.kernel('multiply')(
-    ...left,
-    0,
-    ...right,
-    1,
-    dense,
-    columns,
-    zeros,
-    0,
-    ...size,
-    ...bounds,
+  multiplyDense(
+    instance,
+    [
+      [a, stride, 0],
+      [b, stride, 1],
+    ],
+    [dense, zeros, scratch],
+    size,
   );
-  instance.kernel('multiplyMasked')(
-    ...left,
-    ...right,
-    masked,
-    columns,
-    mask,
-    zeros,
-    ...size,
-    scratch,
-  );
+  const matrices = [a, stride, b, stride, masked, columns, mask, zeros] as const;
+  instance.kernel('multiplyMasked')(...matrices, ...size, scratch);
   const [open, whole] = [memory.read('mask'), memory.read('dense')];
   for (const [i, value] of memory.read('masked').entries()) {
     if (open[i] === 0 && value === 0) continue;
@@ -251,6 +254,5 @@ function checkMaskedProduct(
   }
   const isLarge = columns >= 16 && depth >= 16;
   if (density <= 0.1 && isLarge) assert.ok(memory.read('masked').some((value) => value === 0));
-  assert.equal(memory.read('guard')[0], 7, 'nothing is written past the result');
-  assert.equal(memory.read('beyond')[0], 7, 'nor past the scratch memory');
+  checkGuards(memory);
 }
