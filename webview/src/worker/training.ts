@@ -42,6 +42,8 @@ export class Training {
   #wake: () => void = () => {};
   #pending: EngineEvent[] = [];
   #lastProgress = 0;
+  /** The first epoch is told at once: somebody waits for the first point of the curves. */
+  #toldEpoch = false;
   #step = 0;
   #rate = { step: 0, time: 0, samplesPerSecond: 0 };
   #started: StartedEvent | null = null;
@@ -153,7 +155,10 @@ export class Training {
     this.#pending.push(...events);
     const epochEnded = events.some(({ type }) => type === 'epoch');
     if (this.#oneEpoch && epochEnded && !this.#trainer.done) this.#state = 'paused';
-    if (performance.now() - this.#lastProgress >= PROGRESS_MILLISECONDS) this.#flush();
+    const firstEpoch = epochEnded && !this.#toldEpoch;
+    const wait = performance.now() - this.#lastProgress;
+    if (firstEpoch || wait >= PROGRESS_MILLISECONDS) this.#flush();
+    this.#toldEpoch ||= epochEnded;
     if (this.#trainer.done) return;
     if (epochEnded && this.#observation?.isDue()) this.#observation.observe(this.#record());
     if (this.#checkpoints?.isDue()) this.#keep();

@@ -21,7 +21,7 @@ export interface DrawingTurn {
 }
 
 interface Turn {
-  readonly draw: () => void;
+  readonly draw: () => boolean;
   seen: boolean;
   /** Not to be drawn before, as `performance.now()` tells the time. */
   due: number;
@@ -42,8 +42,8 @@ const sight = new IntersectionObserver((entries) => {
   schedule();
 });
 
-/** @param draw draws what `element` shows as it is to be now */
-export function drawingTurn(element: HTMLElement, draw: () => void): DrawingTurn {
+/** @param draw draws what `element` shows as it is to be now; false where there is nothing to be seen yet */
+export function drawingTurn(element: HTMLElement, draw: () => boolean): DrawingTurn {
   const turn: Turn = { draw, seen: true, due: 0 };
   turns.set(element, turn);
   sight.observe(element);
@@ -86,7 +86,11 @@ function drawSome(): void {
 function take(turn: Turn): void {
   waiting.delete(turn);
   const begin = performance.now();
-  turn.draw();
+  if (!turn.draw()) {
+    // What comes first to be seen is waited for, and comes in the order of the page.
+    turn.due = 0;
+    return;
+  }
   const end = performance.now();
   const rest = Math.min((end - begin) * REST, MOST_REST_MILLISECONDS);
   turn.due = end + Math.max(turn.seen ? SEEN_MILLISECONDS : UNSEEN_MILLISECONDS, rest);

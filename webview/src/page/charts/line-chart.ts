@@ -94,7 +94,8 @@ export class LineChart {
     this.#turn.request();
   }
 
-  #draw(): void {
+  /** @returns whether there was anything to draw */
+  #draw(): boolean {
     const drawing = this.#describe();
     this.#drawing = drawing;
     const empty = drawing.series.every(({ points }) => points.length === 0);
@@ -102,19 +103,20 @@ export class LineChart {
     this.#drawLegend();
     this.#canvas.setAttribute('aria-label', this.#summary());
     if (!this.#table.hidden) this.#fillTable();
-    if (empty && !this.#chart) return;
+    if (empty && !this.#chart) return false;
     const room = markerRoom(drawing.markers ?? []);
     const roomChanged = room !== this.#room;
     this.#room = room;
     const datasets = drawing.series.map((line, index) => this.#dataset(line, index));
     if (!this.#chart) {
       this.#chart = this.#create(datasets);
-      return;
+      return true;
     }
     this.#chart.data.datasets = datasets;
     if (roomChanged) this.#setOptions(this.#chart);
     else if (!this.#zoomed) setEnd(this.#chart.options, drawing.end);
     this.#chart.update('none');
+    return true;
   }
 
   #create(datasets: LineDataset[]): Chart<'line', Point[]> {

@@ -15,6 +15,7 @@ export function createBoundary(): Section {
     container.hidden = !boundary;
     const classes = classification?.classes ?? [];
     replaceContent(container, boundary ? boundaryFigure(boundary, classes) : null);
+    return boundary !== null;
   });
   const draw = (state: PanelState) => {
     latest = state;

@@ -37,6 +37,7 @@ export function createDistributions(): Section {
     const run = latest?.run;
     const figures = run ? names.flatMap((name) => figureOf(run, layers.value, name)) : [];
     replaceContent(container, ...(figures.length > 0 ? figures : [emptyState()]));
+    return figures.length > 0;
   });
   const draw = (state: PanelState) => {
     latest = state;
