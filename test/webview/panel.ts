@@ -29,6 +29,14 @@ export interface WorkerMessage {
   readonly type: string;
   /** Milliseconds since the page was opened. */
   readonly time: number;
+  /** The last epoch that it says has ended; 0 where it tells of none. */
+  readonly ended: number;
+}
+
+/** Of an event of the engine, what `WorkerMessage` tells of it. */
+interface Told {
+  readonly type: string;
+  readonly record?: { readonly epoch: number };
 }
 
 /** What the page's own scripts find and leave in its window. */
@@ -255,7 +263,9 @@ function prepareWindow(): void {
       super(address, options);
       globals.workers.push(this);
       this.addEventListener('message', ({ data }) => {
-        globals.workerMessages.push({ type: data.type, time: performance.now() });
+        const { type, events = [] }: { type: string; events?: Told[] } = data;
+        const ended = events.findLast((event) => event.type === 'epoch')?.record?.epoch ?? 0;
+        globals.workerMessages.push({ type, time: performance.now(), ended });
       });
     }
   };
