@@ -25,6 +25,8 @@ export class TrainingSession {
   readonly #newWorker: () => Promise<EngineWorker>;
   #worker: EngineWorker | null = null;
   #files: readonly WorkerFile[] = [];
+  /** Predictions that were asked for and have not come. */
+  #awaited = 0;
 
   /** @param newWorker throws where the extension's own files cannot be read */
   constructor(
@@ -76,13 +78,16 @@ export class TrainingSession {
   }
 
   predict(input: readonly Cell[] | null): void {
-    this.#worker?.send({ type: 'predict', input });
+    if (!this.#worker) return;
+    this.#awaited++;
+    this.#worker.send({ type: 'predict', input });
   }
 
   /** What was measured stays, the model is gone. */
   end(): void {
     this.#worker?.terminate();
     this.#worker = null;
+    this.#awaited = 0;
     if (this.#store.state.silent) this.#store.set({ silent: false });
   }
 
@@ -142,7 +147,11 @@ export class TrainingSession {
         const content = await sendInParts(bytes, this.#send);
         this.#send({ type: 'save-checkpoint', id: run.id, place, content });
       },
-      prediction: ({ prediction }) => store.set({ prediction }),
+      prediction: ({ prediction }) => {
+        this.#awaited--;
+        // An older answer speaks of fields as they were before the last change.
+        if (this.#awaited === 0) store.set({ prediction });
+      },
       'range-test-result': () => {},
       beat: () => {},
       'worker-fault': ({ message }) => this.#crash(message),

@@ -33,22 +33,38 @@ export function cellFields(
   return labelled(fields, (index) => columns[index]?.name ?? '');
 }
 
+/**
+ * Gives fields the values of new ones of the same names, but for the one that somebody is in: made anew, it would lose what is
+ * selected or half typed. False where there are no such fields.
+ */
+export function takeValues(into: Element | null, from: HTMLElement): boolean {
+  const [known, made] = [fieldsIn(into), fieldsIn(from)];
+  if (known.length === 0 || into?.textContent !== from.textContent) return false;
+  for (const [index, field] of known.entries()) {
+    if (field !== document.activeElement) field.value = made[index]?.value ?? '';
+  }
+  return true;
+}
+
+function fieldsIn(card: Element | null): (HTMLInputElement | HTMLSelectElement)[] {
+  return [...(card?.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select') ?? [])];
+}
+
 /** What an empty field stands for. */
 function gapText({ fill }: TableColumn): string {
   return typeof fill === 'number' ? String(Number(fill.toPrecision(6))) : '';
 }
 
 function numberField(value: Cell, index: number, ask: () => void, placeholder = '') {
-  const field = element('input', {
+  return element('input', {
     type: 'number',
     step: 'any',
     placeholder,
     id: `input-${index}`,
     'data-key': `input ${index}`,
+    value: value === null ? '' : String(Number(Number(value).toPrecision(6))),
     on: { change: ask },
   });
-  field.value = value === null ? '' : String(Number(Number(value).toPrecision(6)));
-  return field;
 }
 
 function choice(categories: readonly string[], value: Cell, index: number, ask: () => void) {

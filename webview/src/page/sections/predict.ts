@@ -12,7 +12,7 @@ import {
   shownSpecification,
 } from '../state.ts';
 import { imageSize, sampleImage } from './pictures.ts';
-import { cellFields, numberFields } from './predict-fields.ts';
+import { cellFields, numberFields, takeValues } from './predict-fields.ts';
 
 /** More inputs than these are shown but not typed in. */
 const MOST_FIELDS = 40;
@@ -41,10 +41,16 @@ export function createPredict(actions: Actions): Section {
       const { prediction, run } = state;
       const trained = run !== null && run.epochs.length > 0 && run.live;
       another.hidden = !trained;
-      changed([prediction, trained, run?.id, savedPlace(state)], () => {
+      // An answer's fields stay while somebody types in them, whatever else is learned of the run.
+      const shown = prediction ? [prediction] : [null, trained, run?.id, savedPlace(state)];
+      changed(shown, () => {
         const shape = shownSpecification(state)?.plan.data.shape ?? [];
         if (prediction) {
-          replaceContent(container, inputs(prediction, shape, actions), output(prediction));
+          const answer = output(prediction);
+          const card = inputs(prediction, shape, actions);
+          if (takeValues(container.firstElementChild, card)) {
+            container.lastElementChild?.replaceWith(answer);
+          } else replaceContent(container, card, answer);
         } else {
           replaceContent(container, emptyState(state, trained, actions));
         }
