@@ -25,6 +25,15 @@ function withFirst(change: (layer: LayerPlan) => LayerPlan) {
   };
 }
 
+/** Biases from zero, and nothing that holds weights small. */
+const PLAIN = {
+  bias: true,
+  biasInit: { name: 'zeros' },
+  l1: 0,
+  l2: 0,
+  maxNorm: null,
+} as const;
+
 const recurrent = (steps: number) =>
   withFirst((layer) => ({
     ...layer,
@@ -40,11 +49,7 @@ const RECURRENT = {
   recurrentDropout: 0,
   returnSequences: false,
   bidirectional: false,
-  bias: true,
-  biasInit: { name: 'zeros' },
-  l1: 0,
-  l2: 0,
-  maxNorm: null,
+  ...PLAIN,
 } as const;
 
 const striding = (kernel: number, stride: number) =>
@@ -61,11 +66,7 @@ const striding = (kernel: number, stride: number) =>
 const KERNEL = {
   activation: { name: 'relu' },
   init: { name: 'he_normal' },
-  bias: true,
-  biasInit: { name: 'zeros' },
-  l1: 0,
-  l2: 0,
-  maxNorm: null,
+  ...PLAIN,
 } as const;
 
 describe('a run that falls short', () => {
