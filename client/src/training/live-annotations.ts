@@ -3,6 +3,12 @@ import { Disposable, type TextDocument, ThemeColor, window, workspace } from 'vs
 import { flattenLayers } from '#plan';
 import type { Specification } from '../../../webview/src/protocol.ts';
 
+/**
+ * The room for `gradient 3.2e-3 · update 1.0e-3`, and for longer words to begin in: with their own width, which changes all
+ * the time, the editor would measure its lines anew and show its scrollbars again and again.
+ */
+const WIDTH = '36ch';
+
 interface Annotated {
   readonly specification: Specification;
   /** Layer id → words. */
@@ -12,7 +18,11 @@ interface Annotated {
 /** Shows the annotations of each document's latest run, as long as the document has the text that is trained. */
 export class LiveAnnotations {
   readonly #decoration = window.createTextEditorDecorationType({
-    after: { margin: '0 0 0 3em', color: new ThemeColor('editorCodeLens.foreground') },
+    after: {
+      margin: '0 0 0 3em',
+      width: WIDTH,
+      color: new ThemeColor('editorCodeLens.foreground'),
+    },
   });
   readonly #byDocument = new Map<string, Annotated>();
   readonly #subscriptions: Disposable;

@@ -29,9 +29,8 @@ export function layerHealth(run: Run | null, layer: string): LayerHealth {
 
 /** For the annotations in the editor. */
 export function layerWords(run: Run): Record<string, string> {
-  const probes = run.epochs.at(-1)?.layers ?? [];
   const annotations: Record<string, string> = {};
-  for (const { id } of probes) {
+  for (const { id } of latestProbes(run)) {
     const { health, word, numbers } = layerHealth(run, id);
     const parts = [health === 'healthy' ? '' : word, numbers].filter((part) => part !== '');
     if (parts.length > 0) annotations[id] = parts.join(' · ');
@@ -40,8 +39,12 @@ export function layerWords(run: Run): Record<string, string> {
 }
 
 function latestProbe(run: Run, layer: string): LayerProbe | null {
-  const layers = run.epochs.at(-1)?.layers ?? run.started?.initial.layers ?? [];
-  return layers.find(({ id }) => id === layer) ?? null;
+  return latestProbes(run).find(({ id }) => id === layer) ?? null;
+}
+
+/** Before the first epoch has ended: those of the weights that the training begins with. */
+function latestProbes(run: Run): readonly LayerProbe[] {
+  return run.epochs.at(-1)?.layers ?? run.started?.initial.layers ?? [];
 }
 
 const ranks: readonly FindingSeverity[] = ['error', 'warning', 'information'];
