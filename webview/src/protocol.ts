@@ -7,5 +7,6 @@
  */
 export type * from './messages/contents.ts';
 export * from './messages/host-messages.ts';
+export * from './messages/join-bytes.ts';
 export * from './messages/message-handler.ts';
 export * from './messages/worker-messages.ts';

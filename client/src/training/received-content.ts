@@ -1,5 +1,6 @@
 /** Large contents that the page has sent, piece by piece. */
-import type { ContentPartMessage } from '../../../webview/src/protocol.ts';
+import { t } from '#l10n';
+import { type ContentPartMessage, joinBytes } from '../../../webview/src/protocol.ts';
 
 export class ReceivedContent {
   readonly #parts = new Map<string, Uint8Array[]>();
@@ -10,17 +11,15 @@ export class ReceivedContent {
     else this.#parts.set(name, [bytes]);
   }
 
-  /** What all pieces of this name are together; it can be taken once. */
+  /**
+   * What all pieces of this name are together; it can be taken once.
+   * @throws where no piece came: what is stored is not to be replaced by nothing
+   */
   take(name: string): Uint8Array {
-    const parts = this.#parts.get(name) ?? [];
+    const parts = this.#parts.get(name);
+    if (!parts) throw new Error(t('The training panel sent nothing to be stored.'));
     this.#parts.delete(name);
-    const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    return whole;
+    return joinBytes(parts);
   }
 
   /** The page is another one, and will not finish what it began to send. */

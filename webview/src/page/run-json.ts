@@ -1,5 +1,5 @@
 /** A stored run as JSON, written down piece by piece: that of a long training takes longer than a frame. */
-import type { StoredRun } from '../protocol.ts';
+import { joinBytes, type StoredRun } from '../protocol.ts';
 import { nextTurn } from '../turns.ts';
 
 /** So long at a time. */
@@ -18,7 +18,7 @@ export async function writeRun(run: StoredRun): Promise<Uint8Array<ArrayBuffer>>
     await nextTurn();
     begin = performance.now();
   }
-  return joined(written);
+  return joinBytes(written);
 }
 
 /** The texts that, one after the other, are the run as JSON. */
@@ -42,14 +42,4 @@ function* list(values: readonly unknown[]): Generator<string> {
     yield `${at === 0 ? '[' : ','}${some.slice(1, -1)}`;
   }
   yield values.length === 0 ? '[]' : ']';
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
