@@ -30,6 +30,7 @@ export class FakeHost {
   readonly #runs = new Map<string, StoredRun>();
   readonly #checkpoints = new Map<string, Uint8Array>();
   readonly #sent = new Set<string>();
+  readonly #replaced = new Map<string, Uint8Array>();
   /** Of the file's other train blocks. */
   readonly #others = new Map<string, StoredRun>();
   #text: string;
@@ -68,6 +69,16 @@ export class FakeHost {
   /** What the document says now. */
   get text(): string {
     return this.#text;
+  }
+
+  /** A data file as it is on disk. */
+  async readFile(path: string): Promise<Uint8Array> {
+    return new Uint8Array(await readFile(resolve(dirname(this.#path), path)));
+  }
+
+  /** As if somebody wrote another file in its place. */
+  replaceFile(path: string, bytes: Uint8Array): void {
+    this.#replaced.set(path, bytes);
   }
 
   /** The messages of one type, oldest first. */
@@ -184,10 +195,11 @@ export class FakeHost {
   }
 
   async #dataFile(path: string): Promise<DataFile> {
-    const stamp = path;
-    if (!this.#sent.has(path)) {
-      this.#sent.add(path);
-      const bytes = new Uint8Array(await readFile(resolve(dirname(this.#path), path)));
+    const replaced = this.#replaced.get(path);
+    const stamp = replaced ? `${path}, replaced` : path;
+    if (!this.#sent.has(stamp)) {
+      this.#sent.add(stamp);
+      const bytes = replaced ?? (await this.readFile(path));
       await this.#send({ type: 'file-part', path, stamp, bytes, last: true });
     }
     return { path, stamp };

@@ -1,4 +1,4 @@
-/** A worker of the panel: it has one data set and does one thing with it, a training or trials. */
+/** A worker of the panel: it does one thing at a time, a training, a trial or a range test. */
 import { type Kernels, loadData, loadKernels, loadStartWeights, type ReadFile } from '#engine';
 import { speak } from '#l10n';
 import type { Plan } from '#plan';
@@ -21,7 +21,7 @@ let files: FilesMessage['files'] = [];
 let training: Promise<Training> | null = null;
 /** The training itself, once it has begun. */
 let current: Training | null = null;
-/** What the last plan needed: trials of the same data do not read it again. */
+/** What the last plan needed: whoever trains on the same data does not read it again. */
 let prepared: (Prepared & { readonly key: string }) | null = null;
 
 const page = new MessageHandler<FromWorker, ToWorker>(
@@ -38,9 +38,12 @@ const page = new MessageHandler<FromWorker, ToWorker>(
     },
     train: async (message) => {
       const send: Send = (answer, transfer) => page.send(answer, transfer);
+      // The run before this one gives its memory back before this one takes its own.
+      current = null;
       training = prepare(message.plan).then((prepared) => new Training(message, prepared, send));
       current = await training;
       await current.run();
+      page.send({ type: 'idle' });
     },
     control: async ({ action }) => (await present())?.control(action),
     predict: async ({ input }) => {
@@ -67,8 +70,10 @@ async function present(): Promise<Training | null> {
 
 /** @throws DataError, PlanError, CheckpointError: what was found, where, and what to do */
 async function prepare({ data: dataPlan, model }: Plan): Promise<Prepared> {
-  const key = JSON.stringify([dataPlan, model.inputShape, model.weights]);
+  const stamps = files.map(({ stamp }) => stamp);
+  const key = JSON.stringify([dataPlan, model.inputShape, model.weights, stamps]);
   if (prepared?.key === key) return prepared;
+  prepared = null;
   if (!kernels) throw new Error('The worker was asked to train before it had the kernels.');
   const contents = new Map(files.map(({ path, content }) => [path, content]));
   const readFile: ReadFile = async (path) => {

@@ -1,9 +1,16 @@
-/** Between the page and its workers, each of which owns one training. */
+/** Between the page and its workers, each of which does one thing at a time. */
 import type { RunRecord, RuntimeFinding } from '#diagnosis';
 import type { Cell, EngineEvent, KernelBytes } from '#engine';
 import type { Texts } from '#l10n';
 import type { Plan } from '#plan';
-import type { Prediction, RangeTestPoint, Results, RunState, SavedPlace } from './contents.ts';
+import type {
+  DataFile,
+  Prediction,
+  RangeTestPoint,
+  Results,
+  RunState,
+  SavedPlace,
+} from './contents.ts';
 import type { MessageShapes } from './message-handler.ts';
 
 // ── Page → worker ─────────────────────────────────────────────────────────────────────────────────
@@ -25,11 +32,16 @@ export interface LoadMessage {
   readonly texts: Texts;
 }
 
+/** A data file as workers read it. */
+export interface WorkerFile extends DataFile {
+  readonly content: Blob;
+}
+
 /** The data that the worker is to work with. */
 export interface FilesMessage {
   readonly type: 'files';
   /** Blobs: every worker reads the same bytes, and none are copied through the page. */
-  readonly files: readonly { readonly path: string; readonly content: Blob }[];
+  readonly files: readonly WorkerFile[];
 }
 
 /** Train a plan from its beginning, or go on where `resumed` ends; a worker does one thing at a time. */
@@ -87,6 +99,7 @@ export type FromWorker =
   | CheckpointMessage
   | PredictionMessage
   | RangeTestResultMessage
+  | IdleMessage
   | BeatMessage
   | WorkerFaultMessage;
 
@@ -96,7 +109,7 @@ export interface LayerParametersMessage {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** What happened since the last such message; at most 20 a second, and of many short epochs evenly chosen ones. */
+/** What happened since the last such message; at most 10 a second, and of many short epochs evenly chosen ones. */
 export interface ProgressMessage {
   readonly type: 'progress';
   readonly events: readonly EngineEvent[];
@@ -137,6 +150,11 @@ export interface RangeTestResultMessage {
   readonly suggested: number | null;
 }
 
+/** The training is over and all is said of it: the worker can train again, with the data that it has read. */
+export interface IdleMessage {
+  readonly type: 'idle';
+}
+
 /** The training could not begin or go on: bad data, too little memory, a bug. */
 export interface WorkerFaultMessage {
   readonly type: 'worker-fault';
@@ -171,6 +189,7 @@ export const FROM_WORKER: MessageShapes<FromWorker> = {
   checkpoint: { place: 'object', bytes: 'bytes' },
   prediction: { prediction: 'object' },
   'range-test-result': { points: 'array', suggested: 'number?' },
+  idle: {},
   beat: {},
   'worker-fault': { message: 'string' },
 };

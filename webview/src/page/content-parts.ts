@@ -1,6 +1,6 @@
 /** Large contents on their way to the host: in pieces, so that no window on the way is held up by one message. */
 import type { FromWebview } from '../protocol.ts';
-import { nextTurn } from '../turns.ts';
+import { pause } from './pause.ts';
 
 const PART_BYTES = 512 * 1024;
 /** Between two pieces: others have a frame of their own meanwhile. */
@@ -13,15 +13,9 @@ export async function sendInParts(
 ): Promise<string> {
   const name = crypto.randomUUID();
   for (let at = 0; at < content.length; at += PART_BYTES) {
-    if (at > 0) await pause();
+    if (at > 0) await pause(PAUSE_MILLISECONDS);
     const bytes = content.slice(at, at + PART_BYTES);
     send({ type: 'content-part', name, bytes }, [bytes.buffer]);
   }
   return name;
-}
-
-/** Where nobody sees the page its timers ring once a second, and there is no frame to wait for. */
-function pause(): Promise<void> {
-  if (document.hidden) return nextTurn();
-  return new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
 }

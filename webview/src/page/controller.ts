@@ -12,9 +12,10 @@ import {
   type StoredRun,
   TO_WEBVIEW,
   type ToWebview,
+  type WorkerFile,
 } from '../protocol.ts';
 import type { Engine } from './engine-worker.ts';
-import { ReceivedFiles, type WorkerFile } from './received-files.ts';
+import { ReceivedFiles } from './received-files.ts';
 import { RunSaver } from './run-saver.ts';
 import { SideWork } from './side-work.ts';
 import {
@@ -267,7 +268,8 @@ export class Controller implements Actions {
   /** A training that another one follows is cut off where it is: it stays in the list of runs, and can be resumed. */
   #makeRoom(next: string | null): void {
     const { run } = this.state;
-    this.#endWorkers();
+    this.#session.makeRoom();
+    this.#side.cancelTrials();
     const cutOff = run !== null && isActive(run) && run.id !== next;
     if (cutOff) {
       this.#store.change((active) => ({ ...active, live: false, state: 'interrupted' }));

@@ -7,10 +7,10 @@ import {
   MessageHandler,
   type MessageHandlers,
   type ToWorker,
+  type WorkerFile,
 } from '../protocol.ts';
 import { t } from './localization.ts';
 import { Pulse } from './pulse.ts';
-import type { WorkerFile } from './received-files.ts';
 
 /** Where the extension's own files are, as the page addresses them. */
 export interface EngineAddresses {
@@ -82,6 +82,7 @@ export function onlyThese(
     checkpoint: () => {},
     prediction: () => {},
     'range-test-result': () => {},
+    idle: () => {},
     beat: () => {},
     'worker-fault': () => {},
     ...handlers,
@@ -97,7 +98,7 @@ export interface WorkerListener {
   readonly onSilence?: (silent: boolean) => void;
 }
 
-/** One worker; once it is begun, with the data of one specification. */
+/** One worker. */
 export class EngineWorker {
   readonly #worker: Worker;
   #pulse: Pulse | null = null;
@@ -113,6 +114,7 @@ export class EngineWorker {
     this.send({ type: 'load', kernels, texts: spokenTexts() });
   }
 
+  /** Hands over data for what comes next, and says who hears of it. */
   begin(files: readonly WorkerFile[], { handlers, onCrash, onSilence }: WorkerListener): void {
     const messages = new MessageHandler<ToWorker, FromWorker>(
       (message) => this.send(message),
@@ -120,6 +122,7 @@ export class EngineWorker {
       handlers,
       (fault) => onCrash(fault.message),
     );
+    this.#pulse?.stop();
     if (onSilence) this.#pulse = new Pulse(() => this.send({ type: 'beat' }), onSilence);
     this.#worker.onmessage = ({ data }) => {
       this.#pulse?.heard();

@@ -1,12 +1,6 @@
 /** The data files that the host has sent, piece by piece. */
-import type { DataFile, FilePartMessage } from '../protocol.ts';
+import type { DataFile, FilePartMessage, WorkerFile } from '../protocol.ts';
 import { t } from './localization.ts';
-
-/** A data file as workers read it. */
-export interface WorkerFile {
-  readonly path: string;
-  readonly content: Blob;
-}
 
 /** Keeps each file as a blob: outside of the page's memory, and shared by all workers without a copy. */
 export class ReceivedFiles {
@@ -30,7 +24,7 @@ export class ReceivedFiles {
       if (file?.stamp !== stamp) {
         throw new Error(t('The data file “{0}” did not arrive.', path));
       }
-      return { path, content: file.content };
+      return { path, stamp, content: file.content };
     });
   }
 }

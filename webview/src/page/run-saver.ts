@@ -1,8 +1,8 @@
 /** Decides when the host hears of the run: for storage, for the editor's annotations and for its diagnostics. */
 import type { FromWebview } from '../protocol.ts';
-import { nextTurn } from '../turns.ts';
 import { sendInParts } from './content-parts.ts';
 import { layerWords } from './layer-health.ts';
+import { pause } from './pause.ts';
 import { writeRun } from './run-json.ts';
 import { isActive, type Run } from './state.ts';
 import type { Store } from './store.ts';
@@ -10,6 +10,8 @@ import { toStoredRun } from './stored-runs.ts';
 
 /** A training is stored this often, so that little is lost with the window. */
 const SAVE_MILLISECONDS = 5000;
+/** At its end a run learns several things one after the other: they are stored together. */
+const GATHER_MILLISECONDS = 100;
 /** Annotations in the editor change this often. */
 const ANNOTATE_MILLISECONDS = 500;
 
@@ -60,10 +62,11 @@ export class RunSaver {
   }
 
   async #writeAll(): Promise<void> {
-    await nextTurn();
-    for (const [id, run] of this.#waiting) {
+    for (const id of this.#waiting.keys()) {
+      await pause(GATHER_MILLISECONDS);
+      const run = this.#waiting.get(id);
       this.#waiting.delete(id);
-      const stored = toStoredRun(run);
+      const stored = run && toStoredRun(run);
       if (!stored) continue;
       const content = await sendInParts(await writeRun(stored), this.#send);
       this.#send({ type: 'save-run', summary: stored.summary, content });

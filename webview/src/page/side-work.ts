@@ -1,8 +1,7 @@
 /** What is trained beside the training that the panel shows: trials of suggestions, and the learning-rate finder. */
 import { runTrials } from '#diagnosis';
-import type { FromWorker, MessageHandlers, Specification } from '../protocol.ts';
+import type { FromWorker, MessageHandlers, Specification, WorkerFile } from '../protocol.ts';
 import { type Engine, EngineWorker, onlyThese } from './engine-worker.ts';
-import type { WorkerFile } from './received-files.ts';
 import type { Store } from './store.ts';
 import { TRIAL_WORKERS, trialExecutor } from './trial-workers.ts';
 

@@ -9,8 +9,11 @@ import { type Run, recordOf } from './state.ts';
 /** Of so many epochs, evenly chosen, the distributions are kept: they take most of the room. */
 const MOST_STORED_HISTOGRAMS = 60;
 
-/** A run that begins now; its name counts on from those that are stored. */
-export function newRun(specification: Specification, earlier: readonly RunSummary[]): Run {
+/** A run that begins now; its name counts on from those of earlier runs. */
+export function newRun(
+  specification: Specification,
+  earlier: readonly Pick<RunSummary, 'name'>[],
+): Run {
   const numbers = earlier.map(({ name }) => Number(/ (\d+)$/.exec(name)?.[1] ?? 0));
   return {
     id: crypto.randomUUID(),

@@ -8,11 +8,11 @@ import type {
   ResumedTraining,
   Specification,
   StoredRun,
+  WorkerFile,
 } from '../protocol.ts';
 import { collect } from './collect.ts';
 import { sendInParts } from './content-parts.ts';
 import type { EngineWorker } from './engine-worker.ts';
-import type { WorkerFile } from './received-files.ts';
 import type { RunSaver } from './run-saver.ts';
 import { isActive, type Run } from './state.ts';
 import { noSuggestions, type Store } from './store.ts';
@@ -24,6 +24,8 @@ export class TrainingSession {
   readonly #send: (message: FromWebview, transfer?: Transferable[]) => void;
   readonly #newWorker: () => Promise<EngineWorker>;
   #worker: EngineWorker | null = null;
+  /** Whether the worker has nothing left to do or to say. */
+  #idle = false;
   #files: readonly WorkerFile[] = [];
   /** Predictions that were asked for and have not come. */
   #awaited = 0;
@@ -52,7 +54,10 @@ export class TrainingSession {
     files: readonly WorkerFile[],
     paused: boolean,
   ): Promise<void> {
-    await this.#start(newRun(specification, this.#store.state.runs), files, paused, null);
+    const { run: last, runs } = this.#store.state;
+    // The host may not have stored the last one yet.
+    const run = newRun(specification, last ? [last, ...runs] : runs);
+    await this.#start(run, files, paused, null);
     if (paused) this.control('epoch');
   }
 
@@ -83,10 +88,16 @@ export class TrainingSession {
     this.#worker.send({ type: 'predict', input });
   }
 
+  /** Ends what is under way; a worker that is through with its run stays for the next, with the data that it has read. */
+  makeRoom(): void {
+    if (!this.#idle || this.#awaited > 0) this.end();
+  }
+
   /** What was measured stays, the model is gone. */
   end(): void {
     this.#worker?.terminate();
     this.#worker = null;
+    this.#idle = false;
     this.#awaited = 0;
     if (this.#store.state.silent) this.#store.set({ silent: false });
   }
@@ -103,12 +114,13 @@ export class TrainingSession {
     paused: boolean,
     resumed: ResumedTraining | null,
   ): Promise<void> {
-    this.end();
+    this.makeRoom();
     this.#files = files;
     this.#store.set({ run, preparing: false, fault: null, prediction: null, ...noSuggestions() });
     try {
-      const worker = await this.#newWorker();
+      const worker = this.#worker ?? (await this.#newWorker());
       this.#worker = worker;
+      this.#idle = false;
       worker.begin(files, {
         handlers: this.#handlers(),
         onCrash: (message) => this.#crash(message),
@@ -153,6 +165,9 @@ export class TrainingSession {
         if (this.#awaited === 0) store.set({ prediction });
       },
       'range-test-result': () => {},
+      idle: () => {
+        this.#idle = true;
+      },
       beat: () => {},
       'worker-fault': ({ message }) => this.#crash(message),
     };

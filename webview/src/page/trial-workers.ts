@@ -1,7 +1,7 @@
 /** Trains candidates on the side, in workers of their own. */
 import type { TrainTrial, TrialOutcome } from '#diagnosis';
+import type { WorkerFile } from '../protocol.ts';
 import { type EngineFiles, EngineWorker, onlyThese } from './engine-worker.ts';
-import type { WorkerFile } from './received-files.ts';
 
 /** Leaves a core to the training and the page; more than four only get in each other's way. */
 export const TRIAL_WORKERS = Math.min(4, Math.max(1, (navigator.hardwareConcurrency ?? 2) - 1));

@@ -23,8 +23,8 @@ import { dropoutRounds } from './uncertainty.ts';
 
 /** How long the engine trains before the worker looks at its messages. */
 const TURN_MILLISECONDS = 30;
-/** The page gets at most 20 messages of progress a second: some cannot wait, such as the last before a pause. */
-const PROGRESS_MILLISECONDS = 60;
+/** The page gets at most 10 messages of progress a second: some cannot wait, such as the last before a pause. */
+const PROGRESS_MILLISECONDS = 100;
 
 /** Trains one plan to its end, from its beginning or from where it was cut off. */
 export class Training {
