@@ -6,8 +6,8 @@
 /** Of the 16.7 ms between two frames, so many go to charts; the last one begun is finished. */
 const FRAME_MILLISECONDS = 5;
 /** A chart changes this often while somebody sees it, and this often while it is out of sight. */
-const SEEN_MILLISECONDS = 100;
-const UNSEEN_MILLISECONDS = 1000;
+const SEEN_MILLISECONDS = 200;
+const UNSEEN_MILLISECONDS = 2000;
 /** What takes long to draw is drawn less often: it rests for so many times as long as it took, but not for ever. */
 const REST = 5;
 const MOST_REST_MILLISECONDS = 400;
