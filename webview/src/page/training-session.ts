@@ -119,6 +119,11 @@ export class TrainingSession {
     this.#store.set({ run, preparing: false, fault: null, prediction: null, ...noSuggestions() });
     try {
       const worker = this.#worker ?? (await this.#newWorker());
+      // Somebody who pressed Train twice, or Reset meanwhile, has another run or none.
+      if (this.#store.state.run?.id !== run.id) {
+        worker.terminate();
+        return;
+      }
       this.#worker = worker;
       this.#idle = false;
       worker.begin(files, {
