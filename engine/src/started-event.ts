@@ -36,7 +36,7 @@ export function startedEvent(
     stepsPerEpoch: session.stepsPerEpoch,
     epochs,
     data: probeData(data),
-    ...(data.notes && data.notes.length > 0 && { notes: data.notes }),
+    ...(data.notes.length > 0 && { notes: data.notes }),
     initial: {
       loss: loss + penalty,
       penalty,

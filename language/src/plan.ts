@@ -70,8 +70,10 @@ export interface DataPlan {
   readonly shape: readonly number[];
   /** Fitted on the training part alone, then applied to all parts. */
   readonly scale: ScalePlan;
-  /** Fractions that sum to 1; `test` is 0 where `testSource` gives the held-out part. Stratified for classes. */
+  /** Fractions that sum to 1; `test` is 0 where `testSource` gives the held-out part. Stratified for classes where shuffled. */
   readonly split: { readonly train: number; readonly validation: number; readonly test: number };
+  /** False: the parts are cut in the order of the source; absent: their samples are drawn at random. */
+  readonly shuffle?: boolean;
   readonly seed: number;
   readonly origin: Origin;
   /** Where those settings that were written stand, by name, which say which samples are used for what. */

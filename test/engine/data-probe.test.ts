@@ -28,6 +28,7 @@ function dataOf(train: DataPart, validation: DataPart, more: Partial<DataSet> = 
     targetShape: [],
     classes: ['a', 'b'],
     features: [],
+    notes: [],
     train,
     validation,
     test: part(0, 1, 1, () => 0),

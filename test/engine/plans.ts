@@ -184,6 +184,7 @@ export function dataSetOf(
     targetShape,
     classes: [],
     features: [],
+    notes: [],
     train: part(0, trained),
     validation: part(trained, count),
     test: part(count, count),

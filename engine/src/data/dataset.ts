@@ -19,8 +19,8 @@ export interface DataSet {
   readonly features: readonly string[];
   /** How the columns of a table become inputs; absent: each number of the source is an input. */
   readonly columns?: readonly TableColumn[];
-  /** What a person should know of the data, in sentences; absent: nothing. */
-  readonly notes?: readonly string[];
+  /** What a person should know of the data, in sentences. */
+  readonly notes: readonly string[];
   readonly train: DataPart;
   readonly validation: DataPart;
   readonly test: DataPart;

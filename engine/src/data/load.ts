@@ -16,7 +16,7 @@ import { fitScaling, NO_SCALING, scaleSamples, sparingFlags } from './scaling.ts
 import { limitSamples, selectClasses } from './selection.ts';
 import { type SplitIndices, splitSamples } from './split.ts';
 import { encodeTable, fitColumns, type TableColumn, unseenNotes, widthOf } from './table.ts';
-import { type EncodedTarget, encodeTarget } from './targets.ts';
+import { type EncodedTarget, encodeTarget, unlearnedNotes } from './targets.ts';
 
 /** The content of a file, by its path as the specification has it. The host knows the folder. */
 export type ReadFile = (path: string) => Promise<Uint8Array>;
@@ -41,7 +41,7 @@ export async function loadData(
   const width = checkShape(source, inputShape);
   const target = encodeTarget(source, plan.target);
   const random = createRandom(plan.seed, SPLIT_STREAM);
-  const indices = splitSamples(source.count, target.strata, plan.split, random, source.source);
+  const indices = splitSamples(source.count, target.strata, plan, random, source.source);
   const heldOut = plan.testSource && (await readHeldOut(plan, plan.testSource, readFile, source));
   const columns = fitColumns(source, plan, indices.train);
   const raw = encodeTable(source, columns);
@@ -68,7 +68,11 @@ export async function loadData(
     targetShape: target.shape,
     classes: target.classes,
     features: raw.features,
-    ...(columns && { columns, notes: notesOf(columns, source, indices, heldOut) }),
+    ...(columns && { columns }),
+    notes: [
+      ...(columns ? unseenIn(columns, source, indices, heldOut) : []),
+      ...(plan.shuffle === false ? unlearnedNotes(target, indices.train) : []),
+    ],
     train: part(raw, target, indices.train),
     validation: part(raw, target, indices.validation),
     test: heldOut
@@ -83,7 +87,7 @@ export async function loadData(
   };
 }
 
-function notesOf(
+function unseenIn(
   columns: readonly TableColumn[],
   source: RawData,
   { validation, test }: SplitIndices,

@@ -15,6 +15,17 @@ export interface EncodedTarget {
   readonly strata: Int32Array | null;
 }
 
+/** A sentence where the training part lacks a class, as a source that is sorted by class and cut in its order has it. */
+export function unlearnedNotes({ classes, strata }: EncodedTarget, training: Int32Array): string[] {
+  if (!strata) return [];
+  const learned = new Set(Array.from(training, (sample) => strata[sample]));
+  const missing = classes.filter((_, code) => !learned.has(code));
+  if (missing.length === 0) return [];
+  return [
+    t`The training part has no sample of the class ${missing.join(', ')}: nothing can be learned of it. Is the source sorted by class? Then leave 'shuffle false' out.`,
+  ];
+}
+
 /** Turns raw targets into the numbers that the loss wants. Throws a DataError where they do not fit the encoding. */
 export function encodeTarget(data: RawData, plan: TargetPlan): EncodedTarget {
   const { target } = data;

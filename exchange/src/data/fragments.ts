@@ -115,6 +115,12 @@ def split_samples(
         parts[behind.index(max(behind))].append(sample)
     return [random.permutation(np.array(part, dtype=int)) for part in parts]
 `,
+  cut_samples: `
+def cut_samples(count: int, fractions: tuple[float, ...]) -> list[np.ndarray]:
+    """Parts in the given proportions, one after the other in the order of the source."""
+    ends = np.floor(np.cumsum(fractions) * count + 0.5).astype(int)
+    return np.split(np.arange(count), ends[:-1])
+`,
   read_table: `
 def read_table(
     path: Path,

@@ -123,11 +123,13 @@ function encoding(data: DataPlan, task: Task): string {
   }
 }
 
-function splitting({ split, seed, testSource }: DataPlan): string {
+function splitting({ split, shuffle = true, seed, testSource }: DataPlan): string {
   const { train, validation, test } = split;
   const names = testSource ? 'train, validation, _' : 'train, validation, test';
   const shares = `(${[train, validation, test].map(number).join(', ')})`;
-  return `${names} = split_samples(len(inputs), strata, ${shares}, seed=${seed})`;
+  return shuffle
+    ? `${names} = split_samples(len(inputs), strata, ${shares}, seed=${seed})`
+    : `${names} = cut_samples(len(inputs), ${shares})`;
 }
 
 /** How the values that a scaling is fitted to are turned into one. */

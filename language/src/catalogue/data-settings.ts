@@ -157,6 +157,17 @@ export const DATA_SETTINGS = inBlocks(
       ],
       snippet: 'split train ${1:70%}, validation ${2:15%}, test ${3:15%}',
     },
+    setting(
+      {
+        name: 'shuffle',
+        summary: 'Whether the samples of each part are drawn at random.',
+        documentation:
+          'With `shuffle false` the source is cut in its own order: first the training part, then validation, then test. For series: what is later is foretold from what was earlier, and no future leaks into the training.',
+        snippet: 'shuffle ${1|false,true|}',
+      },
+      'boolean',
+      { default: true },
+    ),
     SEED,
   ],
 );

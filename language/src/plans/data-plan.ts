@@ -29,6 +29,7 @@ export function dataPlan(
       validation: data.split.validation.value,
       test: data.split.test.value,
     },
+    ...(!data.shuffle.value && { shuffle: false }),
     seed: data.seed.value,
     origin: originOf(data.range),
     ...partOrigins(data, originOf),
@@ -36,7 +37,7 @@ export function dataPlan(
 }
 
 /** Settings that say which samples are used for what. */
-const PART_SETTINGS = ['split', 'limit', 'test_source'];
+const PART_SETTINGS = ['split', 'shuffle', 'limit', 'test_source'];
 
 function partOrigins(
   { settings }: ResolvedData,

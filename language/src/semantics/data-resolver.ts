@@ -21,7 +21,7 @@ import type {
 import { inputCount, preparedColumns, resolvePreparation, type Table } from './preparation.ts';
 import { checkClasses, sampleSelection, selectedRows } from './sample-selection.ts';
 import { changeTo, type Scope } from './scope.ts';
-import { entrySetting, numberSetting, resolveSettings } from './settings.ts';
+import { entrySetting, numberSetting, resolveSettings, switchSetting } from './settings.ts';
 
 /** Whole numbers with at most this many different values are read as classes, ... */
 const MOST_NUMERIC_CLASSES = 30;
@@ -67,6 +67,7 @@ export function resolveData(scope: Scope, syntax: DataBlock): ResolvedData {
     scale: entrySetting(settings, 'data', 'scale', nameRange),
     targetScale: entrySetting(settings, 'data', 'scale_target', nameRange),
     split: resolveSplit(scope, settings, nameRange),
+    shuffle: switchSetting(settings, 'data', 'shuffle', nameRange),
     seed: numberSetting(settings, 'data', 'seed', nameRange),
     settings,
     rows: selectedRows(selection, rows, column),

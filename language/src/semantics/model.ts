@@ -210,6 +210,8 @@ export interface ResolvedData {
     readonly range: Range;
     readonly written: boolean;
   };
+  /** False: the parts are cut in the order of the source. */
+  readonly shuffle: Resolved<boolean>;
   readonly seed: Resolved<number>;
   readonly settings: Settings;
   /** Samples in all; undefined where not known. */

@@ -279,6 +279,17 @@ export function numberSetting(
   return { ...resolved, value: Number(resolved.value) };
 }
 
+/** A setting that is on or off. */
+export function switchSetting(
+  settings: Settings,
+  block: SettingBlock,
+  name: string,
+  range: Range,
+): Resolved<boolean> {
+  const resolved = settingValue(settings, block, name, range);
+  return { ...resolved, value: resolved.value === true };
+}
+
 /** A number setting that can be off. */
 export function optionalNumber(
   settings: Settings,

@@ -14,7 +14,13 @@ test('a stratified split keeps every class and the whole in proportion to within
   const property = fc.property(sizes, fc.integer(), (classSizes, seed) => {
     const codes = Int32Array.from(classSizes.flatMap((size, label) => Array(size).fill(label)));
     fc.pre(codes.length >= 20);
-    const parts = splitSamples(codes.length, codes, FRACTIONS, createRandom(seed), 'table');
+    const parts = splitSamples(
+      codes.length,
+      codes,
+      { split: FRACTIONS },
+      createRandom(seed),
+      'table',
+    );
     const all = [...parts.train, ...parts.validation, ...parts.test].sort((a, b) => a - b);
     assert.deepEqual(all, [...codes.keys()]);
     for (const name of ['train', 'validation', 'test'] as const) {
@@ -30,14 +36,36 @@ test('a stratified split keeps every class and the whole in proportion to within
 });
 
 test('the split depends on the seed, and on nothing else', () => {
-  const split = (seed: number) => splitSamples(100, null, FRACTIONS, createRandom(seed), 'table');
+  const split = (seed: number) =>
+    splitSamples(100, null, { split: FRACTIONS }, createRandom(seed), 'table');
   assert.deepEqual(split(3), split(3));
   assert.notDeepEqual(split(3).train, split(4).train);
 });
 
+test('without shuffling the source is cut in its own order', () => {
+  const plan = { split: FRACTIONS, shuffle: false } as const;
+  const codes = Int32Array.from({ length: 11 }, (_, at) => at % 2);
+  const parts = splitSamples(11, codes, plan, createRandom(3), 'table');
+  assert.deepEqual([...parts.train], [0, 1, 2, 3, 4, 5, 6, 7]);
+  assert.deepEqual([...parts.validation], [8]);
+  assert.deepEqual([...parts.test], [9, 10]);
+  const split = () => splitSamples(3, null, plan, createRandom(3), 'table');
+  assert.throws(split, /^DataError: table: 3 samples are too few for a test part of 15 %/);
+});
+
 test('a part that would be empty is refused', () => {
-  const split = () => splitSamples(2, null, FRACTIONS, createRandom(1), 'table');
+  const split = () => splitSamples(2, null, { split: FRACTIONS }, createRandom(1), 'table');
   assert.throws(split, /^DataError: table: 2 samples are too few for a validation part of 15 %/);
+});
+
+test('a class that the training part lacks, as the source is sorted by it, is told', async () => {
+  const sorted = `a,b,y\n${Array.from({ length: 30 }, (_, i) => `${i},1,${'pqr'[Math.floor(i / 10)]}`).join('\n')}\n`;
+  const notesOf = async (shuffle: boolean) => {
+    const plan = csvPlan({ split: { train: 0.6, validation: 0.2, test: 0.2 }, shuffle });
+    return (await loadData(plan, [2], files({ 'table.csv': sorted }))).notes;
+  };
+  assert.match((await notesOf(false)).join(), /^The training part has no sample of the class r:/);
+  assert.deepEqual(await notesOf(true), []);
 });
 
 /** 40 rows: `a` counts, `b` is 5 everywhere but in the last rows, `y` is ten times `a`. */

@@ -165,8 +165,8 @@ test('a test file is read as the training file is, its new categories are zeros'
   const contents = files({ 'table.csv': source, 'test.csv': sameOrder });
   const data = await loadData(plan, [3], contents);
   assert.deepEqual([...data.test.inputs], [1, 0, 2, 0, 0, 3]);
-  assert.match(data.notes?.[0] ?? '', /did not see \(8\)/);
-  assert.equal(data.notes?.length, 1);
+  assert.match(data.notes[0] ?? '', /did not see \(8\)/);
+  assert.equal(data.notes.length, 1);
 });
 
 test('scaling leaves zeros and ones as they are', async () => {

@@ -119,6 +119,7 @@ function dataSet(plan: Plan, { inputs, targets, targetShape }: GoldenData): Data
     targetShape,
     classes: [],
     features: [],
+    notes: [],
     train: {
       count: inputs.length / size,
       inputs: Float32Array.from(inputs),

@@ -203,6 +203,20 @@ train Net on D { epochs 1 }
   assert.ok(unlimited.ok && unlimited.plan.data.limit === undefined);
 });
 
+test('samples are shuffled unless the text says otherwise', () => {
+  const planOf = (setting: string) => {
+    const text = `data D {\n  source moons()\n${setting}}\nmodel Net {\n  input(2)\n  dense(1, sigmoid)\n}\ntrain Net on D { epochs 1 }\n`;
+    const answer = planFor(analyze(text, FILE), 0);
+    assert.ok(answer.ok);
+    return answer.plan.data;
+  };
+  assert.equal(planOf('').shuffle, undefined);
+  assert.equal(planOf('  shuffle true\n').shuffle, undefined);
+  const cut = planOf('  shuffle false\n');
+  assert.equal(cut.shuffle, false);
+  assert.deepEqual(Object.keys(cut.settingOrigins ?? {}), ['shuffle']);
+});
+
 test('a class that the target does not have is an unknown name, with a guess', () => {
   const text = 'data D {\n  source "d.csv"\n  target y\n  classes p, R\n}\n';
   const [finding] = analyze(text, FILE).findings.filter(({ rule }) => rule === 'unknown-name');
