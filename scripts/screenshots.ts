@@ -64,7 +64,6 @@ async function takeAll(wanted: readonly Scene[], scheme: 'light' | 'dark'): Prom
   const server = await startServer({
     userSettings: {
       'workbench.colorTheme': themes[scheme],
-      'editor.minimap.enabled': false,
       'editor.fontSize': 13,
       'workbench.activityBar.location': 'hidden',
       'workbench.statusBar.visible': true,

@@ -19,7 +19,7 @@ interface Annotated {
 export class LiveAnnotations {
   readonly #decoration = window.createTextEditorDecorationType({
     after: {
-      margin: '0 0 0 3em',
+      margin: '0 0 0 2em',
       width: WIDTH,
       color: new ThemeColor('editorCodeLens.foreground'),
     },
