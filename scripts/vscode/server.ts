@@ -10,6 +10,8 @@ import { findChromium, installServer } from './install.ts';
 export interface Server {
   /** Host and port, as `vscode-remote://` addresses name them. */
   readonly authority: string;
+  /** What the server keeps; removed when it stops. */
+  readonly dataFolder: string;
   /**
    * The address of the workbench on a folder, with what `payload` says of the window.
    * @param folder a path of this machine, or the URI of a folder that an extension provides
@@ -79,6 +81,7 @@ export async function startServer(settings: ServerSettings = {}): Promise<Server
   ]);
   return {
     authority,
+    dataFolder,
     address: (folder, payload = []) => {
       const isUri = /^[\w-]{2,}:/.test(folder);
       const opened = isUri ? folder : decodeURI(pathToFileURL(folder).pathname);

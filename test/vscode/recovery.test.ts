@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
@@ -11,7 +11,7 @@ import {
   runCommand,
   trainingPanel,
 } from '../../scripts/vscode/window.ts';
-import { closeTestWindow, newFolder, openTestWindow } from './test-window.ts';
+import { closeTestWindow, newFolder, openTestWindow, runFiles } from './test-window.ts';
 
 /** Whatever happens to the panel, its window or its file: the run goes on or is restored, and the panel says what happened. */
 const workspace = newFolder('models');
@@ -122,6 +122,24 @@ test('after the window was loaded again, the panel has its curves and the run ca
   assert.match((await loss.locator('canvas').getAttribute('aria-label')) ?? '', /training \d/);
   await resume();
   await trainsBeyond(restored);
+});
+
+test('a run that a closing window has left half replaced is found all the same', async () => {
+  const panel = trainingPanel(page);
+  await panel.getByRole('button', { name: 'Pause' }).first().click();
+  await panelSays(page, /Paused/);
+  const paused = await epoch();
+  // A pause is stored, and what was being written before it comes to its end.
+  await page.waitForTimeout(3000);
+  const files = runFiles().filter((file) => /-[^/]*\.(json|safetensors)$/.test(file));
+  assert.ok(files.length >= 2, `stored were ${files.join(', ')}`);
+  for (const file of files) renameSync(file, `${file}.unfinished`);
+  await page.reload();
+  await page.locator('.monaco-workbench .statusbar').waitFor();
+  await panelSays(page, /Interrupted/, 90);
+  assert.equal(await runName(), 'Run 2');
+  await resume();
+  await trainsBeyond(paused);
 });
 
 test('a file that is deleted is told of, and its text can be restored', async () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -46,6 +46,15 @@ export async function openTestWindow(
   const page = await openWindow(opened.browser, address, { ...LOOK, ...look });
   page.setDefaultTimeout(PATIENCE_MILLISECONDS);
   return page;
+}
+
+/** The files that the extension keeps for runs of the folder. */
+export function runFiles(): string[] {
+  const pattern = join(
+    opened.server?.dataFolder ?? '',
+    '**/workspaceStorage/*/nnspec.nnspec/runs/*',
+  );
+  return globSync(pattern);
 }
 
 /** Ends the window and its server, and removes its folder. */
