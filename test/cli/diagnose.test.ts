@@ -144,7 +144,7 @@ test('a repair keeps to its budget', async () => {
 test('an interrupt leaves the file as it is and tells what was found so far', async () => {
   const cwd = folderOf({
     ...SLOW,
-    'net.nnspec': specification({ rate: '1e-6', epochs: '200000' }),
+    'net.nnspec': specification({ rate: '1e-6', epochs: '5000000' }),
   });
   const before = readFileSync(join(cwd, 'net.nnspec'), 'utf8');
   const { code, stdout } = await nnspec(['diagnose', 'net.nnspec', '--repair'], {
