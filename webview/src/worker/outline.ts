@@ -4,7 +4,7 @@ import { CURVE_BOUNDS, thinned } from '../bounded-series.ts';
 import { withoutHistograms } from '../histograms.ts';
 
 /** In one message, besides the training's beginning, which tells most and is always whole. */
-const MOST_EPOCHS = 50;
+const MOST_EPOCHS = 100;
 /** Distributions take most of a message's room. */
 const MOST_HISTOGRAMS = 4;
 
