@@ -152,7 +152,8 @@ class Formatter {
   private item(item: Item): void {
     const body = item.kind === 'let' ? undefined : item.body;
     const header = body ? { start: item.range.start, end: body.open.end } : item.range;
-    if (item.broken || this.hasProblem(item.range) || this.hasCommentsInside(header)) {
+    const broken = item.broken || body?.broken || this.hasProblem(item.range);
+    if (broken || this.hasCommentsInside(header)) {
       this.lines.add(0, this.text.slice(item.range.start, item.range.end));
     } else if (body) this.block(this.header(item), body, '', 0);
     else this.lines.add(0, this.header(item));

@@ -58,7 +58,7 @@ interface Statement {
 
 interface Statements<S> {
   readonly statements: readonly S[];
-  /** Something stood between them that is no statement. */
+  /** Something stood between them that is no statement, or not on every line. */
   readonly strays: boolean;
 }
 
@@ -73,6 +73,8 @@ function parseStatements<S extends Statement>(
   const ends = [end, '}', sibling];
   while (!ends.some((text) => text && cursor.at(text)) && !cursor.atEnd && !cursor.startsItem) {
     const { position } = cursor;
+    // On a line of its own, where formatting puts a statement, it would be something else.
+    strays ||= cursor.readsAsItem;
     const statement = cursor.token.kind === 'word' ? parseStatement(cursor) : undefined;
     if (cursor.position === position) strays = skipStray(cursor) || strays;
     else {

@@ -108,8 +108,13 @@ export class Cursor {
 
   /** True where a new line begins a declaration, so that the blocks before it must be over: `model DigitNet {`. */
   get startsItem(): boolean {
+    return this.token.lineBreakBefore && this.readsAsItem;
+  }
+
+  /** True where a declaration would begin, were it on a new line. */
+  get readsAsItem(): boolean {
     const { token } = this;
-    if (!token.lineBreakBefore || token.kind !== 'word') return false;
+    if (token.kind !== 'word') return false;
     if (!ITEM_KEYWORDS.some((keyword) => keyword === token.text)) return false;
     const next = this.peek(1);
     if (next.lineBreakBefore || (next.kind !== 'word' && next.kind !== 'string')) return false;

@@ -163,6 +163,16 @@ test('formatting a text with any one character deleted loses nothing', () => {
   }
 });
 
+test('what would be a declaration on a line of its own stays on its line', () => {
+  for (const block of ['train N on D', 'data D', 'model N']) {
+    for (const inner of ['model N', 'data D', 'train N on D', 'let n = 1']) {
+      for (const end of [' ', '\n']) assertFormatted(`${block} { ${inner}${end}}`);
+    }
+  }
+  const text = 'train N on D { model N \n }\n';
+  assert.equal(formatText(text), text);
+});
+
 test('formatting any text never throws and loses nothing', () => {
   const pieces = fc.constantFrom(
     '{',
