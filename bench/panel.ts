@@ -13,6 +13,7 @@ import type { Browser, Page } from 'playwright-core';
 import { build, root } from '../scripts/build.ts';
 import { launchChromium, startServer } from '../scripts/vscode/server.ts';
 import {
+  lens,
   openFile,
   openWindow,
   panelSays,
@@ -74,7 +75,7 @@ async function measureWindow(browser: Browser): Promise<void> {
 async function measureOpening(page: Page): Promise<void> {
   const times: number[] = [];
   await openFile(page, 'digits_dense.nnspec');
-  await page.getByText('▶ Train').first().waitFor();
+  await lens(page, '▶ Train').waitFor();
   for (let opening = 0; opening < OPENINGS; opening++) {
     await page.keyboard.press('Control+1');
     const firstPoint = trainingPanel(page).locator(

@@ -92,10 +92,56 @@ export function trainingPanel(page: Page): FrameLocator {
   return page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
 }
 
+/** How long a press of a code lens may take to open the panel. */
+const OPENING_MILLISECONDS = 20_000;
+const OPENING_ATTEMPTS = 3;
+
+/**
+ * Opens the training panel by a code lens. A lens that VS Code draws anew under the hand does not hear the press, and a
+ * panel whose page VS Code could not load stays empty: either is told of and done again.
+ */
+export async function openPanel(page: Page, words: string): Promise<void> {
+  const tab = page.locator('.editor-group-container').nth(1).locator('.tab.active');
+  for (let attempt = 1; ; attempt++) {
+    await lens(page, words).click();
+    try {
+      return await trainingPanel(page).locator('.phase').waitFor({ timeout: OPENING_MILLISECONDS });
+    } catch (error) {
+      if (attempt === OPENING_ATTEMPTS) throw await withSight(page, error);
+      console.warn(`The panel did not open. ${await sight(page)}`);
+      if (await tab.isVisible()) await tab.locator('.codicon-close').click();
+    }
+  }
+}
+
 /** Waits until the panel's state is one of these words: `Training`, `Finished`. */
 export async function panelSays(page: Page, words: RegExp, seconds = 60): Promise<void> {
   const phase = trainingPanel(page).locator('.phase', { hasText: words });
-  await phase.waitFor({ timeout: seconds * 1000 });
+  try {
+    await phase.waitFor({ timeout: seconds * 1000 });
+  } catch (error) {
+    throw await withSight(page, error);
+  }
+}
+
+/** What the window shows, for whoever reads of a wait that was in vain. */
+async function sight(page: Page): Promise<string> {
+  const panel = trainingPanel(page);
+  const places: readonly (readonly [string, Locator])[] = [
+    ['Tabs', page.locator('.tab')],
+    ['messages', page.locator('.notification-toast, .monaco-dialog-box')],
+    ['state', panel.locator('.phase, .place')],
+    ['notices', panel.locator('.notice')],
+  ];
+  const shown = places.map(async ([name, place]) => {
+    const texts = await place.allInnerTexts().catch(() => []);
+    return `${name}: ${texts.map((text) => text.replaceAll(/\s+/g, ' ').trim()).join(', ') || 'none'}`;
+  });
+  return `${(await Promise.all(shown)).join('; ')}.`;
+}
+
+async function withSight(page: Page, error: unknown): Promise<Error> {
+  return new Error(`${error}\n${await sight(page)}`, { cause: error });
 }
 
 /** Takes the entry with these words from the list that is open. */

@@ -1,8 +1,8 @@
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import {
-  lens,
   openFile,
+  openPanel,
   panelSays,
   pick,
   runCommand,
@@ -48,7 +48,7 @@ test('the walkthrough and its pages are in Indonesian', async () => {
 
 test('the panel speaks Indonesian, and so do the findings of a training and their repairs', async () => {
   await page.locator('.tab[data-resource-name="digits.nnspec"]').click();
-  await lens(page, '▶ Latih').click();
+  await openPanel(page, '▶ Latih');
   await panelSays(page, /Selesai/, 90);
   const panel = trainingPanel(page);
   await panel

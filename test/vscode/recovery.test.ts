@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import {
   editorLine,
   openFile,
+  openPanel,
   panelSays,
   placeCursor,
   runCommand,
@@ -45,7 +46,7 @@ before(async () => {
   writeFileSync(join(workspace, 'notes.txt'), 'Nothing about networks.\n');
   page = await openTestWindow(workspace, { userSettings: { 'files.autoSave': 'off' } });
   await openFile(page, name);
-  await page.getByText('▶ Train').first().click();
+  await openPanel(page, '▶ Train');
   await trainsBeyond(5);
 });
 

@@ -7,6 +7,7 @@ import {
   editorLine,
   lens,
   openFile,
+  openPanel,
   panelSays,
   placeCursor,
   trainingPanel,
@@ -52,7 +53,7 @@ test('a quick fix repairs the text', async () => {
 });
 
 test('the model trains to the end when it is asked to', async () => {
-  await lens(page, '▶ Train').click();
+  await openPanel(page, '▶ Train');
   await panelSays(page, /Finished/, 90);
   const place = trainingPanel(page).locator('.place');
   assert.equal((await place.textContent())?.trim(), 'Epoch 15 / 15');
