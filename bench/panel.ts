@@ -112,13 +112,9 @@ async function measureMnist(page: Page): Promise<void> {
   await panel.getByRole('button', { name: 'Train', exact: true }).click();
   await panelSays(page, /Training/);
   const seconds = Number(values.seconds);
-  const end = performance.now() + seconds * 1000;
-  while (performance.now() < end) {
-    await page.waitForTimeout(500);
-    // A minute of training, however fast the machine is.
-    const again = panel.getByRole('button', { name: 'Train Again' });
-    if (await again.isVisible()) await again.first().click();
-  }
+  // A minute of training, however fast the machine is.
+  await watch.evaluate(trainAgainAtEnds);
+  await page.waitForTimeout(seconds * 1000);
   tell(`MNIST for ${seconds} s`, await watch.evaluate(readBusyness));
 }
 
@@ -183,6 +179,14 @@ function watchBusyness(): void {
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
+}
+
+/** Runs in the page: looking from outside, by roles and names, would keep the page busy itself. */
+function trainAgainAtEnds(): void {
+  setInterval(() => {
+    const buttons = [...document.querySelectorAll('button')];
+    buttons.find(({ textContent }) => textContent?.trim() === 'Train Again')?.click();
+  }, 500);
 }
 
 function readBusyness(): Busy {

@@ -18,7 +18,7 @@ const long = (text: string) => text.replace('epochs 60', 'epochs 600').replace(/
 test('a training whose worker dies is resumed, and ends bit for bit as one that was left alone', async () => {
   const panel = await panels.open({ example: 'digits_dense.nnspec', change: long });
   await panel.press('Train');
-  await panel.until('a checkpoint', () => panel.host.all('save-checkpoint').length > 0);
+  await keepState(panel);
   const { place } = panel.host.all('save-checkpoint').at(-1) ?? {};
   await killWorker(panel);
   await panel.says(/Interrupted/);
@@ -43,7 +43,7 @@ test('a training whose worker dies is resumed, and ends bit for bit as one that 
 test('a second run cuts the first one off, which stays in the list and can be resumed there', async () => {
   const panel = await panels.open({ example: 'digits_dense.nnspec', change: long });
   await panel.press('Train');
-  await panel.until('a checkpoint', () => panel.host.all('save-checkpoint').length > 0);
+  await keepState(panel);
   await panel.host.train();
   await panel.page.locator('.notice', { hasText: 'Run 1 was cut off for this training' }).waitFor();
   await panel.says(/Finished/);
@@ -70,6 +70,15 @@ test('a run of an earlier window gets its model back for predictions', async () 
   await panel.says(/Finished/);
   await panel.close();
 });
+
+/** A training that pauses keeps its state at once; others do so every few seconds. */
+async function keepState(panel: Panel): Promise<void> {
+  await panel.until('an epoch', async () => (await panel.epoch()) > 1);
+  await panel.press('Pause');
+  await panel.until('a checkpoint', () => panel.host.all('save-checkpoint').length > 0);
+  await panel.press('Resume');
+  await panel.says(/Training/);
+}
 
 async function killWorker(panel: Panel): Promise<void> {
   const [worker] = panel.page.workers();

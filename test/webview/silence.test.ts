@@ -28,7 +28,7 @@ test('a worker that is ended without a word is noticed, and its run resumed', as
   const { place } = panel.host.all('save-checkpoint').at(-1) ?? {};
   await panel.endWorker();
   const notice = await silence(panel);
-  assert.match((await notice.textContent()) ?? '', /Its state after \d+ epochs? is saved/);
+  assert.match((await notice.textContent()) ?? '', /Its state after [\d,]+ epochs? is saved/);
   await notice.getByRole('button', { name: 'Resume' }).click();
   await panel.says(/Training/);
   const before = place?.epoch ?? 0;

@@ -81,15 +81,16 @@ export function saveCheckpoint(
     data: dataFingerprint(data),
     state: stringifyNumbers(state),
   };
-  const bestIsModel = !progress.done && best !== null && plan.train.earlyStopping?.restoreBest;
+  // Weights that are the model's are not written a second time.
+  const otherBest = sameArrays(best, weights) ? null : best;
+  const bestIsModel =
+    !progress.done && otherBest !== null && plan.train.earlyStopping?.restoreBest === true;
   const inFolder = (folder: string, arrays: readonly NamedArray[] | null) =>
     toPyTorch(layers, arrays ?? []).map((tensor) => ({ ...tensor, name: folder + tensor.name }));
-  // Weights that are the model's are not written a second time.
-  const otherBest = bestIsModel || sameArrays(best, weights) ? null : best;
   const tensors = [
-    ...toPyTorch(layers, bestIsModel ? best : weights),
+    ...toPyTorch(layers, bestIsModel ? otherBest : weights),
     ...inFolder(LAST, bestIsModel ? weights : null),
-    ...inFolder(BEST, otherBest),
+    ...inFolder(BEST, bestIsModel ? null : otherBest),
     ...inFolder(LAST_GOOD, lastGood),
     // A training that is over needs no moments any more.
     ...(progress.done ? [] : MOMENTS).flatMap((folder, index) =>

@@ -160,6 +160,25 @@ test('the plain names are the weights that the training would end with, in PyTor
   });
 });
 
+test('no weights stand in the file twice: at the end of the best epoch they are those of the model', () => {
+  const plan = mixedPlan({ earlyStopping: stopping });
+  const folders = (steps: number) => {
+    const trainer = trainerOf(plan);
+    trainer.advance(Number.POSITIVE_INFINITY, steps);
+    const context = { plan, data: mixedData, text: TEXT, history: [] };
+    const { tensors } = readModelFile(saveCheckpoint(trainer.checkpoint(), context));
+    const named = tensors.map(({ name }) => name.slice(0, name.lastIndexOf('/') + 1));
+    return [...new Set(named)].sort();
+  };
+  const moments = ['', 'optimizer/moment_1/', 'optimizer/moment_2/'];
+  const perEpoch = Math.ceil(mixedData.train.count / plan.train.batchSize);
+  assert.deepEqual(folders(perEpoch), moments);
+  assert.deepEqual(folders(perEpoch + 1), [
+    ...['', 'epoch/', 'last/', 'last_good/'],
+    ...moments.slice(1),
+  ]);
+});
+
 test('another specification is refused with the first difference', () => {
   const { file, plan } = halfDone();
   const other: Plan = { ...plan, train: { ...plan.train, batchSize: 8 } };

@@ -5,9 +5,12 @@ import { thinned } from '../bounded-series.ts';
 import type { SavedPlace } from '../protocol.ts';
 import type { Send } from './prepared.ts';
 
-/** So much of a training may be lost; the first seconds are the exception. */
+/** So much of a training may be lost. */
 const MILLISECONDS = 10_000;
-const FIRST_MILLISECONDS = 1000;
+/** A training that is over sooner is as soon repeated as resumed. */
+const FIRST_MILLISECONDS = 5000;
+/** Between epochs a checkpoint is smaller by all that an epoch collects: it waits so long for one to end. */
+const EPOCH_MILLISECONDS = 2000;
 /** Large models take long to write down: checkpoints take at most this share of the time. */
 const SHARE = 0.02;
 /** Epochs whose metrics stand in the file, for those who read it elsewhere. */
@@ -30,9 +33,14 @@ export class Checkpoints {
     this.#send = send;
   }
 
-  /** Whether the last checkpoint is long enough ago. */
-  isDue(): boolean {
+  /** Whether the last checkpoint is long enough ago for one at the end of an epoch. */
+  awaitsEpoch(): boolean {
     return performance.now() >= this.#next;
+  }
+
+  /** Whether it is time for a checkpoint here. */
+  isDue(betweenEpochs: boolean): boolean {
+    return performance.now() >= this.#next + (betweenEpochs ? 0 : EPOCH_MILLISECONDS);
   }
 
   /** @param place where the training stands */

@@ -146,8 +146,9 @@ export class Training {
 
   async #advance(): Promise<void> {
     const perEpoch = this.#started?.stepsPerEpoch ?? Number.POSITIVE_INFINITY;
-    // A pause after one epoch must not run into the next.
-    const steps = this.#oneEpoch ? perEpoch - (this.#step % perEpoch) : undefined;
+    // Neither a pause after one epoch nor a checkpoint between two must run into the next.
+    const toEpochEnd = this.#oneEpoch || (this.#checkpoints?.awaitsEpoch() ?? false);
+    const steps = toEpochEnd ? perEpoch - (this.#step % perEpoch) : undefined;
     const advanced = this.#trainer.advanceTogether(TURN_MILLISECONDS, steps);
     this.#advanced = advanced;
     const events = await advanced;
@@ -161,7 +162,7 @@ export class Training {
     this.#toldEpoch ||= epochEnded;
     if (this.#trainer.done) return;
     if (epochEnded && this.#observation?.isDue()) this.#observation.observe(this.#record());
-    if (this.#checkpoints?.isDue()) this.#keep();
+    if (this.#checkpoints?.isDue(epochEnded && toEpochEnd)) this.#keep();
   }
 
   /** The page hears of all that the checkpoint has behind it before it gets the checkpoint. */
