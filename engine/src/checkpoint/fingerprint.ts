@@ -8,15 +8,16 @@ export class Fingerprint {
   private length = 0;
 
   add(bytes: Uint8Array): this {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const whole = bytes.length & ~3;
-    for (let at = 0; at < whole; at += 4) this.mix(view.getUint32(at, true));
-    let rest = 0;
-    for (let at = whole; at < bytes.length; at++) rest = (rest << 8) | (bytes[at] as number);
-    if (whole < bytes.length) this.mix(rest);
+    const whole = bytes.length >> 2;
+    // Words are read where words may begin, little-endian as WebAssembly's memory is.
+    const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
+    this.mix(new Uint32Array(aligned.buffer, aligned.byteOffset, whole));
+    const rest = bytes.subarray(4 * whole);
+    const last = rest.reduce((word, byte) => (word << 8) | byte, 0);
+    if (rest.length > 0) this.mix(Uint32Array.of(last));
     this.length += bytes.length;
     // The lengths of the parts count as well: 'ab' and 'c' are not 'a' and 'bc'.
-    this.mix(bytes.length);
+    this.mix(Uint32Array.of(bytes.length));
     return this;
   }
 
@@ -34,13 +35,20 @@ export class Fingerprint {
     return lanes.map((lane) => finish(lane).toString(16).padStart(8, '0')).join('');
   }
 
-  private mix(word: number): void {
-    const one = Math.imul(word, 0xcc9e2d51);
-    const two = Math.imul(word, 0x1b873593);
-    this.first ^= Math.imul((one << 15) | (one >>> 17), 0x1b873593);
-    this.first = (Math.imul((this.first << 13) | (this.first >>> 19), 5) + 0xe6546b64) | 0;
-    this.second ^= Math.imul((two << 16) | (two >>> 16), 0xcc9e2d51);
-    this.second = (Math.imul((this.second << 11) | (this.second >>> 21), 5) + 0x52dce729) | 0;
+  /** The lanes are variables of their own, and words always of one type: data sets have tens of millions. */
+  private mix(words: Uint32Array): void {
+    let { first, second } = this;
+    for (let at = 0; at < words.length; at++) {
+      const word = words[at] as number;
+      const one = Math.imul(word, 0xcc9e2d51);
+      const two = Math.imul(word, 0x1b873593);
+      first ^= Math.imul((one << 15) | (one >>> 17), 0x1b873593);
+      first = (Math.imul((first << 13) | (first >>> 19), 5) + 0xe6546b64) | 0;
+      second ^= Math.imul((two << 16) | (two >>> 16), 0xcc9e2d51);
+      second = (Math.imul((second << 11) | (second >>> 21), 5) + 0x52dce729) | 0;
+    }
+    this.first = first;
+    this.second = second;
   }
 }
 
