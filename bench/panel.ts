@@ -2,8 +2,9 @@
  * Whether the panel is ever in the way: `node bench/panel.ts [--seconds 60]`.
  *
  * In the window of VS Code's server: the time from the key press to the first point of the curve, and how long the panel's
- * page is busy at a time during a minute of training MNIST, in one training and in many, the transfer of its files included. In the panel alone: its memory
- * after 1,000 and after 10,000 epochs. Prints one table; the machine should have nothing else to do.
+ * page is busy at a time during a minute of training MNIST, in one training and in many, the transfer of its files included.
+ * In the panel alone: its memory after 1,000 and after 10,000 epochs. Prints one table; the machine should have nothing else
+ * to do.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
