@@ -125,6 +125,16 @@ test('after the window was loaded again, the panel has its curves and the run ca
   await trainsBeyond(restored);
 });
 
+test('after its page alone was loaded again, the panel has the run, which can be resumed', async () => {
+  await saved();
+  await runCommand(page, 'Developer: Reload Webviews');
+  await panelSays(page, /Interrupted/, 90);
+  assert.equal(await runName(), 'Run 2');
+  const restored = await epoch();
+  await resume();
+  await trainsBeyond(restored);
+});
+
 test('a run that a closing window has left half replaced is found all the same', async () => {
   const panel = trainingPanel(page);
   await panel.getByRole('button', { name: 'Pause' }).first().click();

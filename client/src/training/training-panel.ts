@@ -67,8 +67,8 @@ export class TrainingPanel {
   readonly #received = new ReceivedContent();
   readonly #runs: RunCommands;
   readonly #subscriptions: Disposable[] = [];
-  /** Whether to train as soon as the page listens. */
-  #startWhenReady: boolean;
+  /** Whether a training was asked for that is not stored yet: a page that is loaded anew meanwhile begins it anew. */
+  #toStart: boolean;
   #listens = false;
   /** Compiled before the page asked; null once it is used, or where it could not be. */
   #early: Promise<CompiledText | null> | null = null;
@@ -81,7 +81,7 @@ export class TrainingPanel {
     this.target = target;
     this.#panel = panel;
     this.#services = services;
-    this.#startWhenReady = start;
+    this.#toStart = start;
     const send = (message: ToWebview) => this.#send(message);
     this.#files = new DataFiles(send);
     const runs = new RunCommands(target, services.runs, send, (text) => this.#provideFiles(text));
@@ -99,6 +99,7 @@ export class TrainingPanel {
         'content-part': (part) => this.#received.receive(part),
         'save-run': async ({ summary, content }) => {
           await runs.save(summary, this.#received.take(content));
+          this.#toStart = false;
           await this.#lookForFile();
         },
         'save-checkpoint': ({ id, place, content }) =>
@@ -161,10 +162,8 @@ export class TrainingPanel {
 
   /** Compiles the document's present text and hands it to the page; `start` trains it at once. */
   async prepare(start: boolean): Promise<void> {
-    if (!this.#listens) {
-      this.#startWhenReady ||= start;
-      return;
-    }
+    this.#toStart ||= start;
+    if (!this.#listens) return;
     try {
       await this.#compile(start);
     } catch (error) {
@@ -192,6 +191,7 @@ export class TrainingPanel {
     const present = early?.document.getText() === early?.text ? early : null;
     const { document, text, saved, result } = present ?? (await this.#plan());
     if (!result.ok) {
+      this.#toStart = false;
       const problems = result.findings.map((finding) => toProblem(document, finding));
       this.#send({ type: 'problems', problems });
       return;
@@ -227,7 +227,7 @@ export class TrainingPanel {
     await runs.interruptAll(this.target);
     const [latest] = runs.list(this.target);
     // Where a new run begins at once, nobody would see the last one.
-    const shown = this.#startWhenReady ? undefined : latest;
+    const shown = this.#toStart ? undefined : latest;
     const restored = shown ? await runs.load(this.target, shown.id) : null;
     this.#files.forget();
     this.#received.forget();
@@ -241,8 +241,7 @@ export class TrainingPanel {
     });
     this.#send({ type: 'settings', settings: panelSettings() });
     this.#runs.sendList();
-    await this.prepare(this.#startWhenReady);
-    this.#startWhenReady = false;
+    await this.prepare(this.#toStart);
   }
 
   #adopt(specification: Specification): void {
